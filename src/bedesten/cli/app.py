@@ -1,0 +1,36 @@
+"""The command table of `bedesten`. A new command is one file here and one line below."""
+
+from typing import Annotated
+
+import typer
+
+from bedesten import __version__
+
+app = typer.Typer(
+    name="bedesten",
+    help="An open-source spot exchange.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # locals may hold secrets
+)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and leave, when `--version` was given."""
+    if wanted:
+        typer.echo(f"bedesten {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """An open-source spot exchange: it matches, keeps the ledger and can prove both."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
