@@ -1,0 +1,105 @@
+"""The settings of every process: one frozen struct, read once from the environment."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from bedesten.kit.log import LogFormat, LogLevel
+
+PREFIX = "BEDESTEN_"
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]  # 0 takes any free port
+EngineKind = Literal["auto", "native", "reference"]
+
+
+class BadSetting(Exception):
+    """A setting has a value that cannot be used; the message names it and says why."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a process needs to know before it starts. Field `x` is read from `BEDESTEN_X`."""
+
+    data: Path
+    database_url: str | None = None  # also from DATABASE_URL; None starts an embedded PostgreSQL
+    host: str = "127.0.0.1"
+    rest_port: Port = 8000
+    ws_port: Port = 8001
+    backoffice_port: Port = 8002
+    engine_admin_port: Port = 8010  # /metrics and readiness, one for each process
+    projector_admin_port: Port = 8011
+    rest_admin_port: Port = 8012
+    ws_admin_port: Port = 8013
+    engine: EngineKind = "auto"  # auto: the native kernel, or else the reference
+    log_format: LogFormat = "auto"
+    log_level: LogLevel = "info"
+
+    @property
+    def run_dir(self) -> Path:
+        """Sockets, process ids and secrets; for the owner alone."""
+        return self.data / "run"
+
+    @property
+    def engine_socket(self) -> Path:
+        """The unix socket on which the engine takes commands."""
+        return self.run_dir / "engine.sock"
+
+    @property
+    def snapshots_dir(self) -> Path:
+        """Kernel snapshots, when no object store is configured."""
+        return self.data / "snapshots"
+
+    @property
+    def logs_dir(self) -> Path:
+        """One log file for each process."""
+        return self.data / "logs"
+
+
+def load(environ: Mapping[str, str], **overrides: object) -> Settings:
+    """Read the settings; `overrides` (command line flags) win, and None among them is ignored.
+
+    Raises BadSetting, naming the variable, for a value that cannot be used.
+    """
+    values: dict[str, object] = {}
+    for field in msgspec.structs.fields(Settings):
+        variable = PREFIX + field.name.upper()
+        raw: object = environ.get(variable) or _fallback(field.name, environ)
+        given = overrides.get(field.name)
+        if given is not None:
+            raw, variable = given, f"--{field.name.replace('_', '-')}"
+        if raw is not None:
+            values[field.name] = _converted(variable, raw, field.type)
+    unknown = overrides.keys() - {field.name for field in msgspec.structs.fields(Settings)}
+    assert not unknown, f"no such settings: {sorted(unknown)}"
+    return msgspec.convert(values, Settings, dec_hook=_as_path)
+
+
+def unknown_names(environ: Mapping[str, str]) -> list[str]:
+    """Variables that look like ours and mean nothing to us: misspelt ones, worth a warning."""
+    known = {PREFIX + field.name.upper() for field in msgspec.structs.fields(Settings)}
+    return sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+
+
+def _fallback(name: str, environ: Mapping[str, str]) -> str | None:
+    if name == "database_url":
+        return environ.get("DATABASE_URL") or None
+    if name == "data":
+        share = environ.get("XDG_DATA_HOME") or "~/.local/share"
+        return f"{share}/bedesten"
+    return None
+
+
+def _converted(variable: str, raw: object, wanted: object) -> object:
+    try:
+        return msgspec.convert(raw, wanted, strict=False, dec_hook=_as_path)
+    except msgspec.ValidationError as error:
+        raise BadSetting(f"{variable}={raw}: {error}") from error
+
+
+def _as_path(kind: type, value: object) -> object:
+    if kind is not Path:
+        raise NotImplementedError(f"no setting has the type {kind}")
+    try:
+        return Path(str(value)).expanduser().absolute()
+    except RuntimeError as error:
+        raise ValueError("there is no home directory; give a full path") from error

@@ -1,0 +1,1 @@
+"""Nouns without a business: money, ids, clocks, errors, logs, secrets."""

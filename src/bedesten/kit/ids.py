@@ -1,0 +1,72 @@
+"""Typed ids, and the prefixed form in which orders, trades and transfers leave the exchange."""
+
+import re
+from typing import Final, NewType
+
+from bedesten.kit.errors import Malformed
+
+AccountId = NewType("AccountId", int)  # small and dense, assigned by the kernel
+AssetId = NewType("AssetId", int)
+MarketId = NewType("MarketId", int)
+OrderId = NewType("OrderId", int)  # time-ordered, see ID_TIME_SHIFT
+TradeId = NewType("TradeId", int)
+TransferId = NewType("TransferId", int)
+Seq = NewType("Seq", int)  # position in the journal, without gaps
+Units = NewType("Units", int)  # an amount in the smallest unit of its asset
+Ticks = NewType("Ticks", int)  # a price in the market's price step
+Lots = NewType("Lots", int)  # a quantity in the market's quantity step
+
+PLATFORM: Final = AccountId(1)  # house accounts; these two may be negative
+FEE_POOL: Final = AccountId(2)
+
+# An engine id is max(last + 1, milliseconds since 2020-01-01 UTC << 12): in order of time, and
+# below 2**53, so that it stays exact in JSON numbers, until the year 2089.
+ID_TIME_SHIFT: Final = 12
+ID_EPOCH_MS: Final = 1_577_836_800_000  # 2020-01-01T00:00:00Z in Unix milliseconds
+ID_MAX: Final = 2**53 - 1
+
+PUBLIC_ID = re.compile(r"(ord|trd|trf)_([1-9][0-9]{0,15})", re.ASCII)
+
+
+class MalformedId(Malformed):
+    """The text is not an id of the kind that was asked for."""
+
+    code = "malformed_id"
+    title = "An id has a prefix and a number, such as ord_871234567890"
+
+
+def order_text(order: OrderId) -> str:
+    """Write `ord_<id>`."""
+    return f"ord_{order}"
+
+
+def trade_text(trade: TradeId) -> str:
+    """Write `trd_<id>`."""
+    return f"trd_{trade}"
+
+
+def transfer_text(transfer: TransferId) -> str:
+    """Write `trf_<id>`."""
+    return f"trf_{transfer}"
+
+
+def parse_order(text: str) -> OrderId:
+    """Read `ord_<id>`; raises MalformedId."""
+    return OrderId(_parse("ord", text))
+
+
+def parse_trade(text: str) -> TradeId:
+    """Read `trd_<id>`; raises MalformedId."""
+    return TradeId(_parse("trd", text))
+
+
+def parse_transfer(text: str) -> TransferId:
+    """Read `trf_<id>`; raises MalformedId."""
+    return TransferId(_parse("trf", text))
+
+
+def _parse(prefix: str, text: str) -> int:
+    match = PUBLIC_ID.fullmatch(text)
+    if match is None or match[1] != prefix or int(match[2]) > ID_MAX:
+        raise MalformedId(f"{text[:40]!r} is not an id of the form {prefix}_<number>")
+    return int(match[2])

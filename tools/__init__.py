@@ -1,0 +1,1 @@
+"""Small checks of this repository, run by `make check`."""
