@@ -1,0 +1,227 @@
+"""What may be asked of the engine. One record per command; numbers are on disk.
+
+The first fields of every command: `account` (who acts; 0 is the operator) and `key` (128-bit
+idempotency key; zero is none). Quantities are lots, prices ticks, amounts the asset's smallest
+unit, times nanoseconds since the Unix epoch.
+"""
+
+from typing import Any, ClassVar
+
+import msgspec
+
+from bedesten.protocol.layout import Layout, size_and_kind
+
+NO_KEY = bytes(16)
+HEADER_SIZE = 24
+RECORD_SIZE_MAX = 1024
+
+_HEADER = (("pad", "1"), ("account", "u32"), ("key", "bytes16"))
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """Fields that every command has."""
+
+    LAYOUT: ClassVar[Layout]
+
+    account: int = 0
+    key: bytes = NO_KEY
+
+
+class SetAsset(Command, frozen=True, kw_only=True):
+    """List an asset (`asset` 0) or change its status. The scale is fixed once listed."""
+
+    LAYOUT = Layout(
+        1, (*_HEADER, ("asset", "u32"), ("scale", "u8"), ("kind", "u8"), ("pad", "2"),
+            ("symbol", "text16")),
+    )  # fmt: skip
+    asset: int = 0
+    scale: int
+    kind: int
+    symbol: str
+
+
+class SetMarket(Command, frozen=True, kw_only=True):
+    """List a market (`market` 0) or change its fees, band and filters.
+
+    The tick is tick_mantissa / 10^tick_decimals units of quote per unit of base, the lot
+    lot_mantissa / 10^lot_decimals of base. Fees in parts per million, maker may be negative.
+    min_notional in the quote asset's smallest unit; min and max quantity in lots (0: none).
+    band_ppm bounds market orders around the best opposite price.
+    """
+
+    LAYOUT = Layout(
+        2, (*_HEADER, ("market", "u32"), ("base", "u32"), ("quote", "u32"),
+            ("fee_account", "u32"), ("tick_mantissa", "i64"), ("lot_mantissa", "i64"),
+            ("tick_decimals", "u8"), ("lot_decimals", "u8"), ("phase", "u8"), ("pad", "1"),
+            ("maker_fee_ppm", "i32"), ("taker_fee_ppm", "i32"), ("band_ppm", "u32"),
+            ("min_notional", "i128"), ("min_quantity", "i64"), ("max_quantity", "i64"),
+            ("symbol", "text24")),
+    )  # fmt: skip
+    market: int = 0
+    base: int
+    quote: int
+    fee_account: int
+    tick_mantissa: int
+    lot_mantissa: int
+    tick_decimals: int
+    lot_decimals: int
+    phase: int
+    maker_fee_ppm: int
+    taker_fee_ppm: int
+    band_ppm: int
+    min_notional: int = 0
+    min_quantity: int = 0
+    max_quantity: int = 0
+    symbol: str
+
+
+class SetPhase(Command, frozen=True, kw_only=True):
+    """Move a market, or all of them (`market` 0), to a phase."""
+
+    LAYOUT = Layout(3, (*_HEADER, ("market", "u32"), ("phase", "u8"), ("pad", "3")))
+    market: int
+    phase: int
+
+
+class SetAccount(Command, frozen=True, kw_only=True):
+    """Open an account (header `account` 0) or change its flags and self-trade group.
+
+    `group` 0 means a group of its own; `owner` is the customer's UUID (zero for the house).
+    """
+
+    LAYOUT = Layout(
+        4, (*_HEADER, ("kind", "u8"), ("pad", "1"), ("flags", "u16"), ("group", "u32"),
+            ("owner", "bytes16")),
+    )  # fmt: skip
+    kind: int
+    flags: int = 0
+    group: int = 0
+    owner: bytes = NO_KEY
+
+
+class Transfer(Command, frozen=True, kw_only=True):
+    """Move `amount` from the debit account's bucket to the credit account's.
+
+    `key` is required and unique for ever: the id of the workflow row that causes the movement.
+    """
+
+    LAYOUT = Layout(
+        5, (*_HEADER, ("debit_account", "u32"), ("credit_account", "u32"), ("asset", "u32"),
+            ("debit_bucket", "u8"), ("credit_bucket", "u8"), ("reason", "u8"), ("pad", "1"),
+            ("amount", "i128")),
+    )  # fmt: skip
+    debit_account: int
+    credit_account: int
+    asset: int
+    debit_bucket: int
+    credit_bucket: int
+    reason: int
+    amount: int
+
+
+class Reserve(Command, frozen=True, kw_only=True):
+    """Hold `amount` of the account for a later post or void; `key` names the reservation."""
+
+    LAYOUT = Layout(
+        6, (*_HEADER, ("asset", "u32"), ("reason", "u8"), ("pad", "3"), ("amount", "i128")),
+    )  # fmt: skip
+    asset: int
+    reason: int
+    amount: int
+
+
+class Post(Command, frozen=True, kw_only=True):
+    """Pay `amount` out of a reservation to `credit_account` and release the rest."""
+
+    LAYOUT = Layout(
+        7, (*_HEADER, ("reservation", "bytes16"), ("credit_account", "u32"), ("reason", "u8"),
+            ("pad", "3"), ("amount", "i128")),
+    )  # fmt: skip
+    reservation: bytes
+    credit_account: int
+    reason: int
+    amount: int
+
+
+class Void(Command, frozen=True, kw_only=True):
+    """Release a reservation whole."""
+
+    LAYOUT = Layout(8, (*_HEADER, ("reservation", "bytes16")))
+    reservation: bytes
+
+
+class Place(Command, frozen=True, kw_only=True):
+    """Place an order by `quantity` (lots) or, for market buys, by `quote_quantity` (units).
+
+    stop_price, display_quantity and expires_at wait for the order types that need them.
+    """
+
+    LAYOUT = Layout(
+        9, (*_HEADER, ("market", "u32"), ("side", "u8"), ("type", "u8"),
+            ("time_in_force", "u8"), ("self_trade", "u8"), ("flags", "u16"), ("pad", "6"),
+            ("price", "i64"), ("quantity", "i64"), ("quote_quantity", "i128"),
+            ("client_order_id", "text40"), ("stop_price", "i64"), ("display_quantity", "i64"),
+            ("expires_at", "i64")),
+        short=72,
+    )  # fmt: skip
+    market: int
+    side: int
+    type: int
+    time_in_force: int
+    self_trade: int
+    flags: int = 0
+    price: int = 0
+    quantity: int = 0
+    quote_quantity: int = 0
+    client_order_id: str = ""
+    stop_price: int = 0
+    display_quantity: int = 0
+    expires_at: int = 0
+
+
+class Cancel(Command, frozen=True, kw_only=True):
+    """Cancel one order of the account by id, or by client order id when `order` is 0."""
+
+    LAYOUT = Layout(
+        10, (*_HEADER, ("order", "i64"), ("client_order_id", "text40")), short=32
+    )  # fmt: skip
+    order: int = 0
+    client_order_id: str = ""
+
+
+class MassCancel(Command, frozen=True, kw_only=True):
+    """Cancel an account's open orders, oldest first (header `account` 0: everybody's).
+
+    `market` 0 means all, `side` 0 both. At most MASS_CANCEL_MAX orders a command; the answer
+    says how many remain and the engine continues by itself.
+    """
+
+    LAYOUT = Layout(11, (*_HEADER, ("market", "u32"), ("side", "u8"), ("pad", "3")))
+    market: int = 0
+    side: int = 0
+
+
+COMMANDS: dict[int, type[Command]] = {
+    kind.LAYOUT.kind: kind
+    for kind in (
+        SetAsset, SetMarket, SetPhase, SetAccount, Transfer, Reserve, Post, Void, Place, Cancel,
+        MassCancel,
+    )
+}  # fmt: skip
+MONEY_MOVEMENTS = frozenset(kind.LAYOUT.kind for kind in (Transfer, Reserve, Post, Void))
+
+
+def encode(command: Command) -> bytes:
+    """The command's record. Raises struct.error or OverflowError for a value outside its field."""
+    layout = command.LAYOUT
+    return layout.pack([getattr(command, name) for name in layout.names])
+
+
+def decode(data: bytes, offset: int = 0) -> Command:
+    """The command at `offset`. Raises ValueError for an unknown kind or impossible size."""
+    size, kind = size_and_kind(data, offset)
+    found = COMMANDS.get(kind)
+    if found is None or size < HEADER_SIZE or offset + size > len(data):
+        raise ValueError(f"no command of kind {kind} and size {size}")
+    values: list[Any] = found.LAYOUT.unpack(data, offset, size)
+    return found(**dict(zip(found.LAYOUT.names, values, strict=True)))
