@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -33,6 +33,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     engine: EngineKind = "auto"  # auto: the native kernel, or else the reference
     log_format: LogFormat = "auto"
     log_level: LogLevel = "info"
+
+    def __repr__(self) -> str:
+        """Without the password that a database address carries."""
+        return f"Settings(data={str(self.data)!r}, host={self.host!r}, engine={self.engine!r})"
 
     @property
     def run_dir(self) -> Path:
@@ -93,7 +97,9 @@ def _converted(variable: str, raw: object, wanted: object) -> object:
     try:
         return msgspec.convert(raw, wanted, strict=False, dec_hook=_as_path)
     except msgspec.ValidationError as error:
-        raise BadSetting(f"{variable}={raw}: {error}") from error
+        choices = [choice for choice in get_args(wanted) if isinstance(choice, str)]
+        why = f"use one of {', '.join(choices)}" if choices else str(error)
+        raise BadSetting(f"{variable}={raw}: {why}") from error
 
 
 def _as_path(kind: type, value: object) -> object:
