@@ -1,0 +1,1 @@
+"""PostgreSQL: our own small server or any other one, its roles, migrations, pools and COPY."""
