@@ -1,0 +1,112 @@
+"""Connections and pools, made alike everywhere, and the customer context of row security."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
+
+STATEMENT_TIMEOUT_MS = 30_000
+CONNECT_TIMEOUT_S = 10
+POOL_MAX = 20  # the server takes 200 connections, all processes together
+CUSTOMER = "select set_config('app.current_user_id', %s, true)"
+
+
+def connect(
+    url: str,
+    application: str,
+    *,
+    autocommit: bool = False,
+    statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
+) -> psycopg.Connection:
+    """One connection; `application` names it in pg_stat_activity, timeout 0 means none."""
+    return psycopg.connect(
+        url, autocommit=autocommit, **_options(application, statement_timeout_ms)
+    )
+
+
+async def connect_async(
+    url: str,
+    application: str,
+    *,
+    autocommit: bool = False,
+    statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
+) -> psycopg.AsyncConnection:
+    """`connect` for asynchronous code."""
+    return await psycopg.AsyncConnection.connect(
+        url, autocommit=autocommit, **_options(application, statement_timeout_ms)
+    )
+
+
+def pool(
+    url: str,
+    application: str,
+    *,
+    size_min: int = 1,
+    size_max: int = POOL_MAX,
+    statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
+) -> ConnectionPool:
+    """A pool that is still closed; use it with `with`. Waiting for a connection is bounded."""
+    return ConnectionPool(
+        url,
+        kwargs=_options(application, statement_timeout_ms),
+        min_size=size_min,
+        max_size=size_max,
+        name=application,
+        timeout=CONNECT_TIMEOUT_S,
+        check=ConnectionPool.check_connection,
+        open=False,
+    )
+
+
+def async_pool(
+    url: str,
+    application: str,
+    *,
+    size_min: int = 1,
+    size_max: int = POOL_MAX,
+    statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
+) -> AsyncConnectionPool:
+    """A pool that is still closed; use it with `async with`."""
+    return AsyncConnectionPool(
+        url,
+        kwargs=_options(application, statement_timeout_ms),
+        min_size=size_min,
+        max_size=size_max,
+        name=application,
+        timeout=CONNECT_TIMEOUT_S,
+        check=AsyncConnectionPool.check_connection,
+        open=False,
+    )
+
+
+@contextmanager
+def as_customer(conn: psycopg.Connection, customer: UUID) -> Iterator[None]:
+    """A database transaction that sees and changes only this customer's rows.
+
+    The context ends with the database transaction, so a pooled connection cannot carry it on to
+    the next caller; hence never inside another one.
+    """
+    assert conn.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    with conn.transaction():
+        conn.execute(CUSTOMER, [str(customer)])
+        yield
+
+
+@asynccontextmanager
+async def as_customer_async(conn: psycopg.AsyncConnection, customer: UUID) -> AsyncIterator[None]:
+    """`as_customer` for asynchronous code."""
+    assert conn.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    async with conn.transaction():
+        await conn.execute(CUSTOMER, [str(customer)])
+        yield
+
+
+def _options(application: str, statement_timeout_ms: int) -> dict[str, Any]:
+    return {
+        "application_name": f"bedesten {application}",
+        "connect_timeout": CONNECT_TIMEOUT_S,
+        "options": f"-c statement_timeout={statement_timeout_ms}",
+    }
