@@ -1,0 +1,38 @@
+"""CPU time of a tree counts children that run and children that ended, each once."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from benchmarks import procfs
+
+BURN = "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass\n"
+BURN_IN_CHILD = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {BURN!r}])\n"
+STAY = "print('done', flush=True)\ninput()\n"
+
+
+@pytest.mark.parametrize("work", [BURN, BURN_IN_CHILD], ids=["running", "ended-child"])
+def test_work_of_a_child_is_counted_once(work: str) -> None:
+    before = procfs.cpu_seconds(os.getpid())
+    with subprocess.Popen(
+        [sys.executable, "-c", work + STAY], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"done\n"
+        own = procfs.cpu_seconds(child.pid)
+        tree = procfs.cpu_seconds(os.getpid()) - before
+        assert procfs.parent_of(child.pid) == os.getpid()
+        child.communicate(b"\n")
+    # Starting an interpreter costs something too; twice the burn would mean counted twice.
+    assert 0.29 <= own < 0.6
+    assert own <= tree < own + 0.25
+
+
+def test_a_process_that_ended_is_gone() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as child:
+        child.wait()
+    for question in (procfs.cpu_seconds, procfs.parent_of, procfs.name_of):
+        with pytest.raises(procfs.ProcessGone):
+            question(child.pid)
