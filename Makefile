@@ -34,7 +34,8 @@ $(STAMP): pyproject.toml uv.lock setup.py tools/packages.sh $(KERNEL)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv sync --frozen --quiet
-	$(BIN)/python setup.py --quiet build_ext --inplace
+	$(if $(shell command -v g++),BEDESTEN_NATIVE_REQUIRED=1) \
+		$(BIN)/python setup.py --quiet build_ext --inplace
 	touch $@
 
 run: setup ## start an exchange with a demo market; Ctrl-C stops it
