@@ -26,10 +26,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     rest_port: Port = 8000
     ws_port: Port = 8001
     backoffice_port: Port = 8002
-    engine_admin_port: Port = 8010  # /metrics and readiness, one for each process
+    supervisor_admin_port: Port = 8009  # /metrics and readiness, one for each process
+    engine_admin_port: Port = 8010
     projector_admin_port: Port = 8011
     rest_admin_port: Port = 8012
     ws_admin_port: Port = 8013
+    supervisor_admin_port: Port = 8014
+    supervisor_pid: int | None = None  # set for its parts, which end when it dies
     engine: EngineKind = "auto"  # auto: the native kernel, or else the reference
     log_format: LogFormat = "auto"
     log_level: LogLevel = "info"
