@@ -26,8 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     rest_port: Port = 8000
     ws_port: Port = 8001
     backoffice_port: Port = 8002
-    supervisor_admin_port: Port = 8009  # /metrics and readiness, one for each process
-    engine_admin_port: Port = 8010
+    engine_admin_port: Port = 8010  # /metrics and readiness, one for each process
     projector_admin_port: Port = 8011
     rest_admin_port: Port = 8012
     ws_admin_port: Port = 8013
