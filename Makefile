@@ -9,6 +9,7 @@ PYTHON ?= python3
 WORKERS ?= auto
 BIN := .venv/bin
 STAMP := .venv/.setup-stamp
+BROWSER := .venv/.browser-stamp
 KERNEL := $(wildcard kernel/*.hpp kernel/*.cpp)
 CODE := src tests tools setup.py $(wildcard benchmarks)
 
@@ -30,7 +31,7 @@ help: ## show this list
 setup: $(STAMP) ## install everything and build the native kernel; instant when nothing changed
 
 $(STAMP): pyproject.toml uv.lock setup.py tools/packages.sh $(KERNEL)
-	bash tools/packages.sh "$(PYTHON)"
+	bash tools/packages.sh build "$(PYTHON)"
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv sync --frozen --quiet
@@ -41,7 +42,11 @@ $(STAMP): pyproject.toml uv.lock setup.py tools/packages.sh $(KERNEL)
 run: setup ## start an exchange with a demo market; Ctrl-C stops it
 	$(BIN)/bedesten up --demo
 
-test: setup ## run the whole test suite
+$(BROWSER): $(STAMP)
+	bash tools/packages.sh browser
+	touch $@
+
+test: setup $(BROWSER) ## run the whole test suite
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 check: setup ## format check, lint, types, import contracts, house rules, then the tests

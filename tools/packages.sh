@@ -1,18 +1,27 @@
 #!/usr/bin/env bash
 # Find the Debian packages this machine still lacks; install them when we may, else name them.
-# Usage: packages.sh PYTHON
+# Usage: packages.sh build PYTHON | packages.sh browser
 set -euo pipefail
 
-python=$1
 missing=()
+vital=no # whether the caller can go on without them
 
-command -v g++ >/dev/null || missing+=(g++)
-"$python" -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
-headers=$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')
-test -f "$headers/Python.h" || missing+=(python3-dev)
+case $1 in
+build)
+    # Without a compiler the reference kernel serves; without venv nothing can be installed.
+    command -v g++ >/dev/null || missing+=(g++)
+    headers=$("$2" -c 'import sysconfig; print(sysconfig.get_path("include"))')
+    test -f "$headers/Python.h" || missing+=(python3-dev)
+    "$2" -c 'import ensurepip, venv' 2>/dev/null || { missing+=(python3-venv) && vital=yes; }
+    ;;
+browser)
+    command -v chromium chromium-browser google-chrome >/dev/null || missing+=(chromium)
+    ;;
+esac
 
 ((${#missing[@]})) || exit 0
 
+as_root=()
 if command -v apt-get >/dev/null; then
     if [ "$(id -u)" = 0 ]; then
         as_root=(env)
@@ -20,7 +29,7 @@ if command -v apt-get >/dev/null; then
         as_root=(sudo -n env)
     fi
 fi
-if [ -n "${as_root+set}" ]; then
+if ((${#as_root[@]})); then
     echo "Installing Debian packages: ${missing[*]}"
     "${as_root[@]}" apt-get update -qq || true
     if "${as_root[@]}" DEBIAN_FRONTEND=noninteractive \
@@ -29,5 +38,4 @@ if [ -n "${as_root+set}" ]; then
     fi
 fi
 echo "Please install these packages: ${missing[*]} (for example: apt install ${missing[*]})." >&2
-# Without a compiler the reference kernel serves, so only a missing venv module ends the set-up.
-[[ " ${missing[*]} " != *" python3-venv "* ]]
+test "$vital" = no
