@@ -1,0 +1,32 @@
+"""Fixtures every test may use; the databases are explained in `tests/support/postgres.py`."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.postgres import Database, Server, begin_session, current_session
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # not in the workers of pytest-xdist
+        session, lock = begin_session()
+        config.add_cleanup(lambda: os.close(lock))
+        config.add_cleanup(session.end)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Server:
+    return current_session().server()
+
+
+@pytest.fixture
+def database(postgres: Server) -> Iterator[Database]:
+    with postgres.fresh_database() as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def empty_database(postgres: Server) -> Iterator[Database]:
+    with postgres.fresh_database(migrated=False) as fresh:
+        yield fresh
