@@ -1,0 +1,54 @@
+"""The admin port: metrics, readiness with its reason, and a port in use."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from prometheus_client import Counter
+
+from bedesten.kit.admin import AdminServer, PortInUse, serve_admin
+
+DOORS = Counter("admin_test_doors_total", "Doors opened in this test")
+
+
+@pytest.fixture
+def reason() -> list[str | None]:
+    return [None]
+
+
+@pytest.fixture
+def admin(reason: list[str | None]) -> Iterator[AdminServer]:
+    server = serve_admin(0, ready=lambda: reason[0])
+    yield server
+    server.close()
+
+
+def get(admin: AdminServer, path: str) -> tuple[int, bytes]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{admin.port}{path}", timeout=5) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read()
+
+
+def test_metrics_show_a_counter(admin: AdminServer) -> None:
+    DOORS.inc(3)
+    status, body = get(admin, "/metrics")
+    assert status == 200
+    assert b"admin_test_doors_total 3.0" in body
+
+
+def test_ready_follows_the_process(admin: AdminServer, reason: list[str | None]) -> None:
+    assert get(admin, "/ready") == (200, b'{"ready": true, "reason": null}')
+    reason[0] = "replaying the journal"
+    status, body = get(admin, "/ready")
+    assert (status, json.loads(body)) == (503, {"ready": False, "reason": "replaying the journal"})
+
+
+def test_unknown_path_and_port_in_use(admin: AdminServer) -> None:
+    assert get(admin, "/other")[0] == 404
+    with pytest.raises(PortInUse, match=str(admin.port)):
+        serve_admin(admin.port, ready=lambda: None)
