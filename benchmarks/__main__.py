@@ -1,0 +1,73 @@
+"""`python -m benchmarks [kernel|engine|all]`: measure, print the README's table, keep the figures.
+
+Ends with 1 when an order book made other trades than the oracle: a fast wrong book is no result.
+"""
+
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+import typer
+from rich.console import Console
+
+from benchmarks import engine_bench, kernel_bench, machine, report
+from benchmarks.engine_bench import EngineReport
+from benchmarks.progress import say
+from benchmarks.results import Report
+
+LATEST: Final = Path(__file__).parent / "results" / "latest.json"
+WIDE_ENOUGH: Final = 132  # columns: piped output has no terminal to take the width from
+
+
+class Part(StrEnum):
+    KERNEL = "kernel"
+    ENGINE = "engine"
+    ALL = "all"
+
+
+def main(
+    part: Annotated[Part, typer.Argument(help="what to measure")] = Part.ALL,
+    quick: Annotated[bool, typer.Option("--quick", help="shorter, noisier runs")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="print Markdown")] = False,
+) -> None:
+    """Measure and print. The figures also go to benchmarks/results/latest.json."""
+    measured = _measure(part, quick=quick)
+    LATEST.parent.mkdir(exist_ok=True)
+    content = msgspec.json.format(msgspec.json.encode(measured), indent=2)
+    LATEST.write_bytes(content + b"\n")
+    if as_json:
+        typer.echo(content.decode())
+    elif markdown:
+        typer.echo(report.to_markdown(measured))
+    else:
+        console = Console()
+        console.width = max(console.width, WIDE_ENOUGH)
+        console.print(report.for_terminal(measured))
+    if not all(row.equals_oracle for row in measured.kernel):
+        say("an order book made other trades than the oracle")
+        raise typer.Exit(1)
+
+
+def _measure(part: Part, *, quick: bool) -> Report:
+    load_before = machine.load_average()
+    kernel = kernel_bench.measure(quick=quick, say=say) if part != Part.ENGINE else []
+    engine = EngineReport("", [])
+    if part != Part.KERNEL:
+        engine = engine_bench.measure(quick=quick, say=say)
+    return Report(
+        command=" ".join(["python -m benchmarks", *sys.argv[1:]]),
+        measured_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        machine=machine.describe(engine.postgres),
+        load_before=load_before,
+        load_after=machine.load_average(),
+        kernel=kernel,
+        engine=engine.rows,
+    )
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,1 @@
+"""Order books written by others, driven by the same flow files as ours."""

@@ -1,0 +1,152 @@
+"""A report as tables, for the terminal or as the Markdown that the README shows."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from benchmarks.peers import liquibook_peer
+from benchmarks.results import EngineRow, KernelRow, Report
+
+NONE: Final = "–"
+
+KERNEL_MEANING: Final = (
+    "One flow file (60 % new orders, 30 % cancels, 10 % immediate), no I/O. Speed is the median of"
+    " whole passes; percentiles are of single commands, with the clock's own cost in them. Trades"
+    " are right when count, volume, notional and hash of the trade sequence equal the oracle's."
+)
+ENGINE_MEANING: Final = (
+    "Orders acknowledged after their commit, with every order, trade, ledger and balance row in"
+    " SQL; all rows on one server in one run. The SQL exchange places and matches in one function"
+    " call per order, driven by pgbench; × SQL is against it at as many markets and"
+    " 8 clients. CPU is engine / Postgres / projector, without pgbench and the load generator. Lag"
+    " is the age of the newest journal row that is not in the tables yet."
+)
+
+KERNEL_HEADINGS: Final = (
+    "order book",
+    "flow",
+    "commands/s",
+    "best",
+    "p50 / p99 / p99.9 ns",
+    "trades right",
+    "× liquibook",
+)
+ENGINE_HEADINGS: Final = (
+    "exchange",
+    "markets",
+    "clients",
+    "orders/s",
+    "× SQL",
+    "ack p50 / p99 ms",
+    "CPU µs/order",
+    "lag p50 / max ms",
+)
+
+
+class _Table(NamedTuple):
+    title: str
+    meaning: str
+    headings: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+def machine_line(report: Report) -> str:
+    """Everything about the machine in one line."""
+    machine = report.machine
+    parts = [
+        f"{machine.cores} cores {machine.cpu}",
+        machine.kernel,
+        f"Python {machine.python}",
+        f"load {report.load_before:.1f} before, {report.load_after:.1f} after",
+        report.measured_at,
+    ]
+    if machine.postgres:
+        parts.insert(3, f"PostgreSQL {machine.postgres}")
+    return ", ".join(parts)
+
+
+def for_terminal(report: Report) -> RenderableType:
+    """Tables with their meaning below each, the machine first."""
+    parts: list[RenderableType] = [Text(machine_line(report), style="bold")]
+    for content in _tables(report):
+        table = Table(title=content.title, title_justify="left", caption=content.meaning)
+        table.caption_justify = "left"
+        for number, heading in enumerate(content.headings):
+            table.add_column(heading, justify="right" if number else "left")
+        for row in content.rows:
+            table.add_row(*row)
+        parts += ["", table]
+    return Group(*parts)
+
+
+def to_markdown(report: Report) -> str:
+    """The same tables to paste into a document, with the command that prints them."""
+    lines = [f"`{report.command}` on {machine_line(report)}", ""]
+    for content in _tables(report):
+        lines += [f"**{content.title}**", ""]
+        lines.append(_markdown_row(content.headings))
+        lines.append(_markdown_row(("---", *("--:" for _ in content.headings[1:]))))
+        lines += [_markdown_row(row) for row in content.rows]
+        lines += ["", content.meaning, ""]
+    return "\n".join(lines)
+
+
+def _tables(report: Report) -> Iterator[_Table]:
+    if report.kernel:
+        rows = [_kernel_row(row, report.kernel) for row in report.kernel]
+        yield _Table("Order books alone", KERNEL_MEANING, KERNEL_HEADINGS, rows)
+    if report.engine:
+        rows = [_engine_row(row, report.engine) for row in report.engine]
+        yield _Table("Durable orders, rows included", ENGINE_MEANING, ENGINE_HEADINGS, rows)
+
+
+def _kernel_row(row: KernelRow, rows: list[KernelRow]) -> tuple[str, ...]:
+    peer = next(
+        (r for r in rows if r.name == liquibook_peer.NAME and r.workload == row.workload), None
+    )
+    return (
+        row.name,
+        row.workload,
+        f"{row.commands_per_s:,.0f}",
+        f"{row.best_commands_per_s:,.0f}",
+        _numbers(row.p50_ns, row.p99_ns, row.p999_ns),
+        "yes" if row.equals_oracle else "NO",
+        _ratio(row.commands_per_s, peer.commands_per_s if peer else None),
+    )
+
+
+def _engine_row(row: EngineRow, rows: list[EngineRow]) -> tuple[str, ...]:
+    sql = [r for r in rows if r.is_baseline and r.markets == row.markets]
+    baseline = max(sql, key=lambda r: r.clients, default=None)
+    cpu = (
+        row.engine_cpu_us_per_order,
+        row.postgres_cpu_us_per_order,
+        row.projector_cpu_us_per_order,
+    )
+    return (
+        row.name,
+        str(row.markets),
+        str(row.clients),
+        f"{row.orders_per_s:,.0f}",
+        _ratio(row.orders_per_s, baseline.orders_per_s if baseline else None),
+        f"{row.ack_p50_ms:.2f} / {row.ack_p99_ms:.2f}",
+        _numbers(*cpu),
+        _numbers(row.lag_p50_ms, row.lag_max_ms),
+    )
+
+
+def _numbers(*values: float | None) -> str:
+    if all(value is None for value in values):
+        return NONE
+    return " / ".join(NONE if value is None else f"{value:,.0f}" for value in values)
+
+
+def _ratio(ours: float, theirs: float | None) -> str:
+    return NONE if theirs is None else f"{ours / theirs:.1f}"
+
+
+def _markdown_row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,78 @@
+"""What a benchmark run reports: the machine, its load, and one row per measured thing.
+
+These names are the JSON's (`--json`, `results/latest.json`) and stay stable.
+"""
+
+import msgspec
+
+
+class Machine(msgspec.Struct, frozen=True, kw_only=True):
+    """Where it ran; `postgres` is empty when the run needed no server."""
+
+    cores: int
+    cpu: str
+    kernel: str
+    python: str
+    postgres: str
+
+
+class KernelRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An order book alone, on one flow file, no I/O.
+
+    `commands_per_s` is the median of `runs` whole passes and `best_commands_per_s` their best. The
+    percentiles are of single commands in a further pass with a clock read around each one; they
+    are None where no such pass was made.
+    """
+
+    name: str
+    workload: str
+    commands: int
+    runs: int
+    commands_per_s: float
+    best_commands_per_s: float
+    p50_ns: int | None
+    p99_ns: int | None
+    p999_ns: int | None
+    trades: int
+    volume: int
+    notional: int
+    trade_hash: str
+    equals_oracle: bool
+
+
+class EngineRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Orders acknowledged durably with every row of theirs in SQL, on one server.
+
+    `orders_per_s` is sustained: the clock stops when the last row is projected. Lag is the age of
+    the newest journal row not projected yet. What has no such part (the SQL exchange has neither
+    engine nor projector nor lag) holds None there.
+    """
+
+    name: str
+    markets: int
+    clients: int
+    seconds: float
+    orders: int
+    orders_per_s: float
+    ack_p50_ms: float
+    ack_p95_ms: float
+    ack_p99_ms: float
+    engine_cpu_us_per_order: float | None
+    postgres_cpu_us_per_order: float
+    projector_cpu_us_per_order: float | None
+    lag_p50_ms: float | None
+    lag_max_ms: float | None
+    trades_per_order: float
+    is_baseline: bool
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """One run of `python -m benchmarks`; loads are the one-minute average before and after."""
+
+    command: str
+    measured_at: str
+    machine: Machine
+    load_before: float
+    load_after: float
+    kernel: list[KernelRow]
+    engine: list[EngineRow]

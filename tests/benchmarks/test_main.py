@@ -1,0 +1,127 @@
+"""`python -m benchmarks` measures, prints the ratios that matter and fails on wrong trades."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from bedesten.cli.flow_file import oracle_path
+from benchmarks import __main__ as command
+from benchmarks import engine_bench, kernel_bench, machine, report, workload
+from benchmarks.baseline_sql import BaselineResult
+from benchmarks.peers import liquibook_peer
+from benchmarks.results import KernelRow, Report
+
+BASELINE = BaselineResult(
+    markets=10,
+    clients=8,
+    seconds=2.0,
+    orders=4_000,
+    orders_per_s=2_000.0,
+    p50_ms=2.5,
+    p95_ms=6.0,
+    p99_ms=9.0,
+    postgres_cpu_us_per_order=600.0,
+    trades_per_order=0.4,
+    ledger_entries_per_order=5.2,
+    retries=0,
+    failed=0,
+)
+
+
+def _kernel_row(name: str, speed: float) -> KernelRow:
+    return KernelRow(
+        name=name,
+        workload="mixed",
+        commands=10,
+        runs=1,
+        commands_per_s=speed,
+        best_commands_per_s=speed,
+        p50_ns=40,
+        p99_ns=250,
+        p999_ns=None,
+        trades=1,
+        volume=2,
+        notional=3,
+        trade_hash="0" * 16,
+        equals_oracle=True,
+    )
+
+
+def _report() -> Report:
+    baseline = engine_bench.baseline_row(BASELINE)
+    ours = msgspec.structs.replace(
+        baseline,
+        name="bedesten",
+        orders_per_s=15_000.0,
+        engine_cpu_us_per_order=3.0,
+        projector_cpu_us_per_order=9.0,
+        lag_p50_ms=20.0,
+        lag_max_ms=110.0,
+        is_baseline=False,
+    )
+    alone = msgspec.structs.replace(baseline, clients=1, orders_per_s=1_000.0)
+    return Report(
+        command="python -m benchmarks",
+        measured_at="2026-01-01T00:00:00+00:00",
+        machine=machine.describe("18.6"),
+        load_before=0.5,
+        load_after=1.5,
+        kernel=[_kernel_row("native", 20e6), _kernel_row(liquibook_peer.NAME, 1e6)],
+        engine=[ours, alone, baseline],
+    )
+
+
+def test_markdown_shows_ratios_against_the_peer_and_the_eight_client_baseline() -> None:
+    lines = report.to_markdown(_report()).splitlines()
+    native = next(line for line in lines if line.startswith("| native"))
+    assert native.endswith("| 20,000,000 | 20,000,000 | 40 / 250 / – | yes | 20.0 |")
+    ours = next(line for line in lines if line.startswith("| bedesten"))
+    assert ours.endswith("| 10 | 8 | 15,000 | 7.5 | 2.50 / 9.00 | 3 / 600 / 9 | 20 / 110 |")
+    assert "PostgreSQL 18.6, load 0.5 before, 1.5 after" in lines[0]
+
+
+def test_report_survives_json() -> None:
+    written = _report()
+    assert msgspec.json.decode(msgspec.json.encode(written), type=Report) == written
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
+    """The command on a short flow, keeping nothing in the tree."""
+    monkeypatch.setattr(workload, "CACHE", tmp_path)
+    monkeypatch.setattr(kernel_bench, "QUICK", 2_000)
+    monkeypatch.setattr(command, "LATEST", tmp_path / "results" / "latest.json")
+    application = typer.Typer()
+    application.command()(command.main)
+    return application
+
+
+def test_json_is_printed_and_kept(app: typer.Typer, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["kernel", "--quick", "--json"])
+    assert done.exit_code == 0, done.output
+    printed = msgspec.json.decode(done.stdout, type=Report)
+    kept = (tmp_path / "results" / "latest.json").read_bytes()
+    assert msgspec.json.decode(kept, type=Report) == printed
+    assert [row.commands for row in printed.kernel] == [2_000] * len(printed.kernel)
+    assert all(row.equals_oracle for row in printed.kernel)
+    assert printed.engine == []
+
+
+def test_terminal_shows_the_machine_and_the_table(app: typer.Typer) -> None:
+    done = CliRunner().invoke(app, ["kernel", "--quick"])
+    assert done.exit_code == 0, done.output
+    assert "Order books alone" in done.stdout
+    assert liquibook_peer.NAME in done.stdout
+    assert " cores " in done.stdout
+
+
+def test_wrong_trades_end_with_an_error(app: typer.Typer) -> None:
+    path, oracle = workload.workload("mixed", 2_000)
+    other = msgspec.structs.replace(oracle, hash="0" * 16)
+    oracle_path(path).write_bytes(msgspec.json.encode(other))
+    done = CliRunner().invoke(app, ["kernel", "--quick"])
+    assert done.exit_code == 1
+    assert " NO " in done.stdout
