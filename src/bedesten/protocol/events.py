@@ -6,28 +6,25 @@ use the same records. Units as in commands.py. Times of orders and trades are in
 """
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
-import msgspec
-
+from bedesten.protocol.event import HEADER, Event
 from bedesten.protocol.layout import Layout, size_and_kind
+from bedesten.protocol.states import KeyRemembered, MarketCounters, OrderState, ReservationState
 
-_HEADER = (("pad", "1"), ("command", "u32"))
-
-
-class Event(msgspec.Struct, frozen=True):
-    """Field that every event has."""
-
-    LAYOUT: ClassVar[Layout]
-
-    command: int
+__all__ = [
+    "EVENTS", "AccountSet", "AssetSet", "BalanceChanged", "Event", "KeyRemembered", "LevelChanged",
+    "MarketCounters", "MarketSet", "MassCancelled", "OrderAccepted", "OrderDone", "OrderState",
+    "PhaseSet", "Posted", "Refused", "Repeated", "ReservationState", "Reserved",
+    "SelfTradePrevented", "Traded", "Transferred", "Voided", "decode", "encode",
+]  # fmt: skip
 
 
 class Refused(Event, frozen=True):
     """The command changed nothing; `refusal` is a vocabulary.Refusal."""
 
     LAYOUT = Layout(
-        1, (*_HEADER, ("refusal", "u16"), ("command_kind", "u8"), ("pad", "1"),
+        1, (*HEADER, ("refusal", "u16"), ("command_kind", "u8"), ("pad", "1"),
             ("account", "u32")),
     )  # fmt: skip
     refusal: int
@@ -38,14 +35,14 @@ class Refused(Event, frozen=True):
 class Repeated(Event, frozen=True):
     """The key took effect before: the answer is that of command `index` in journal row `seq`."""
 
-    LAYOUT = Layout(2, (*_HEADER, ("seq", "u64"), ("index", "u32"), ("pad", "4")))
+    LAYOUT = Layout(2, (*HEADER, ("seq", "u64"), ("index", "u32"), ("pad", "4")))
     seq: int
     index: int
 
 
 class AssetSet(Event, frozen=True):
     LAYOUT = Layout(
-        3, (*_HEADER, ("asset", "u32"), ("scale", "u8"), ("kind", "u8"), ("pad", "2"),
+        3, (*HEADER, ("asset", "u32"), ("scale", "u8"), ("kind", "u8"), ("pad", "2"),
             ("symbol", "text16")),
     )  # fmt: skip
     asset: int
@@ -56,7 +53,7 @@ class AssetSet(Event, frozen=True):
 
 class MarketSet(Event, frozen=True):
     LAYOUT = Layout(
-        4, (*_HEADER, ("market", "u32"), ("base", "u32"), ("quote", "u32"),
+        4, (*HEADER, ("market", "u32"), ("base", "u32"), ("quote", "u32"),
             ("fee_account", "u32"), ("tick_mantissa", "i64"), ("lot_mantissa", "i64"),
             ("tick_decimals", "u8"), ("lot_decimals", "u8"), ("phase", "u8"), ("pad", "1"),
             ("maker_fee_ppm", "i32"), ("taker_fee_ppm", "i32"), ("band_ppm", "u32"),
@@ -83,7 +80,7 @@ class MarketSet(Event, frozen=True):
 
 class PhaseSet(Event, frozen=True):
     LAYOUT = Layout(
-        5, (*_HEADER, ("market", "u32"), ("phase", "u8"), ("previous", "u8"), ("pad", "2")),
+        5, (*HEADER, ("market", "u32"), ("phase", "u8"), ("previous", "u8"), ("pad", "2")),
     )  # fmt: skip
     market: int
     phase: int
@@ -92,7 +89,7 @@ class PhaseSet(Event, frozen=True):
 
 class AccountSet(Event, frozen=True):
     LAYOUT = Layout(
-        6, (*_HEADER, ("account", "u32"), ("kind", "u8"), ("pad", "1"), ("flags", "u16"),
+        6, (*HEADER, ("account", "u32"), ("kind", "u8"), ("pad", "1"), ("flags", "u16"),
             ("group", "u32"), ("pad", "4"), ("owner", "bytes16")),
     )  # fmt: skip
     account: int
@@ -104,7 +101,7 @@ class AccountSet(Event, frozen=True):
 
 class Transferred(Event, frozen=True):
     LAYOUT = Layout(
-        7, (*_HEADER, ("transfer", "i64"), ("debit_account", "u32"), ("credit_account", "u32"),
+        7, (*HEADER, ("transfer", "i64"), ("debit_account", "u32"), ("credit_account", "u32"),
             ("asset", "u32"), ("debit_bucket", "u8"), ("credit_bucket", "u8"), ("reason", "u8"),
             ("pad", "1"), ("amount", "i128"), ("key", "bytes16")),
     )  # fmt: skip
@@ -123,7 +120,7 @@ class Reserved(Event, frozen=True):
     """Available became held, by transfer `transfer`."""
 
     LAYOUT = Layout(
-        8, (*_HEADER, ("transfer", "i64"), ("account", "u32"), ("asset", "u32"),
+        8, (*HEADER, ("transfer", "i64"), ("account", "u32"), ("asset", "u32"),
             ("amount", "i128"), ("key", "bytes16"), ("reason", "u8"), ("pad", "7")),
     )  # fmt: skip
     transfer: int
@@ -139,7 +136,7 @@ class Posted(Event, frozen=True):
     to available (`release_transfer`, 0 when nothing was left)."""
 
     LAYOUT = Layout(
-        9, (*_HEADER, ("transfer", "i64"), ("release_transfer", "i64"), ("account", "u32"),
+        9, (*HEADER, ("transfer", "i64"), ("release_transfer", "i64"), ("account", "u32"),
             ("credit_account", "u32"), ("asset", "u32"), ("reason", "u8"), ("pad", "3"),
             ("amount", "i128"), ("released", "i128"), ("reservation", "bytes16"),
             ("key", "bytes16")),
@@ -158,7 +155,7 @@ class Posted(Event, frozen=True):
 
 class Voided(Event, frozen=True):
     LAYOUT = Layout(
-        10, (*_HEADER, ("transfer", "i64"), ("account", "u32"), ("asset", "u32"),
+        10, (*HEADER, ("transfer", "i64"), ("account", "u32"), ("asset", "u32"),
              ("amount", "i128"), ("reservation", "bytes16"), ("key", "bytes16")),
     )  # fmt: skip
     transfer: int
@@ -176,7 +173,7 @@ class OrderAccepted(Event, frozen=True):
     """
 
     LAYOUT = Layout(
-        11, (*_HEADER, ("order", "i64"), ("account", "u32"), ("market", "u32"), ("side", "u8"),
+        11, (*HEADER, ("order", "i64"), ("account", "u32"), ("market", "u32"), ("side", "u8"),
              ("type", "u8"), ("time_in_force", "u8"), ("self_trade", "u8"), ("flags", "u16"),
              ("pad", "2"), ("price", "i64"), ("quantity", "i64"), ("held", "i128"),
              ("maker_fee_ppm", "i32"), ("taker_fee_ppm", "i32"), ("quote_quantity", "i128"),
@@ -213,7 +210,7 @@ class Traded(Event, frozen=True):
     maker_filled and taker_filled are lots so far."""
 
     LAYOUT = Layout(
-        12, (*_HEADER, ("trade", "i64"), ("market", "u32"), ("taker_side", "u8"), ("pad", "3"),
+        12, (*HEADER, ("trade", "i64"), ("market", "u32"), ("taker_side", "u8"), ("pad", "3"),
              ("maker_order", "i64"), ("taker_order", "i64"), ("maker_account", "u32"),
              ("taker_account", "u32"), ("price", "i64"), ("quantity", "i64"),
              ("maker_fee", "i128"), ("taker_fee", "i128"), ("released", "i128"),
@@ -242,7 +239,7 @@ class OrderDone(Event, frozen=True):
     fee in the received asset."""
 
     LAYOUT = Layout(
-        13, (*_HEADER, ("order", "i64"), ("account", "u32"), ("market", "u32"),
+        13, (*HEADER, ("order", "i64"), ("account", "u32"), ("market", "u32"),
              ("reason", "u8"), ("side", "u8"), ("pad", "6"), ("filled", "i64"),
              ("release_transfer", "i64"), ("released", "i128"), ("filled_value", "i128"),
              ("fee", "i128")),
@@ -263,7 +260,7 @@ class SelfTradePrevented(Event, frozen=True):
     """Two orders of one group met; `quantity` lots did not trade."""
 
     LAYOUT = Layout(
-        14, (*_HEADER, ("market", "u32"), ("mode", "u8"), ("pad", "3"), ("taker_order", "i64"),
+        14, (*HEADER, ("market", "u32"), ("mode", "u8"), ("pad", "3"), ("taker_order", "i64"),
              ("maker_order", "i64"), ("taker_account", "u32"), ("maker_account", "u32"),
              ("price", "i64"), ("quantity", "i64")),
     )  # fmt: skip
@@ -278,7 +275,7 @@ class SelfTradePrevented(Event, frozen=True):
 
 
 class MassCancelled(Event, frozen=True):
-    LAYOUT = Layout(15, (*_HEADER, ("cancelled", "u32"), ("remaining", "u32")))
+    LAYOUT = Layout(15, (*HEADER, ("cancelled", "u32"), ("remaining", "u32")))
     cancelled: int
     remaining: int
 
@@ -287,7 +284,7 @@ class BalanceChanged(Event, frozen=True):
     """Balance of (account, asset) after the batch."""
 
     LAYOUT = Layout(
-        16, (*_HEADER, ("account", "u32"), ("asset", "u32"), ("available", "i128"),
+        16, (*HEADER, ("account", "u32"), ("asset", "u32"), ("available", "i128"),
              ("held", "i128"), ("set_aside", "i128"), ("bonus", "i128")),
     )  # fmt: skip
     account: int
@@ -303,7 +300,7 @@ class LevelChanged(Event, frozen=True):
     book changes gaplessly."""
 
     LAYOUT = Layout(
-        17, (*_HEADER, ("market", "u32"), ("side", "u8"), ("pad", "3"), ("price", "i64"),
+        17, (*HEADER, ("market", "u32"), ("side", "u8"), ("pad", "3"), ("price", "i64"),
              ("update", "i64"), ("quantity", "i128")),
     )  # fmt: skip
     market: int
@@ -311,84 +308,6 @@ class LevelChanged(Event, frozen=True):
     price: int
     update: int
     quantity: int
-
-
-class OrderState(Event, frozen=True):
-    """An open order as it stands: in query answers and snapshots, never in the journal."""
-
-    LAYOUT = Layout(
-        18, (*_HEADER, ("order", "i64"), ("account", "u32"), ("market", "u32"), ("side", "u8"),
-             ("type", "u8"), ("time_in_force", "u8"), ("self_trade", "u8"), ("flags", "u16"),
-             ("pad", "2"), ("price", "i64"), ("quantity", "i64"), ("held", "i128"),
-             ("maker_fee_ppm", "i32"), ("taker_fee_ppm", "i32"), ("quote_quantity", "i128"),
-             ("client_order_id", "text40"), ("key", "bytes16"), ("stop_price", "i64"),
-             ("display_quantity", "i64"), ("expires_at", "i64"), ("filled", "i64"),
-             ("filled_value", "i128"), ("fee", "i128")),
-    )  # fmt: skip
-    order: int
-    account: int
-    market: int
-    side: int
-    type: int
-    time_in_force: int
-    self_trade: int
-    flags: int
-    price: int
-    quantity: int
-    held: int
-    maker_fee_ppm: int
-    taker_fee_ppm: int
-    quote_quantity: int
-    client_order_id: str
-    key: bytes
-    stop_price: int
-    display_quantity: int
-    expires_at: int
-    filled: int
-    filled_value: int
-    fee: int
-
-
-class MarketCounters(Event, frozen=True):
-    """Snapshots and queries: trades and book updates of a market so far."""
-
-    LAYOUT = Layout(
-        19, (*_HEADER, ("market", "u32"), ("pad", "4"), ("trades", "i64"), ("updates", "i64"))
-    )  # fmt: skip
-    market: int
-    trades: int
-    updates: int
-
-
-class KeyRemembered(Event, frozen=True):
-    """Snapshots: an idempotency key (space 1), a client order id (2) or a movement key (3)."""
-
-    LAYOUT = Layout(
-        20, (*_HEADER, ("account", "u32"), ("space", "u8"), ("pad", "3"), ("key", "bytes16"),
-             ("fingerprint", "u64"), ("seq", "u64"), ("index", "u32"), ("pad", "4"),
-             ("at", "i64")),
-    )  # fmt: skip
-    account: int
-    space: int
-    key: bytes
-    fingerprint: int
-    seq: int
-    index: int
-    at: int
-
-
-class ReservationState(Event, frozen=True):
-    """Snapshots: a reservation that is neither posted nor voided."""
-
-    LAYOUT = Layout(
-        21, (*_HEADER, ("account", "u32"), ("asset", "u32"), ("amount", "i128"),
-             ("key", "bytes16"), ("reason", "u8"), ("pad", "7")),
-    )  # fmt: skip
-    account: int
-    asset: int
-    amount: int
-    key: bytes
-    reason: int
 
 
 EVENTS: dict[int, type[Event]] = {
