@@ -14,19 +14,19 @@ EVENTS_HEADER_SIZE = _EVENTS_HEADER.size
 
 
 class CommandBatch(NamedTuple):
-    """Header of a command batch: `count` records follow at `COMMANDS_HEADER_SIZE`."""
+    """Header of a command batch: `commands` records follow at `COMMANDS_HEADER_SIZE`."""
 
-    count: int
+    commands: int
     seq: int
     at: int
 
 
 class EventBatch(NamedTuple):
     """An answered batch. `offsets[i] : offsets[i + 1]` are the bytes of command i's events
-    (absolute in `data`); the events of the batch's end run from `offsets[count]` on."""
+    (absolute in `data`); the events of the batch's end run from `offsets[commands]` on."""
 
     data: bytes
-    count: int
+    commands: int
     seq: int
     at: int
     events: int
