@@ -2,9 +2,11 @@
 
 import re
 from typing import Final, NewType
+from uuid import UUID
 
 from bedesten.kit.errors import Malformed
 
+CustomerId = NewType("CustomerId", UUID)  # who owns accounts; zero is the house
 AccountId = NewType("AccountId", int)  # small and dense, assigned by the kernel
 AssetId = NewType("AssetId", int)
 MarketId = NewType("MarketId", int)

@@ -1,0 +1,1 @@
+"""What the exchange does, module by module; each is used through its face."""

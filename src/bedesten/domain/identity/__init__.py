@@ -1,0 +1,30 @@
+"""Identity: whose request this is. For now API keys of demo accounts; people come later."""
+
+from bedesten.domain.identity.find_key import find_key
+from bedesten.domain.identity.issue_key import issue_key
+from bedesten.domain.identity.model import SCOPES, ApiKey, IssuedKey, Subject
+from bedesten.domain.identity.seal import Sealer
+from bedesten.domain.identity.signature import (
+    ApiKeyUnknown,
+    CredentialsMissing,
+    check_signature,
+    check_timestamp,
+    sign,
+)
+from bedesten.domain.identity.store import revoke_key
+
+__all__ = [
+    "SCOPES",
+    "ApiKey",
+    "ApiKeyUnknown",
+    "CredentialsMissing",
+    "IssuedKey",
+    "Sealer",
+    "Subject",
+    "check_signature",
+    "check_timestamp",
+    "find_key",
+    "issue_key",
+    "revoke_key",
+    "sign",
+]

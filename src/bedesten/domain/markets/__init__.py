@@ -1,0 +1,8 @@
+"""Markets: what is listed, its books, and decimal text to exact integers and back."""
+
+from bedesten.domain.markets.book import Book, Levels, read_book, read_levels
+from bedesten.domain.markets.catalogue import Catalogue
+from bedesten.domain.markets.model import Asset, Market
+from bedesten.domain.markets.refused import ERRORS, Refused, refused
+
+__all__ = ["ERRORS", "Asset", "Book", "Catalogue", "Levels", "Market", "Refused", "read_book", "read_levels", "refused"]

@@ -1,0 +1,105 @@
+"""What is listed, remembered. Scales, ticks and lots never change, so conversions never go stale;
+phases and fees do, and whoever shows them asks the engine or follows the feed."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from bedesten.domain.markets.model import Asset, Market, spellings
+from bedesten.domain.markets.refused import refused
+from bedesten.kit.clock import Clock
+from bedesten.kit.ids import AssetId, MarketId
+from bedesten.protocol.client import EngineClient, Query
+from bedesten.protocol.events import AssetSet, Event, MarketSet, PhaseSet
+from bedesten.protocol.vocabulary import Phase, Refusal
+
+# A symbol nobody knows makes us ask the engine again, at most this often.
+REFRESH_PAUSE_NS: Final = 200_000_000
+
+
+class Catalogue:
+    """Assets and markets by id and by any spelling of their symbol."""
+
+    def __init__(self, engine: EngineClient, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._assets: dict[AssetId, Asset] = {}
+        self._markets: dict[MarketId, Market] = {}
+        self._by_symbol: dict[str, MarketId] = {}
+        self._refreshed_ns: int | None = None
+        self._refreshing = asyncio.Lock()
+
+    async def refresh(self) -> int:
+        """Ask the engine what is listed; answers the journal position of that."""
+        assets = await self._engine.query(Query.ASSETS)
+        markets = await self._engine.query(Query.MARKETS)
+        self.apply(assets.events)
+        self.apply(markets.events)
+        self._refreshed_ns = self._clock.monotonic_ns()
+        return assets.seq
+
+    def apply(self, events: Iterable[Event]) -> None:
+        """Learn from listings and phase changes; other events say nothing here."""
+        for event in events:
+            match event:
+                case AssetSet():
+                    asset = Asset.from_event(event)
+                    self._assets[asset.id] = asset
+                case MarketSet():
+                    base, quote = (self._assets[AssetId(i)] for i in (event.base, event.quote))
+                    self._remember(Market.from_event(event, base, quote))
+                case PhaseSet():
+                    known = self._markets.get(MarketId(event.market))
+                    if known is not None:
+                        self._remember(msgspec.structs.replace(known, phase=Phase(event.phase)))
+                case _:
+                    pass
+
+    def assets(self) -> list[Asset]:
+        """Every known asset, oldest listing first."""
+        return [self._assets[key] for key in sorted(self._assets)]
+
+    def markets(self) -> list[Market]:
+        """Every known market, oldest listing first."""
+        return [self._markets[key] for key in sorted(self._markets)]
+
+    def find(self, symbol: str) -> Market | None:
+        """The market of this symbol in any of its spellings, if it is known."""
+        found = self._by_symbol.get(symbol)
+        return None if found is None else self._markets[found]
+
+    async def market(self, symbol: str) -> Market:
+        """The market of this symbol. Raises Refused: market_not_found."""
+        found = self.find(symbol)
+        if found is None:
+            await self._refresh_soon()
+            found = self.find(symbol)
+        if found is None:
+            raise refused(Refusal.MARKET_NOT_FOUND, f"there is no market {symbol[:24]!r}")
+        return found
+
+    async def market_by_id(self, market: int) -> Market:
+        """The market with an id that the engine gave, and so must exist."""
+        if market not in self._markets:
+            await self.refresh()
+        return self._markets[MarketId(market)]
+
+    async def asset_by_id(self, asset: int) -> Asset:
+        """The asset with an id that the engine gave, and so must exist."""
+        if asset not in self._assets:
+            await self.refresh()
+        return self._assets[AssetId(asset)]
+
+    async def _refresh_soon(self) -> None:
+        """Refresh, unless that was done a moment ago: unknown symbols must not load the engine."""
+        async with self._refreshing:
+            last, now = self._refreshed_ns, self._clock.monotonic_ns()
+            if last is None or now - last >= REFRESH_PAUSE_NS:
+                await self.refresh()
+
+    def _remember(self, market: Market) -> None:
+        self._markets[market.id] = market
+        for spelling in spellings(market.symbol):
+            self._by_symbol.setdefault(spelling, market.id)

@@ -1,0 +1,111 @@
+"""REST: what is listed, and its books. Public."""
+
+from typing import Annotated
+
+import msgspec
+from litestar import get
+from litestar.params import Parameter
+
+from bedesten.domain.markets.book import DEPTH_DEFAULT, DEPTH_MAX, Book, read_book
+from bedesten.domain.markets.catalogue import Catalogue
+from bedesten.domain.markets.model import Asset, Market
+from bedesten.protocol.client import EngineClient
+from bedesten.protocol.vocabulary import Phase
+
+PUBLIC = {"scope": "public"}
+Symbol = Annotated[str, Parameter(description="Such as BTC-USDT; BTC_USDT and BTCUSDT find it too")]
+
+
+class AssetBody(msgspec.Struct, frozen=True, kw_only=True):
+    """An asset. `scale` is the number of decimals the ledger keeps."""
+
+    symbol: str
+    kind: str
+    scale: int
+
+
+class AssetList(msgspec.Struct, frozen=True, kw_only=True):
+    """All assets, oldest listing first."""
+
+    data: list[AssetBody]
+    next_cursor: str | None = None
+
+
+class MarketBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A market. Prices are multiples of `tick`, quantities of `lot`; fees in parts per million,
+    a negative maker fee is a rebate; null filters do not apply."""
+
+    symbol: str
+    base_asset: str
+    quote_asset: str
+    phase: str
+    is_trading_enabled: bool
+    tick: str
+    lot: str
+    min_notional: str
+    min_quantity: str | None
+    max_quantity: str | None
+    maker_fee_ppm: int
+    taker_fee_ppm: int
+
+
+class MarketList(msgspec.Struct, frozen=True, kw_only=True):
+    """All markets, oldest listing first."""
+
+    data: list[MarketBody]
+    next_cursor: str | None = None
+
+
+@get("/assets", opt=PUBLIC, tags=["markets"], summary="List assets")
+async def list_assets(catalogue: Catalogue) -> AssetList:
+    """Every listed asset."""
+    await catalogue.refresh()
+    return AssetList(data=[_asset(asset) for asset in catalogue.assets()])
+
+
+@get("/markets", opt=PUBLIC, tags=["markets"], summary="List markets")
+async def list_markets(catalogue: Catalogue) -> MarketList:
+    """Every market with its phase, steps, filters and default fees."""
+    await catalogue.refresh()
+    return MarketList(data=[_market(market) for market in catalogue.markets()])
+
+
+@get("/markets/{symbol:str}", opt=PUBLIC, tags=["markets"], summary="Get a market")
+async def get_market(catalogue: Catalogue, symbol: Symbol) -> MarketBody:
+    """One market."""
+    await catalogue.refresh()
+    return _market(await catalogue.market(symbol))
+
+
+@get("/markets/{symbol:str}/book", opt=PUBLIC, tags=["markets"], summary="Get a book")
+async def get_book(
+    engine: EngineClient,
+    catalogue: Catalogue,
+    symbol: Symbol,
+    depth: Annotated[
+        int, Parameter(ge=1, le=DEPTH_MAX, description="Levels of each side")
+    ] = DEPTH_DEFAULT,
+) -> Book:
+    """The book as the engine has it, committed."""
+    return await read_book(engine, await catalogue.market(symbol), depth)
+
+
+def _asset(asset: Asset) -> AssetBody:
+    return AssetBody(symbol=asset.symbol, kind=asset.kind.name.lower(), scale=asset.scale)
+
+
+def _market(market: Market) -> MarketBody:
+    return MarketBody(
+        symbol=market.symbol,
+        base_asset=market.base.symbol,
+        quote_asset=market.quote.symbol,
+        phase=market.phase.name.lower(),
+        is_trading_enabled=market.phase in (Phase.AUCTION, Phase.CONTINUOUS),
+        tick=market.tick,
+        lot=market.lot,
+        min_notional=market.quote.text(market.min_notional),
+        min_quantity=market.quantity_text(market.min_quantity) if market.min_quantity else None,
+        max_quantity=market.quantity_text(market.max_quantity) if market.max_quantity else None,
+        maker_fee_ppm=market.maker_fee_ppm,
+        taker_fee_ppm=market.taker_fee_ppm,
+    )

@@ -1,0 +1,1 @@
+"""The doors: REST and the page, and the WebSocket. They hold no state of their own."""
