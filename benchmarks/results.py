@@ -45,7 +45,8 @@ class EngineRow(msgspec.Struct, frozen=True, kw_only=True):
 
     `orders_per_s` is sustained: the clock stops when the last row is projected. Lag is the age of
     the newest journal row not projected yet. What has no such part (the SQL exchange has neither
-    engine nor projector nor lag) holds None there.
+    engine nor projector nor lag) holds None there. Of several rounds, every figure is that of the
+    round with the median speed, except `best_orders_per_s`.
     """
 
     name: str
@@ -53,7 +54,9 @@ class EngineRow(msgspec.Struct, frozen=True, kw_only=True):
     clients: int
     seconds: float
     orders: int
+    rounds: int
     orders_per_s: float
+    best_orders_per_s: float
     ack_p50_ms: float
     ack_p95_ms: float
     ack_p99_ms: float

@@ -56,6 +56,7 @@ def _report() -> Report:
         baseline,
         name="bedesten",
         orders_per_s=15_000.0,
+        best_orders_per_s=18_000.0,
         engine_cpu_us_per_order=3.0,
         projector_cpu_us_per_order=9.0,
         lag_p50_ms=20.0,
@@ -79,8 +80,25 @@ def test_markdown_shows_ratios_against_the_peer_and_the_eight_client_baseline() 
     native = next(line for line in lines if line.startswith("| native"))
     assert native.endswith("| 20,000,000 | 20,000,000 | 40 / 250 / – | yes | 20.0 |")
     ours = next(line for line in lines if line.startswith("| bedesten"))
-    assert ours.endswith("| 10 | 8 | 15,000 | 7.5 | 2.50 / 9.00 | 3 / 600 / 9 | 20 / 110 |")
+    assert ours.endswith(
+        "| 10 | 8 | 15,000 | 18,000 | 7.5 (9.0) | 2.50 / 9.00 | 3 / 600 / 9 | 20 / 110 |"
+    )
     assert "PostgreSQL 18.6, load 0.5 before, 1.5 after" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("speeds", "median"), [([3.0], 3.0), ([5.0, 1.0], 1.0), ([9.0, 1.0, 4.0], 4.0)]
+)
+def test_rounds_become_the_row_of_the_median_speed(speeds: list[float], median: float) -> None:
+    turns = [
+        msgspec.structs.replace(
+            engine_bench.baseline_row(BASELINE), orders_per_s=speed, ack_p50_ms=10 * speed
+        )
+        for speed in speeds
+    ]
+    row = engine_bench.median_round(turns)
+    assert (row.orders_per_s, row.ack_p50_ms) == (median, 10 * median)
+    assert (row.best_orders_per_s, row.rounds) == (max(speeds), len(speeds))
 
 
 def test_report_survives_json() -> None:
