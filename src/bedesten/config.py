@@ -22,6 +22,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     data: Path
     database_url: str | None = None  # also from DATABASE_URL; None starts an embedded PostgreSQL
+    pg_user: str | None = None  # who runs the embedded server when we are root
     host: str = "127.0.0.1"
     rest_port: Port = 8000
     ws_port: Port = 8001

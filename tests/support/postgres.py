@@ -24,7 +24,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -149,10 +149,12 @@ class Session(msgspec.Struct, frozen=True):
 
 def begin_session() -> tuple[Session, int]:
     """Make the folder of this run and clear up after killed ones; also the held lock."""
-    _sweep()
+    sweep()
     session = Session(Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=_place())))
-    descriptor = os.open(session.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fresh = session.lock.with_suffix(".new")  # nobody may see it before it is locked
+    descriptor = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
+    fresh.rename(session.lock)
     os.environ[SESSION_VARIABLE] = str(session.folder)
     return session, descriptor
 
@@ -172,17 +174,15 @@ def _place() -> Path:
     return MEMORY_FOLDER if roomy else Path(tempfile.gettempdir())
 
 
-def _sweep() -> None:
+def sweep() -> None:
+    """Stop the servers of runs that were killed, and remove their folders."""
     places = (MEMORY_FOLDER, Path(tempfile.gettempdir()))
     for folder in (folder for place in places for folder in place.glob(FOLDER_PREFIX + "*")):
         session = Session(folder)
-        if folder.stat().st_uid != os.geteuid() or not session.lock.exists():
-            continue
-        with session.lock.open("r+") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue  # that run lives
+        # Another run may be sweeping the same folders (gone), or that run still lives (blocked).
+        gone_or_alive = suppress(FileNotFoundError, PermissionError, BlockingIOError)
+        with gone_or_alive, session.lock.open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             session.end()
 
 

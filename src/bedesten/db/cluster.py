@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +17,8 @@ SUPERUSER = "postgres"
 STAGING_PREFIX = "pg.init-"
 SETTINGS_FILE = "bedesten.conf"
 INITDB_TIMEOUT_S = 300
+REMOVE_TRIES = 100
+REMOVE_PAUSE_S = 0.1
 OPTIONS = (
     f"--username={SUPERUSER}",
     "--auth-local=scram-sha-256",
@@ -87,8 +90,18 @@ def remove_unfinished(cluster: Path) -> bool:
     """Delete what an interrupted `make` left behind; whether there was anything."""
     left = list(cluster.parent.glob(STAGING_PREFIX + "*"))
     for staging in left:
-        shutil.rmtree(staging)
+        _remove(staging)
     return bool(left)
+
+
+def _remove(staging: Path) -> None:
+    """Delete a folder in which an initdb without parent may still be writing for a moment."""
+    for _ in range(REMOVE_TRIES):
+        shutil.rmtree(staging, ignore_errors=True)
+        if not staging.exists():
+            return
+        time.sleep(REMOVE_PAUSE_S)
+    raise ClusterUnusable(f"{staging} is left from an interrupted start and cannot be removed")
 
 
 def write_settings(cluster: Path, user: ServerUser, settings: Mapping[str, str]) -> None:
