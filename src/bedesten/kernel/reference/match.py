@@ -1,0 +1,124 @@
+"""Matching: price first, then time, at the resting order's price."""
+
+from bedesten.kernel.reference.done import finish
+from bedesten.kernel.reference.order import Order
+from bedesten.kernel.reference.state import Market, State, Turn
+from bedesten.kernel.reference.units import fee
+from bedesten.protocol.events import SelfTradePrevented, Traded
+from bedesten.protocol.vocabulary import Bucket, DoneReason, SelfTrade, Side
+
+_TAKER_EXPIRES = (SelfTrade.EXPIRE_TAKER, SelfTrade.EXPIRE_BOTH)
+_MAKER_EXPIRES = (SelfTrade.EXPIRE_MAKER, SelfTrade.EXPIRE_BOTH)
+
+
+def fillable(state: State, market: Market, taker: Order) -> int:
+    """Lots that could trade at once within the limit, never those of the taker's own group."""
+    lots = 0
+    for maker in market.book.opposite(taker.side).orders():
+        if not taker.accepts(maker.price):
+            break
+        if not _prevents(state, taker, maker):
+            lots += maker.remaining
+        elif taker.self_trade in _TAKER_EXPIRES:
+            break
+    return lots
+
+
+def match(turn: Turn, market: Market, taker: Order) -> bool:
+    """Trade while lots remain and the best price is within the limit. Returns whether
+    self-trade prevention ended the taker."""
+    opposite = market.book.opposite(taker.side)
+    while (maker := opposite.first()) is not None and taker.accepts(maker.price):
+        lots = min(affordable(market, taker, maker.price), maker.remaining)
+        if lots == 0:
+            break
+        if not _prevents(turn.state, taker, maker):
+            _trade(turn, market, taker, maker, lots)
+            continue
+        _report_prevented(turn, taker, maker, lots)
+        if taker.self_trade in _MAKER_EXPIRES:
+            finish(turn, maker, DoneReason.SELF_TRADE_PREVENTED)
+        if taker.self_trade in _TAKER_EXPIRES:
+            return True
+    return False
+
+
+def affordable(market: Market, taker: Order, price: int) -> int:
+    """Lots the taker still wants, or can still pay for when it buys by quote amount."""
+    return taker.held // market.value(price, 1) if taker.by_quote else taker.remaining
+
+
+def _prevents(state: State, taker: Order, maker: Order) -> bool:
+    same_group = state.accounts[taker.account].group == state.accounts[maker.account].group
+    return same_group and taker.self_trade != SelfTrade.NONE
+
+
+def _report_prevented(turn: Turn, taker: Order, maker: Order, lots: int) -> None:
+    turn.emit(
+        SelfTradePrevented(
+            turn.index, taker.market, taker.self_trade, taker.id, maker.id, taker.account,
+            maker.account, maker.price, lots,
+        )
+    )  # fmt: skip
+
+
+def _trade(turn: Turn, market: Market, taker: Order, maker: Order, lots: int) -> None:
+    state, price = turn.state, maker.price
+    base, quote = lots * market.lot_unit, market.value(price, lots)
+    buying = taker.side == Side.BUY
+    # A buying taker by quantity held its own limit's value and gets the improvement back.
+    released = market.value(taker.price - price, lots) if buying and not taker.by_quote else 0
+    taker_receives, maker_receives = (base, quote) if buying else (quote, base)
+    taker_fee = fee(taker_receives, taker.taker_fee_ppm, 0)
+    maker_fee = fee(maker_receives, maker.maker_fee_ppm, taker.taker_fee_ppm)
+
+    buyer, seller = (taker, maker) if buying else (maker, taker)
+    _exchange(state, market, buyer, seller, base=base, quote=quote, released=released)
+    terms = market.terms
+    received = (terms.base, terms.quote) if buying else (terms.quote, terms.base)
+    _charge(state, taker, received[0], taker_fee, terms.fee_account)
+    _charge(state, maker, received[1], maker_fee, terms.fee_account)
+
+    for order in (taker, maker):
+        order.filled += lots
+        order.filled_value += quote
+    state.write_level(maker)
+    market.trades += 1
+    turn.emit(
+        Traded(
+            turn.index, state.take(5), terms.market, taker.side, maker.id, taker.id,
+            maker.account, taker.account, price, lots, maker_fee, taker_fee, released,
+            market.trades, maker.filled, taker.filled,
+        )
+    )  # fmt: skip
+    if maker.remaining == 0:
+        finish(turn, maker, DoneReason.FILLED)
+
+
+def _exchange(
+    state: State,
+    market: Market,
+    buyer: Order,
+    seller: Order,
+    *,
+    base: int,
+    quote: int,
+    released: int,
+) -> None:
+    """Move both legs of a trade out of what the orders hold."""
+    balances, terms = state.balances, market.terms
+    balances.add(buyer.account, terms.base, Bucket.AVAILABLE, base)
+    balances.add(seller.account, terms.base, Bucket.HELD, -base)
+    balances.add(buyer.account, terms.quote, Bucket.HELD, -quote - released)
+    balances.add(buyer.account, terms.quote, Bucket.AVAILABLE, released)
+    balances.add(seller.account, terms.quote, Bucket.AVAILABLE, quote)
+    buyer.held -= quote + released
+    seller.held -= base
+
+
+def _charge(state: State, order: Order, asset: int, amount: int, fee_account: int) -> None:
+    """Take a fee from what the order just received; a negative one comes from the house."""
+    if amount:
+        state.balances.add(order.account, asset, Bucket.AVAILABLE, -amount)
+        state.balances.add(fee_account, asset, Bucket.AVAILABLE, amount)
+        order.fee += amount

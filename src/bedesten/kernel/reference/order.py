@@ -1,0 +1,67 @@
+"""An order while it is open."""
+
+from dataclasses import dataclass
+
+from bedesten.protocol.commands import NO_KEY
+from bedesten.protocol.events import OrderState
+from bedesten.protocol.vocabulary import Side
+
+
+@dataclass(slots=True)
+class Order:
+    """Prices in ticks, quantities in lots, `held` and values in the asset's smallest unit.
+
+    A market buy by quote amount has quantity 0: what it may still spend is its `held`.
+    """
+
+    id: int
+    account: int
+    market: int
+    side: int
+    type: int
+    time_in_force: int
+    self_trade: int
+    flags: int
+    price: int
+    quantity: int
+    held: int
+    maker_fee_ppm: int
+    taker_fee_ppm: int
+    quote_quantity: int = 0
+    client_order_id: str = ""
+    filled: int = 0
+    filled_value: int = 0
+    fee: int = 0
+
+    @property
+    def remaining(self) -> int:
+        """Lots still to trade, of an order by quantity."""
+        return self.quantity - self.filled
+
+    @property
+    def by_quote(self) -> bool:
+        """Whether it spends an amount of quote instead of asking for lots."""
+        return self.quote_quantity != 0
+
+    def accepts(self, price: int) -> bool:
+        """Whether this price is within the order's limit."""
+        return price <= self.price if self.side == Side.BUY else price >= self.price
+
+    def record(self) -> OrderState:
+        """The order as snapshots and queries show it."""
+        return OrderState(
+            0, self.id, self.account, self.market, self.side, self.type, self.time_in_force,
+            self.self_trade, self.flags, self.price, self.quantity, self.held,
+            self.maker_fee_ppm, self.taker_fee_ppm, self.quote_quantity, self.client_order_id,
+            NO_KEY, 0, 0, 0, self.filled, self.filled_value, self.fee,
+        )  # fmt: skip
+
+
+def restored(row: OrderState) -> Order:
+    """The order of a snapshot's record."""
+    return Order(
+        row.order, row.account, row.market, row.side, row.type, row.time_in_force,
+        row.self_trade, row.flags, row.price, row.quantity, row.held, row.maker_fee_ppm,
+        row.taker_fee_ppm, row.quote_quantity, row.client_order_id, row.filled,
+        row.filled_value, row.fee,
+    )  # fmt: skip

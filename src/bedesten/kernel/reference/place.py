@@ -1,0 +1,181 @@
+"""Place: refuse in documented order, hold the money, match, rest or end."""
+
+from dataclasses import dataclass
+
+from bedesten.kernel.reference.done import finish
+from bedesten.kernel.reference.match import affordable, fillable, match
+from bedesten.kernel.reference.order import Order
+from bedesten.kernel.reference.state import Market, State, Turn
+from bedesten.kernel.reference.units import protection_price
+from bedesten.protocol.commands import Place
+from bedesten.protocol.events import OrderAccepted
+from bedesten.protocol.vocabulary import (
+    AMOUNT_MAX,
+    PRICE_MAX,
+    QUANTITY_MAX,
+    TRADING_KINDS,
+    AccountFlag,
+    Bucket,
+    DoneReason,
+    OrderFlag,
+    OrderType,
+    Phase,
+    Refusal,
+    SelfTrade,
+    Side,
+    TimeInForce,
+)
+
+
+@dataclass(slots=True)
+class Worth:
+    """What an order would be at: its effective price in ticks, the value that minimum notional
+    looks at in quote units, and its hold in units of the held asset."""
+
+    price: int
+    notional: int
+    hold: int
+
+
+def place(turn: Turn, command: Place) -> Refusal | None:
+    """Accept an order and let it trade; account, shape and keys were checked before."""
+    state = turn.state
+    market = state.markets.get(command.market)
+    if market is None:
+        return Refusal.MARKET_NOT_FOUND
+    refusal = _refuse_trading(state, market, command) or _refuse_numbers(market, command)
+    if refusal is not None:
+        return refusal
+    best = market.book.opposite(command.side).best_price()
+    if command.type == OrderType.MARKET and best is None:
+        return Refusal.NO_LIQUIDITY
+    worth = _worth(market, command, best or 0)
+    refusal = _refuse_worth(state, market, command, worth, best)
+    if refusal is not None:
+        return refusal
+
+    # From here it must succeed.
+    order = _accept(turn, market, command, worth)
+    if order.time_in_force == TimeInForce.FOK and fillable(state, market, order) < order.quantity:
+        finish(turn, order, DoneReason.FOK_UNFILLED)
+        return None
+    prevented = match(turn, market, order)
+    reason = DoneReason.SELF_TRADE_PREVENTED if prevented else _end(market, order)
+    if reason is None:
+        state.rest(order)
+    else:
+        finish(turn, order, reason)
+    return None
+
+
+def _refuse_trading(state: State, market: Market, command: Place) -> Refusal | None:
+    account = state.accounts[command.account]
+    if account.kind not in TRADING_KINDS:
+        return Refusal.ACCOUNT_CANNOT_TRADE
+    if account.flags & AccountFlag.TRADING_FROZEN:
+        return Refusal.ACCOUNT_FROZEN
+    if market.terms.phase == Phase.CANCEL_ONLY:
+        return Refusal.MARKET_CANCEL_ONLY
+    if market.terms.phase != Phase.CONTINUOUS:
+        return Refusal.MARKET_HALTED
+    if not _available(command):
+        return Refusal.ORDER_TYPE_UNAVAILABLE
+    return None
+
+
+def _available(command: Place) -> bool:
+    """Whether this kind of order is served yet."""
+    return (
+        command.type in (OrderType.MARKET, OrderType.LIMIT)
+        and command.time_in_force in (TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK)
+        and command.self_trade != SelfTrade.DECREMENT
+        and not command.flags & OrderFlag.HIDDEN
+        and (command.stop_price, command.display_quantity, command.expires_at) == (0, 0, 0)
+    )
+
+
+def _refuse_numbers(market: Market, command: Place) -> Refusal | None:
+    if command.type == OrderType.LIMIT and not 0 < command.price <= PRICE_MAX:
+        return Refusal.PRICE_OUT_OF_RANGE
+    if command.quote_quantity:
+        in_range = 0 < command.quote_quantity <= AMOUNT_MAX
+        return None if in_range else Refusal.AMOUNT_OUT_OF_RANGE
+    low = max(1, market.terms.min_quantity)
+    high = market.terms.max_quantity or QUANTITY_MAX
+    if not low <= command.quantity <= min(high, QUANTITY_MAX):
+        return Refusal.QUANTITY_OUT_OF_RANGE
+    return None
+
+
+def _worth(market: Market, command: Place, best: int) -> Worth:
+    price, reference = command.price, command.price
+    if command.type == OrderType.MARKET:
+        price = protection_price(Side(command.side), best, market.terms.band_ppm)
+        reference = best
+    if command.quote_quantity:
+        return Worth(price, command.quote_quantity, command.quote_quantity)
+    notional = market.value(reference, command.quantity)
+    if command.side == Side.SELL:
+        return Worth(price, notional, command.quantity * market.lot_unit)
+    return Worth(price, notional, market.value(price, command.quantity))
+
+
+def _refuse_worth(
+    state: State, market: Market, command: Place, worth: Worth, best: int | None
+) -> Refusal | None:
+    value = market.value(worth.price, command.quantity)
+    if max(value, command.quantity * market.lot_unit) > AMOUNT_MAX:
+        return Refusal.NOTIONAL_OUT_OF_RANGE
+    if worth.notional < market.terms.min_notional:
+        return Refusal.BELOW_MIN_NOTIONAL
+    if command.flags & OrderFlag.POST_ONLY and best is not None:
+        crosses = best <= worth.price if command.side == Side.BUY else best >= worth.price
+        if crosses:
+            return Refusal.WOULD_TAKE
+    asset = market.held_asset(command.side)
+    if state.balances.read(command.account, asset, Bucket.AVAILABLE) < worth.hold:
+        return Refusal.INSUFFICIENT_FUNDS
+    return None
+
+
+def _accept(turn: Turn, market: Market, command: Place, worth: Worth) -> Order:
+    """Give the order its id and today's rates, and hold its money."""
+    terms, state = market.terms, turn.state
+    order = Order(
+        state.take(1), command.account, command.market, command.side, command.type,
+        command.time_in_force, command.self_trade, command.flags, worth.price,
+        command.quantity, worth.hold, terms.maker_fee_ppm, terms.taker_fee_ppm,
+        command.quote_quantity, command.client_order_id,
+    )  # fmt: skip
+    state.balances.hold(order.account, market.held_asset(order.side), order.held)
+    turn.emit(
+        OrderAccepted(
+            turn.index, order.id, order.account, order.market, order.side, order.type,
+            order.time_in_force, order.self_trade, order.flags, order.price, order.quantity,
+            order.held, order.maker_fee_ppm, order.taker_fee_ppm, order.quote_quantity,
+            order.client_order_id, command.key, 0, 0, 0,
+        )
+    )  # fmt: skip
+    return order
+
+
+def _end(market: Market, order: Order) -> DoneReason | None:
+    """Why an order that has traded what it could is final; None when it rests."""
+    if order.by_quote:
+        spent = order.filled > 0 and _spent(market, order)
+        return DoneReason.FILLED if spent else DoneReason.MARKET_REMAINDER
+    if order.remaining == 0:
+        return DoneReason.FILLED
+    if order.type == OrderType.MARKET:
+        return DoneReason.MARKET_REMAINDER
+    if order.time_in_force == TimeInForce.IOC:
+        return DoneReason.IOC_REMAINDER
+    return None
+
+
+def _spent(market: Market, order: Order) -> bool:
+    """Whether what a buy by quote has left does not pay for one more lot within its limit."""
+    best = market.book.opposite(order.side).best_price()
+    if order.held == 0:
+        return True
+    return best is not None and order.accepts(best) and affordable(market, order, best) == 0

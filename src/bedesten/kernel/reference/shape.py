@@ -1,0 +1,156 @@
+"""Which records are commands at all: known kind, no stray bits, numbers from the closed lists."""
+
+import re
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any
+
+from bedesten.protocol.commands import (
+    COMMANDS,
+    Cancel,
+    Command,
+    MassCancel,
+    Place,
+    Post,
+    Reserve,
+    SetAccount,
+    SetAsset,
+    SetMarket,
+    SetPhase,
+    Transfer,
+    decode,
+)
+from bedesten.protocol.layout import Layout
+from bedesten.protocol.vocabulary import (
+    AccountFlag,
+    AccountKind,
+    AssetKind,
+    Bucket,
+    OrderFlag,
+    OrderType,
+    Phase,
+    Reason,
+    SelfTrade,
+    Side,
+    TimeInForce,
+)
+
+_CLIENT_ORDER_ID = re.compile(r"[!-~]{0,36}")
+_AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
+
+
+def read(record: bytes) -> tuple[Command, bytes] | None:
+    """The command and its record as long as its layout; None when it is malformed."""
+    found = COMMANDS.get(record[2])
+    if found is None or len(record) > found.LAYOUT.size:
+        return None
+    whole = record.ljust(found.LAYOUT.size, b"\0")
+    if any(whole[position] for position in _PADDING[found]):
+        return None
+    command = decode(record)
+    check = _CHECKS.get(found)
+    return (command, whole) if check is None or check(command) else None
+
+
+def _padding(layout: Layout) -> tuple[int, ...]:
+    """Positions of the layout's padding: bytes that no field shows."""
+    nothing = layout.unpack(bytes(layout.size), 0, layout.size)
+    positions = []
+    for position in range(3, layout.size):
+        record = bytes(position) + b"\1" + bytes(layout.size - position - 1)
+        if layout.unpack(record, 0, layout.size) == nothing:
+            positions.append(position)
+    return tuple(positions)
+
+
+_PADDING = {kind: _padding(kind.LAYOUT) for kind in COMMANDS.values()}
+
+
+def _listed(numbers: type[IntEnum]) -> frozenset[int]:
+    return frozenset(int(number) for number in numbers)
+
+
+_ACCOUNT_KINDS = _listed(AccountKind)
+_BUCKETS = _listed(Bucket)
+_REASONS = _listed(Reason)
+_SIDES = _listed(Side)
+_TYPES = _listed(OrderType)
+_TIMES_IN_FORCE = _listed(TimeInForce)
+_SELF_TRADES = _listed(SelfTrade)
+_ACCOUNT_FLAGS = sum(AccountFlag)
+_ORDER_FLAGS = sum(OrderFlag)
+
+
+def _asset(command: SetAsset) -> bool:
+    return command.kind in _listed(AssetKind)
+
+
+def _phase(command: SetMarket | SetPhase) -> bool:
+    return command.phase in _listed(Phase)
+
+
+def _account(command: SetAccount) -> bool:
+    return command.kind in _ACCOUNT_KINDS and not command.flags & ~_ACCOUNT_FLAGS
+
+
+def _transfer(command: Transfer) -> bool:
+    return (
+        command.debit_bucket in _BUCKETS
+        and command.credit_bucket in _BUCKETS
+        and command.reason in _REASONS
+    )
+
+
+def _reason(command: Reserve | Post) -> bool:
+    return command.reason in _REASONS
+
+
+def _place(command: Place) -> bool:
+    return (
+        command.side in _SIDES
+        and command.type in _TYPES
+        and command.time_in_force in _TIMES_IN_FORCE
+        and command.self_trade in _SELF_TRADES
+        and not command.flags & ~_ORDER_FLAGS
+        and _CLIENT_ORDER_ID.fullmatch(command.client_order_id) is not None
+        and _order_makes_sense(command)
+    )
+
+
+def _order_makes_sense(command: Place) -> bool:
+    market = command.type == OrderType.MARKET
+    at_once = command.time_in_force in _AT_ONCE
+    if command.flags & OrderFlag.POST_ONLY and (market or at_once):
+        return False
+    if command.flags & OrderFlag.CLIENT_ID_WINDOW and not command.client_order_id:
+        return False
+    if market and (not at_once or command.price != 0):
+        return False
+    if command.quote_quantity == 0:
+        return True
+    immediate = command.time_in_force == TimeInForce.IOC
+    return market and immediate and command.side == Side.BUY and command.quantity == 0
+
+
+def _cancel(command: Cancel) -> bool:
+    if not _CLIENT_ORDER_ID.fullmatch(command.client_order_id):
+        return False
+    return command.order >= 0 and (command.order == 0) == (command.client_order_id != "")
+
+
+def _mass_cancel(command: MassCancel) -> bool:
+    return command.side == 0 or command.side in _SIDES
+
+
+_CHECKS: dict[type[Command], Callable[[Any], bool]] = {
+    SetAsset: _asset,
+    SetMarket: _phase,
+    SetPhase: _phase,
+    SetAccount: _account,
+    Transfer: _transfer,
+    Reserve: _reason,
+    Post: _reason,
+    Place: _place,
+    Cancel: _cancel,
+    MassCancel: _mass_cancel,
+}

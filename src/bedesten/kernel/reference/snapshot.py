@@ -1,0 +1,116 @@
+"""The state as canonical bytes, and back: equal states are equal bytes."""
+
+import struct
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bedesten.kernel.reference.keys import Space
+from bedesten.kernel.reference.listing import opened
+from bedesten.kernel.reference.order import restored
+from bedesten.kernel.reference.state import State
+from bedesten.protocol.events import (
+    AccountSet,
+    AssetSet,
+    BalanceChanged,
+    Event,
+    KeyRemembered,
+    MarketCounters,
+    MarketSet,
+    OrderState,
+    ReservationState,
+    decode,
+    encode,
+)
+from bedesten.protocol.vocabulary import Side
+
+_HEADER = struct.Struct("<IIqqQ")
+_MAGIC = int.from_bytes(b"BDS1", "little")
+_VERSION = 1
+
+
+def written_state(state: State) -> bytes:
+    """The snapshot of a state."""
+    head = _HEADER.pack(_MAGIC, _VERSION, state.at, state.last_id, state.seq)
+    return b"".join((head, *(encode(event) for event in _events(state))))
+
+
+def restored_state(data: bytes) -> State:
+    """The state of a snapshot. Raises ValueError for anything `written_state` does not write."""
+    if len(data) < _HEADER.size:
+        raise ValueError("the snapshot is shorter than its header")
+    magic, version, at, last_id, seq = _HEADER.unpack_from(data)
+    if magic != _MAGIC or version != _VERSION:
+        raise ValueError("not a snapshot of this version")
+    state = State(at=at, last_id=last_id, seq=seq)
+    try:
+        for event in decode(data, _HEADER.size):
+            _LOADERS[type(event)](state, event)
+    except (KeyError, AssertionError, struct.error) as error:
+        raise ValueError(f"the snapshot has an impossible record: {error!r}") from error
+    state.levels_written.clear()
+    if written_state(state) != data:
+        raise ValueError("the snapshot is not in canonical form")
+    return state
+
+
+def _events(state: State) -> Iterator[Event]:
+    yield from state.assets.values()
+    yield from state.accounts.values()
+    for market in state.markets.values():
+        yield market.terms
+        yield market.counters()
+    yield from state.balances.records(0)
+    for market in state.markets.values():
+        for side in Side:
+            yield from (order.record() for order in market.book.side(side).orders())
+    yield from (state.reservations[key] for key in sorted(state.reservations))
+    yield from state.window.records()
+    yield from state.movements.records()
+
+
+def _load_asset(state: State, row: AssetSet) -> None:
+    state.assets[row.asset] = row
+
+
+def _load_account(state: State, row: AccountSet) -> None:
+    state.accounts[row.account] = row
+
+
+def _load_market(state: State, row: MarketSet) -> None:
+    state.markets[row.market] = opened(state, row)
+
+
+def _load_counters(state: State, row: MarketCounters) -> None:
+    market = state.markets[row.market]
+    market.trades, market.updates = row.trades, row.updates
+
+
+def _load_balance(state: State, row: BalanceChanged) -> None:
+    state.balances.load(row)
+
+
+def _load_order(state: State, row: OrderState) -> None:
+    state.rest(restored(row))
+
+
+def _load_reservation(state: State, row: ReservationState) -> None:
+    state.reservations[row.key] = row
+
+
+def _load_key(state: State, row: KeyRemembered) -> None:
+    if row.space == Space.MOVEMENT:
+        state.movements.remember(row)
+    else:
+        state.window.remember(row)
+
+
+_LOADERS: dict[type[Event], Callable[[State, Any], None]] = {
+    AssetSet: _load_asset,
+    AccountSet: _load_account,
+    MarketSet: _load_market,
+    MarketCounters: _load_counters,
+    BalanceChanged: _load_balance,
+    OrderState: _load_order,
+    ReservationState: _load_reservation,
+    KeyRemembered: _load_key,
+}

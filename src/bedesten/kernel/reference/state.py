@@ -1,0 +1,108 @@
+"""Everything the kernel knows, and one command's turn to change it."""
+
+from dataclasses import dataclass, field
+
+from bedesten.kernel.reference.balances import Balances
+from bedesten.kernel.reference.books import Book
+from bedesten.kernel.reference.keys import Movements, Window
+from bedesten.kernel.reference.order import Order
+from bedesten.protocol.events import (
+    AccountSet,
+    AssetSet,
+    Event,
+    MarketCounters,
+    MarketSet,
+    ReservationState,
+    encode,
+)
+from bedesten.protocol.vocabulary import EPOCH_2020_MS, HOUSE_FLOOR, ID_SHIFT, Side
+
+
+@dataclass(slots=True)
+class Market:
+    """A market's terms of now, its units (quote units per tick times lot, base units per lot),
+    its open orders and its gapless counters."""
+
+    terms: MarketSet
+    notional_unit: int
+    lot_unit: int
+    book: Book = field(default_factory=Book)
+    trades: int = 0
+    updates: int = 0
+
+    def value(self, price: int, lots: int) -> int:
+        """Quote units of that many lots at this price, exact."""
+        return price * lots * self.notional_unit
+
+    def held_asset(self, side: int) -> int:
+        """What an order of this side sets money aside in."""
+        return self.terms.quote if side == Side.BUY else self.terms.base
+
+    def counters(self) -> MarketCounters:
+        """The counters as an event."""
+        return MarketCounters(0, self.terms.market, self.trades, self.updates)
+
+
+@dataclass(slots=True)
+class State:
+    """Ids of assets, markets and accounts are 1, 2, 3 ...; their terms are kept as the events
+    that set them, command index 0."""
+
+    at: int = 0
+    last_id: int = 0
+    seq: int = 0
+    assets: dict[int, AssetSet] = field(default_factory=dict)
+    accounts: dict[int, AccountSet] = field(default_factory=dict)
+    markets: dict[int, Market] = field(default_factory=dict)
+    balances: Balances = field(default_factory=Balances)
+    orders: dict[int, Order] = field(default_factory=dict)
+    client_orders: dict[tuple[int, str], Order] = field(default_factory=dict)
+    reservations: dict[bytes, ReservationState] = field(default_factory=dict)
+    window: Window = field(default_factory=Window)
+    movements: Movements = field(default_factory=Movements)
+    levels_written: set[tuple[int, int, int]] = field(default_factory=set)
+
+    def take(self, count: int) -> int:
+        """The first of `count` new ids."""
+        since_2020 = max(self.at // 1_000_000 - EPOCH_2020_MS, 0)
+        first = max(self.last_id + 1, since_2020 << ID_SHIFT)
+        self.last_id = first + count - 1
+        return first
+
+    def is_house(self, account: int) -> bool:
+        """House accounts may be negative and cannot trade."""
+        return self.accounts[account].kind >= HOUSE_FLOOR
+
+    def rest(self, order: Order) -> None:
+        """Put an order into its book, last at its price."""
+        self.orders[order.id] = order
+        if order.client_order_id:
+            self.client_orders[order.account, order.client_order_id] = order
+        self.markets[order.market].book.side(order.side).add(order)
+        self.write_level(order)
+
+    def unrest(self, order: Order) -> None:
+        """Take an open order out of its book."""
+        del self.orders[order.id]
+        if order.client_order_id:
+            del self.client_orders[order.account, order.client_order_id]
+        self.markets[order.market].book.side(order.side).remove(order)
+        self.write_level(order)
+
+    def write_level(self, order: Order) -> None:
+        """The visible lots at the order's price were written: the batch's end reports them."""
+        self.levels_written.add((order.market, order.side, order.price))
+
+
+class Turn:
+    """One command being answered: the state, its index in the batch, the events so far."""
+
+    __slots__ = ("events", "index", "state")
+
+    def __init__(self, state: State, index: int) -> None:
+        self.state = state
+        self.index = index
+        self.events: list[bytes] = []
+
+    def emit(self, event: Event) -> None:
+        self.events.append(encode(event))
