@@ -30,7 +30,7 @@ alter table public.api_keys force row level security;
 -- The owner role is for the function below alone; nobody logs in as it.
 create policy owner_finds on public.api_keys for select to bedesten_owner using (true);
 create policy own_keys on public.api_keys for select to authenticated_user
-    using (user_id = nullif(current_setting('app.current_user_id', true), '')::uuid);
+    using (user_id = public.current_customer());
 
 grant select (api_key_id, user_id, account_id, prefix, label, scopes, ip_allowlist, last_used_at,
               expires_at, revoked_at, created_at, updated_at)
