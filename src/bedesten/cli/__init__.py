@@ -1,5 +1,8 @@
 """The `bedesten` command: every subcommand lives in its own file of this package."""
 
-from bedesten.cli.app import main
 
-__all__ = ["main"]
+def main() -> None:
+    """Run the command line. Imported late: reading a flow file needs no command table."""
+    from bedesten.cli.app import main as run
+
+    run()
