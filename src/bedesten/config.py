@@ -52,6 +52,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.run_dir / "engine.sock"
 
     @property
+    def master_key(self) -> Path:
+        """The key that seals secrets at rest, such as those of API keys."""
+        return self.run_dir / "master.key"
+
+    @property
     def snapshots_dir(self) -> Path:
         """Kernel snapshots, when no object store is configured."""
         return self.data / "snapshots"
