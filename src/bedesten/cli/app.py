@@ -5,6 +5,13 @@ from typing import Annotated
 import typer
 
 from bedesten import __version__
+from bedesten.cli import asset, demo, market
+from bedesten.cli.book import book
+from bedesten.cli.halt import halt
+from bedesten.cli.load import load
+from bedesten.cli.migrate import migrate
+from bedesten.cli.processes import engine, project, rest, ws
+from bedesten.cli.up import up
 
 app = typer.Typer(
     name="bedesten",
@@ -29,6 +36,13 @@ def options(
     ] = False,
 ) -> None:
     """An open-source spot exchange: it matches, keeps the ledger and can prove both."""
+
+
+for command in (up, engine, rest, ws, project, migrate, load, book, halt):
+    app.command()(command)
+app.add_typer(asset.app, name="asset")
+app.add_typer(market.app, name="market")
+app.add_typer(demo.app, name="demo")
 
 
 def main() -> None:

@@ -1,0 +1,5 @@
+"""`python -m bedesten`: the same as the `bedesten` command."""
+
+from bedesten.cli import main
+
+main()

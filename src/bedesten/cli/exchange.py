@@ -1,0 +1,98 @@
+"""One exchange on one data folder, from its first file to its last flush."""
+
+import asyncio
+import os
+import time
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from bedesten.cli import parts
+from bedesten.cli.supervisor import Part, PartFailed, Supervisor
+from bedesten.config import Settings
+from bedesten.db.access import Access
+from bedesten.db.embedded import EmbeddedPostgres
+from bedesten.db.errors import DatabaseProblem
+from bedesten.db.folder import DataFolder, FolderLock
+
+POSTGRES_PAUSE_S = 0.25
+
+
+class Exchange:
+    """The database and the parts of one exchange, started in order and stopped in reverse.
+
+    `stopping` is set by whoever wants it to end, and by the supervisor when a part is beyond help.
+    """
+
+    def __init__(self, settings: Settings, console: Console) -> None:
+        self._settings = settings
+        self._begin = time.monotonic()
+        self._lock: FolderLock | None = None
+        self._server: EmbeddedPostgres | None = None
+        self._guard: asyncio.Task[None] | None = None
+        self._supervisor = Supervisor(
+            console, settings.logs_dir, parts.environment_of(settings, os.environ)
+        )
+        self.stopping = self._supervisor.stopping
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since this object was made."""
+        return time.monotonic() - self._begin
+
+    async def start_engine(self) -> None:
+        """The database, migrated, and the engine on it. Raises DatabaseProblem, PartFailed."""
+        await asyncio.to_thread(self._start_database)
+        self._guard = asyncio.create_task(self._guard_database())
+        await self.start_parts((parts.engine_part(self._settings),))
+
+    async def start_parts(self, wanted: Sequence[Part]) -> None:
+        """Start these together and wait until they are ready. Raises PartFailed."""
+        if not self.stopping.is_set():
+            await self._supervisor.start(wanted)
+
+    async def stop(self) -> None:
+        """Stop everything; then raise PartFailed if it was a part that ended it."""
+        await self._supervisor.stop()
+        if self._guard is not None:
+            await self._guard
+        await asyncio.to_thread(self._stop_database)
+        if self._supervisor.failure is not None:
+            raise self._supervisor.failure
+
+    def _start_database(self) -> None:
+        settings = self._settings
+        if settings.database_url is None:
+            self._server = EmbeddedPostgres(
+                settings.data, os_user=settings.pg_user, progress=self._say
+            )
+            self._server.start()
+        else:
+            folder = DataFolder(settings.data)
+            folder.prepare()
+            self._lock = FolderLock(folder)
+            self._lock.acquire()
+        Access(settings.data, settings.database_url).set_up(self._say)
+
+    def _stop_database(self) -> None:
+        if self._server is not None:
+            self._server.stop()
+        if self._lock is not None:
+            self._lock.release()
+
+    async def _guard_database(self) -> None:
+        """Start PostgreSQL again when it died; the other parts wait or restart meanwhile."""
+        server = self._server
+        while server is not None and not self.stopping.is_set():
+            if not server.running():
+                self._say("PostgreSQL died; starting it again")
+                try:
+                    await asyncio.to_thread(server.stop)
+                    await asyncio.to_thread(server.start)
+                except DatabaseProblem as error:
+                    self._supervisor.failure = PartFailed(str(error))
+                    self.stopping.set()
+            await asyncio.sleep(POSTGRES_PAUSE_S)
+
+    def _say(self, line: str) -> None:
+        self._supervisor.say("postgres", line)

@@ -1,0 +1,154 @@
+"""`bedesten load FILE`: an order flow through engine, journal and projector, checked in SQL."""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bedesten.cli import parts
+from bedesten.cli.exchange import Exchange
+from bedesten.cli.flow_file import FlowFileError, Oracle, read_oracle, read_records
+from bedesten.cli.load import report, run_state, totals
+from bedesten.cli.load.flow import check_shapes, command_records
+from bedesten.cli.load.pipeline import EngineGone, Outcome, push
+from bedesten.cli.load.run_state import RunState
+from bedesten.cli.load.venue import Venue, prepare
+from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of
+from bedesten.cli.supervisor import PartFailed
+from bedesten.config import Settings
+from bedesten.db.access import Access
+from bedesten.db.errors import DatabaseProblem
+from bedesten.kit.errors import DomainError
+from bedesten.protocol.client import EngineClient, EngineUnavailable
+
+PROBE_S = 1
+
+
+def load(
+    file: Annotated[Path, typer.Argument(help="A flow file; its oracle's JSON lies beside it.")],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Drive a flow file through the engine and compare the SQL trades with the file's oracle.
+
+    Runs on the exchange that is up on the data folder; with --data and none up, it starts one and
+    stops it again. After a crash the same command goes on where it was. Exit code 1 when the
+    totals differ.
+
+    Example:  bedesten load mixed.bin --data ./exchange --json
+    """
+    settings = settings_of(data)
+    try:
+        oracle = read_oracle(file)
+        if hashlib.sha256(file.read_bytes()).hexdigest() != oracle.sha256:
+            fail(f"{file} is not the file that its oracle saw: the SHA-256 differs")
+        figures = asyncio.run(_run(settings, file, oracle, may_start=data is not None))
+    except (FlowFileError, DatabaseProblem, PartFailed, EngineGone, DomainError) as error:
+        fail(str(error))
+    if as_json:
+        print_json(figures)
+    else:
+        console.print(report.table(figures, oracle))
+    if not figures["equal"]:
+        raise typer.Exit(1)
+
+
+async def _run(
+    settings: Settings, file: Path, oracle: Oracle, *, may_start: bool
+) -> dict[str, Any]:
+    async with _exchange(settings, may_start=may_start) as running:
+        state = run_state.begin(running.run_dir, oracle.sha256)
+        with _progress() as bars:
+            venue = await _prepare(running, state, oracle, bars)
+            begin = time.perf_counter()
+            outcome = await asyncio.to_thread(_push, running, state, venue, file, bars)
+            acknowledged = time.perf_counter()
+            access = Access(running.data, running.database_url)
+            await asyncio.to_thread(totals.wait_for_projection, access, outcome.last_seq, bars)
+            projected = time.perf_counter()
+        state.finished = True
+        run_state.save(running.run_dir, state)
+        found = await asyncio.to_thread(totals.from_trades_table, access, venue.symbol)
+        return report.figures(
+            oracle, outcome, found, market=venue.symbol,
+            acknowledged_s=acknowledged - begin, projected_s=projected - begin,
+        )  # fmt: skip
+
+
+@asynccontextmanager
+async def _exchange(settings: Settings, *, may_start: bool) -> AsyncIterator[Settings]:
+    """The exchange that is up on the folder, or one of our own for the time of the load."""
+    if await _is_up(settings):
+        yield settings
+        return
+    if not may_start:
+        fail(
+            f"No exchange is up on {settings.data};"
+            " start one with: bedesten up, or name a folder with --data"
+        )
+    ours = parts.with_concrete_ports(parts.on_any_ports(settings))
+    exchange = Exchange(ours, console)
+    try:
+        await exchange.start_engine()
+        await exchange.start_parts((parts.projector_part(ours),))
+        yield ours
+    finally:
+        await exchange.stop()
+
+
+async def _is_up(settings: Settings) -> bool:
+    try:
+        client = await EngineClient.connect(settings.engine_socket, timeout_s=PROBE_S)
+    except EngineUnavailable:
+        return False
+    await client.close()
+    return True
+
+
+async def _prepare(settings: Settings, state: RunState, oracle: Oracle, bars: Progress) -> Venue:
+    task = bars.add_task("accounts", total=oracle.users)
+    client = await EngineClient.connect(settings.engine_socket)
+    try:
+        return await prepare(
+            client, state, oracle.users, lambda done: bars.update(task, completed=done)
+        )
+    finally:
+        await client.close()
+
+
+def _push(settings: Settings, state: RunState, venue: Venue, file: Path, bars: Progress) -> Outcome:
+    check_shapes()
+    flow = list(read_records(file))
+    task = bars.add_task("commands", total=len(flow), completed=state.acknowledged)
+    outcome = Outcome(acknowledged=state.acknowledged)
+
+    def records(first: int) -> Iterator[bytes]:
+        return command_records(islice(enumerate(flow), first, None), venue, state)
+
+    def progress(now: Outcome) -> None:
+        bars.update(task, completed=now.acknowledged)
+        if now.acknowledged - state.acknowledged >= run_state.SAVE_EVERY:
+            state.acknowledged = now.acknowledged
+            run_state.save(settings.run_dir, state)
+
+    push(settings.engine_socket, records, outcome, progress)
+    state.acknowledged = outcome.acknowledged
+    return outcome
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description:>12}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )

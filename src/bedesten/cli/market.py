@@ -1,0 +1,129 @@
+"""`bedesten market add | phase | list`: the markets of the exchange."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bedesten.cli import listing
+from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of, with_engine
+from bedesten.kit.money import to_text, to_units
+from bedesten.protocol.client import EngineClient
+from bedesten.protocol.commands import SetPhase
+from bedesten.protocol.events import MarketSet, PhaseSet
+from bedesten.protocol.vocabulary import Phase
+
+app = typer.Typer(help="List markets, show them, move them to a phase.", no_args_is_help=True)
+
+OFFERED_PHASES = (Phase.CONTINUOUS, Phase.CANCEL_ONLY, Phase.HALTED)
+
+
+@app.command()
+def add(
+    symbol: Annotated[str, typer.Argument(help="BASE-QUOTE, such as BTC-USDT.")],
+    *,
+    tick: Annotated[str, typer.Option(help="Smallest price step, in the quote asset.")],
+    lot: Annotated[str, typer.Option(help="Smallest quantity step, in the base asset.")],
+    maker_fee_ppm: Annotated[int, typer.Option(help="Parts per million; negative: rebate.")] = 1000,
+    taker_fee_ppm: Annotated[int, typer.Option(help="Parts per million.")] = 1000,
+    band_ppm: Annotated[
+        int, typer.Option(help="How far from the best price a market order may go.")
+    ] = 50_000,
+    min_notional: Annotated[str, typer.Option(help="Smallest order value, in quote.")] = "0",
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """List a market, or change its fees, band and minimum; tick and lot are fixed once listed.
+
+    Example:  bedesten market add BTC-TRY --tick 1 --lot 0.00001
+    """
+
+    async def work(client: EngineClient) -> MarketSet:
+        quote = (await listing.assets(client)).get(symbol.upper().partition("-")[2])
+        scale = quote.scale if quote is not None else 0
+        return await listing.list_market(
+            client,
+            symbol.upper(),
+            tick=tick,
+            lot=lot,
+            maker_fee_ppm=maker_fee_ppm,
+            taker_fee_ppm=taker_fee_ppm,
+            band_ppm=band_ppm,
+            min_notional=to_units(min_notional, scale),
+        )
+
+    event = with_engine(settings_of(data), work)
+    if as_json:
+        print_json(as_object(event))
+    else:
+        phase = Phase(event.phase).name.lower()
+        console.print(f"{event.symbol} is market {event.market}, {phase}")
+
+
+@app.command()
+def phase(
+    symbol: Annotated[str, typer.Argument(help="The market, such as BTC-USDT.")],
+    to: Annotated[str, typer.Argument(help="continuous, cancel_only or halted.")],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open a market (continuous), let customers only cancel (cancel_only), or halt it.
+
+    Example:  bedesten market phase BTC-USDT cancel_only
+    """
+    wanted = {offered.name.lower(): offered for offered in OFFERED_PHASES}.get(to.replace("-", "_"))
+    if wanted is None:
+        fail(f"{to} is not a phase; use continuous, cancel_only or halted")
+
+    async def work(client: EngineClient) -> tuple[object, ...]:
+        market = await listing.market_named(client, symbol)
+        return await listing.run_command(client, SetPhase(market=market.market, phase=wanted))
+
+    (event,) = with_engine(settings_of(data), work)
+    assert isinstance(event, PhaseSet)
+    before, after = (Phase(number).name.lower() for number in (event.previous, event.phase))
+    if as_json:
+        print_json({"market": symbol.upper(), "previous": before, "phase": after})
+    else:
+        console.print(f"{symbol.upper()}: {before} -> {after}")
+
+
+@app.command("list")
+def list_markets(data: Data = None, as_json: AsJson = False) -> None:
+    """Show the markets."""
+    listed = with_engine(settings_of(data), listing.markets)
+    if as_json:
+        print_json([as_object(event) for event in listed.values()])
+        return
+    table = Table("id", "market", "phase", "tick", "lot", "maker ppm", "taker ppm")
+    for event in listed.values():
+        shown = as_object(event)
+        table.add_row(
+            *(
+                str(shown[name])
+                for name in (
+                    "market_id",
+                    "market",
+                    "phase",
+                    "tick",
+                    "lot",
+                    "maker_fee_ppm",
+                    "taker_fee_ppm",
+                )
+            )
+        )
+    console.print(table)
+
+
+def as_object(event: MarketSet) -> dict[str, object]:
+    """The market for --json."""
+    return {
+        "market_id": event.market,
+        "market": event.symbol,
+        "phase": Phase(event.phase).name.lower(),
+        "tick": to_text(event.tick_mantissa, event.tick_decimals),
+        "lot": to_text(event.lot_mantissa, event.lot_decimals),
+        "maker_fee_ppm": event.maker_fee_ppm,
+        "taker_fee_ppm": event.taker_fee_ppm,
+        "band_ppm": event.band_ppm,
+    }

@@ -1,0 +1,73 @@
+"""The flags that many commands share, and the settings and client that follow from them."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+
+from bedesten.config import BadSetting, Settings, load, unknown_names
+from bedesten.kit.errors import DomainError
+from bedesten.protocol.client import EngineClient, EngineUnavailable, OutcomeUnknown
+
+Answer = TypeVar("Answer")
+
+console = Console(highlight=False, stderr=True)
+"""For people: progress, prose and errors go to stderr, so that stdout stays clean for --json."""
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="The folder of the exchange [default: ~/.local/share/bedesten]."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+
+CONNECT_S = 5
+
+
+def settings_of(data: Path | None, **overrides: object) -> Settings:
+    """The settings from environment and flags; leaves with a sentence when one cannot be used."""
+    for name in unknown_names(os.environ):
+        console.print(f"[yellow]{name} is not a setting of bedesten; is it misspelt?[/]")
+    try:
+        return load(os.environ, data=data, **overrides)
+    except BadSetting as error:
+        fail(str(error))
+
+
+def fail(sentence: str, code: int = 1) -> NoReturn:
+    """Print the sentence in red and leave with `code`."""
+    console.print(f"[red]{sentence}[/]", soft_wrap=True)
+    raise typer.Exit(code)
+
+
+def print_json(figures: object) -> None:
+    """One JSON object on stdout."""
+    json.dump(figures, sys.stdout, separators=(", ", ": "))
+    sys.stdout.write("\n")
+
+
+def with_engine(
+    settings: Settings, work: Callable[[EngineClient], Coroutine[Any, Any, Answer]]
+) -> Answer:
+    """Run `work` with a connection to the running engine; errors become a sentence and exit 1."""
+
+    async def connected() -> Answer:
+        client = await EngineClient.connect(settings.engine_socket, timeout_s=CONNECT_S)
+        try:
+            return await work(client)
+        finally:
+            await client.close()
+
+    try:
+        return asyncio.run(connected())
+    except EngineUnavailable as error:
+        fail(f"No exchange answers on {settings.data} ({error}); start one with: bedesten up")
+    except OutcomeUnknown as error:
+        fail(f"The engine went away before it answered ({error}); look before you repeat this")
+    except DomainError as error:
+        fail(f"{error.title}: {error.detail}" if error.detail else error.title)

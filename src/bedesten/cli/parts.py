@@ -1,0 +1,72 @@
+"""The processes that make up one exchange, as the supervisor starts them."""
+
+import os
+from collections.abc import Mapping
+
+import msgspec
+
+from bedesten.cli.ports import free_port
+from bedesten.cli.supervisor import Part, python_command
+from bedesten.config import PREFIX, Settings
+
+PORTS = (
+    "rest_port",
+    "ws_port",
+    "engine_admin_port",
+    "projector_admin_port",
+    "rest_admin_port",
+    "ws_admin_port",
+    "supervisor_admin_port",
+)
+
+
+def with_concrete_ports(settings: Settings) -> Settings:
+    """Port 0 becomes a free port, so that every part knows the others'."""
+    chosen = {name: free_port(settings.host) for name in PORTS if getattr(settings, name) == 0}
+    return msgspec.structs.replace(settings, **chosen)
+
+
+def on_any_ports(settings: Settings) -> Settings:
+    """The same with every port 0, to run beside another exchange."""
+    return msgspec.structs.replace(settings, **dict.fromkeys(PORTS, 0))
+
+
+def environment_of(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment from which a part reads exactly these settings."""
+    ours = {
+        f"{PREFIX}{field.name.upper()}": str(value)
+        for field in msgspec.structs.fields(Settings)
+        if (value := getattr(settings, field.name)) is not None
+    }
+    ours[f"{PREFIX}SUPERVISOR_PID"] = str(os.getpid())
+    if settings.log_format == "auto":
+        ours[f"{PREFIX}LOG_FORMAT"] = "console"
+    return {**environ, **ours, "PYTHONUNBUFFERED": "1"}
+
+
+def engine_part(settings: Settings) -> Part:
+    """The single writer; everything else talks to it."""
+    return _part("engine", settings.engine_admin_port, settings)
+
+
+def projector_part(settings: Settings) -> Part:
+    """The one that fills the tables."""
+    return _part("project", settings.projector_admin_port, settings)
+
+
+def reader_parts(settings: Settings) -> tuple[Part, ...]:
+    """The projector and the gateways, which start together once the engine is ready."""
+    return (
+        projector_part(settings),
+        _part("rest", settings.rest_admin_port, settings),
+        _part("ws", settings.ws_admin_port, settings),
+    )
+
+
+def demo_part() -> Part:
+    """Simulated makers and takers that keep the demo markets alive."""
+    return Part("demo", python_command("demo", "trade"))
+
+
+def _part(name: str, admin_port: int, settings: Settings) -> Part:
+    return Part(name, python_command(name), f"http://{settings.host}:{admin_port}/ready")

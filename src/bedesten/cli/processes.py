@@ -1,0 +1,49 @@
+"""`bedesten engine | project | rest | ws`: one part of the exchange each, for separate hosts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+
+from bedesten.cli.lifeline import end_with_parent
+from bedesten.cli.options import Data, settings_of
+from bedesten.config import Settings
+from bedesten.kit.log import set_up
+
+
+def engine(data: Data = None) -> None:
+    """Run the engine: the single writer that matches, journals and acknowledges.
+
+    Needs a PostgreSQL that is up and migrated: `bedesten up` does both.
+    """
+    from bedesten.engine.app import run  # each part imports only what it runs
+
+    _run("engine", data, run)
+
+
+def project(data: Data = None) -> None:
+    """Run the projector: journal rows become relational rows, exactly once."""
+    from bedesten.projector.app import run
+
+    _run("project", data, run)
+
+
+def rest(data: Data = None) -> None:
+    """Run the REST gateway and the web page."""
+    from bedesten.gateways.rest.app import run
+
+    _run("rest", data, run)
+
+
+def ws(data: Data = None) -> None:
+    """Run the WebSocket gateway."""
+    from bedesten.gateways.ws.app import run
+
+    _run("ws", data, run)
+
+
+def _run(name: str, data: Path | None, run: Callable[[Settings], int]) -> None:
+    settings = settings_of(data)
+    end_with_parent(settings.supervisor_pid)
+    set_up(name, log_format=settings.log_format, level=settings.log_level)
+    raise typer.Exit(run(settings))

@@ -1,0 +1,101 @@
+"""`bedesten up`: PostgreSQL, engine, projector and gateways under one supervisor."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.panel import Panel
+
+from bedesten.cli import demo_listing, parts
+from bedesten.cli.exchange import Exchange
+from bedesten.cli.options import Data, fail, settings_of
+from bedesten.cli.ports import PortInUse, check_ports
+from bedesten.cli.supervisor import PartFailed
+from bedesten.config import Settings
+from bedesten.db.errors import DatabaseProblem
+from bedesten.kit.admin import serve_admin
+
+console = Console(highlight=False)
+
+Port = Annotated[int | None, typer.Option(min=0, max=65535, show_default=False)]
+
+
+def up(
+    *,
+    data: Data = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="List BTC-USDT, ETH-USDT, BTC-TRY with simulated trade.")
+    ] = False,
+    rest_port: Port = None,
+    ws_port: Port = None,
+    engine_admin_port: Port = None,
+    projector_admin_port: Port = None,
+    rest_admin_port: Port = None,
+    ws_admin_port: Port = None,
+    supervisor_admin_port: Port = None,
+) -> None:
+    """Bring up the whole exchange in this terminal; Ctrl-C stops it cleanly.
+
+    Examples:  bedesten up --demo   |   bedesten up --data ./exchange --rest-port 9000
+    """
+    settings = settings_of(
+        data,
+        rest_port=rest_port,
+        ws_port=ws_port,
+        engine_admin_port=engine_admin_port,
+        projector_admin_port=projector_admin_port,
+        rest_admin_port=rest_admin_port,
+        ws_admin_port=ws_admin_port,
+        supervisor_admin_port=supervisor_admin_port,
+    )
+    try:
+        check_ports(settings)
+        asyncio.run(run(parts.with_concrete_ports(settings), demo=demo))
+    except (PortInUse, DatabaseProblem, PartFailed) as error:
+        fail(str(error))
+
+
+async def run(settings: Settings, *, demo: bool) -> None:
+    """Start everything, wait for Ctrl-C or a failure, stop everything. Raises PartFailed."""
+    exchange = Exchange(settings, console)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, exchange.stopping.set)
+    ready = False
+    serve_admin(
+        settings.supervisor_admin_port, ready=lambda: None if ready else "the exchange is starting"
+    )
+    try:
+        await exchange.start_engine()
+        if demo and not exchange.stopping.is_set():
+            await demo_listing.ensure(settings.engine_socket)
+        await exchange.start_parts(parts.reader_parts(settings))
+        if demo:
+            await exchange.start_parts((parts.demo_part(),))
+        ready = not exchange.stopping.is_set()
+        if ready:
+            welcome(settings, exchange.age_s)
+        await exchange.stopping.wait()
+    finally:
+        console.print("\nstopping ...")
+        await exchange.stop()
+    console.print("stopped; everything acknowledged is on disk")
+
+
+def welcome(settings: Settings, seconds: float) -> None:
+    """Where to look now."""
+    flag = "" if settings.data == settings_of(None).data else f" --data {settings.data}"
+    lines = [
+        f"web       http://localhost:{settings.rest_port}",
+        f"REST      http://localhost:{settings.rest_port}/api/v1",
+        f"sockets   ws://localhost:{settings.ws_port}",
+        f"data      {settings.data}",
+        "",
+        f"bedesten book BTC-USDT{flag}    shows a live book here",
+        f"bedesten demo account{flag}     makes a funded account with a key",
+    ]
+    console.print(
+        Panel("\n".join(lines), title=f"ready after {seconds:.1f} s", expand=False),
+        soft_wrap=True,
+    )
