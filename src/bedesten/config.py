@@ -33,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ws_admin_port: Port = 8013
     supervisor_admin_port: Port = 8014
     supervisor_pid: int | None = None  # set for its parts, which end when it dies
+    rest_rate_per_key: int = 2_000  # requests a second, 0 for no limit; twice as many in a burst
+    rest_rate_per_address: int = 2_000  # likewise, for requests without a key
     engine: EngineKind = "auto"  # auto: the native kernel, or else the reference
     log_format: LogFormat = "auto"
     log_level: LogLevel = "info"
@@ -54,7 +56,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def master_key(self) -> Path:
         """The key that seals secrets at rest, such as those of API keys."""
-        return self.run_dir / "master.key"
+        return self.run_dir / "api-keys.key"
 
     @property
     def snapshots_dir(self) -> Path:
