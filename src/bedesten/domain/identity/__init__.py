@@ -5,6 +5,7 @@ from bedesten.domain.identity.issue_key import issue_key
 from bedesten.domain.identity.model import SCOPES, ApiKey, IssuedKey, Subject
 from bedesten.domain.identity.seal import Sealer
 from bedesten.domain.identity.signature import (
+    ERRORS,
     ApiKeyUnknown,
     CredentialsMissing,
     check_signature,
@@ -14,6 +15,7 @@ from bedesten.domain.identity.signature import (
 from bedesten.domain.identity.store import revoke_key
 
 __all__ = [
+    "ERRORS",
     "SCOPES",
     "ApiKey",
     "ApiKeyUnknown",

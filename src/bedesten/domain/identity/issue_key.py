@@ -30,7 +30,8 @@ def issue_key(
     text itself, in UTF-8.
     """
     wanted = tuple(sorted(scopes))
-    assert wanted and SCOPES.issuperset(wanted), f"scopes are some of {sorted(SCOPES)}"
+    assert wanted, "a key without a scope can do nothing"
+    assert SCOPES.issuperset(wanted), f"scopes are some of {sorted(SCOPES)}"
     key, secret = f"bdk_{_text(entropy(KEY_BYTES))}", _text(entropy(SECRET_BYTES))
     row = store.new_key_id(conn)
     store.add_key(

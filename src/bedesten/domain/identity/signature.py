@@ -38,6 +38,9 @@ class TimestampOutsideWindow(Unauthorized):
     title = "X-Timestamp is no time in milliseconds within 5 seconds of the exchange's"
 
 
+ERRORS: Final = (CredentialsMissing, ApiKeyUnknown, SignatureWrong, TimestampOutsideWindow)
+
+
 def sign(secret: bytes, timestamp: str, request_line: bytes, body: bytes) -> str:
     """Hex signature; `request_line` is METHOD + path?query, such as b"GET/api/v1/balances"."""
     message = timestamp.encode() + request_line + body

@@ -5,4 +5,15 @@ from bedesten.domain.markets.catalogue import Catalogue
 from bedesten.domain.markets.model import Asset, Market
 from bedesten.domain.markets.refused import ERRORS, Refused, refused
 
-__all__ = ["ERRORS", "Asset", "Book", "Catalogue", "Levels", "Market", "Refused", "read_book", "read_levels", "refused"]
+__all__ = [
+    "ERRORS",
+    "Asset",
+    "Book",
+    "Catalogue",
+    "Levels",
+    "Market",
+    "Refused",
+    "read_book",
+    "read_levels",
+    "refused",
+]

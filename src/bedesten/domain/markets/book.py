@@ -7,8 +7,9 @@ import msgspec
 from bedesten.domain.markets.model import Market
 from bedesten.kit.errors import Unavailable
 from bedesten.kit.ids import MarketId
-from bedesten.protocol.client import EngineClient, Query
+from bedesten.protocol.client import EngineClient
 from bedesten.protocol.events import LevelChanged, MarketCounters
+from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import Side
 
 DEPTH_MAX = 1_000

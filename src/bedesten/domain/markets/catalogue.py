@@ -11,8 +11,9 @@ from bedesten.domain.markets.model import Asset, Market, spellings
 from bedesten.domain.markets.refused import refused
 from bedesten.kit.clock import Clock
 from bedesten.kit.ids import AssetId, MarketId
-from bedesten.protocol.client import EngineClient, Query
+from bedesten.protocol.client import EngineClient
 from bedesten.protocol.events import AssetSet, Event, MarketSet, PhaseSet
+from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import Phase, Refusal
 
 # A symbol nobody knows makes us ask the engine again, at most this often.

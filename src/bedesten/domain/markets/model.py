@@ -106,7 +106,9 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
 
     def ticks(self, text: str) -> Ticks:
         """Read a price. Raises MalformedAmount, or Refused: price_off_tick, price_out_of_range."""
-        ticks, rest = divmod(_exact(text), self.tick_mantissa * 10 ** (SCALE_MAX - self.tick_decimals))
+        ticks, rest = divmod(
+            _exact(text), self.tick_mantissa * 10 ** (SCALE_MAX - self.tick_decimals)
+        )
         if rest:
             raise refused(
                 Refusal.PRICE_OFF_TICK, f"prices of {self.symbol} are multiples of {self.tick}"
@@ -118,7 +120,8 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
     def lots(self, text: str) -> Lots:
         """Read a quantity. Raises MalformedAmount, or Refused: quantity_off_lot,
         quantity_out_of_range."""
-        lots, rest = divmod(_exact(text), self.lot_mantissa * 10 ** (SCALE_MAX - self.lot_decimals))
+        step = self.lot_mantissa * 10 ** (SCALE_MAX - self.lot_decimals)
+        lots, rest = divmod(_exact(text), step)
         if rest:
             raise refused(
                 Refusal.QUANTITY_OFF_LOT, f"quantities of {self.symbol} are multiples of {self.lot}"
@@ -150,7 +153,9 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
         quote asset's scale; None when nothing traded."""
         if lots == 0:
             return None
-        return money.to_text(value * 10**self.base.scale // (lots * self.lot_units), self.quote.scale)
+        return money.to_text(
+            value * 10**self.base.scale // (lots * self.lot_units), self.quote.scale
+        )
 
     def value(self, ticks: int, lots: int) -> Units:
         """What `lots` cost at a price, in quote units; exact."""

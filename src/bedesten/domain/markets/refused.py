@@ -12,6 +12,7 @@ class Refused(DomainError):
     status = 409
     code = "refused"
     title = "A rule of the exchange stands against this"
+    replayed = False  # whether the same refusal was given before, under the same key
 
 
 # Refusal -> HTTP status and sentence. 400: the request cannot be read that way; 404: there is no

@@ -1,0 +1,1 @@
+"""Ledger: what accounts have and every movement that made it so."""

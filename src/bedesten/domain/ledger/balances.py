@@ -1,0 +1,56 @@
+"""An account's balances as the engine has them, committed."""
+
+import msgspec
+
+from bedesten.domain.markets import Catalogue
+from bedesten.kit.ids import AccountId
+from bedesten.protocol.client import EngineClient
+from bedesten.protocol.events import BalanceChanged
+from bedesten.protocol.frames import Query
+
+
+class Balance(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account has of an asset: spendable, held by open orders and pending operations,
+    set aside by staff, granted as bonus; total is their sum."""
+
+    asset: str
+    available: str
+    locked: str
+    reserved: str
+    bonus: str
+    total: str
+
+
+class BalanceList(msgspec.Struct, frozen=True, kw_only=True):
+    """Balances of every asset the account has touched; `as_of_seq` is the journal's position."""
+
+    data: list[Balance]
+    as_of_seq: int
+    next_cursor: str | None = None
+
+
+async def read_balances(
+    engine: EngineClient, catalogue: Catalogue, account: AccountId
+) -> BalanceList:
+    """The account's balances, by asset id. Raises EngineUnavailable."""
+    answer = await engine.query(Query.BALANCES, account)
+    balances = [
+        await balance_of(catalogue, event)
+        for event in answer.events
+        if isinstance(event, BalanceChanged)
+    ]
+    return BalanceList(data=balances, as_of_seq=answer.seq)
+
+
+async def balance_of(catalogue: Catalogue, event: BalanceChanged) -> Balance:
+    """One balance as text."""
+    asset = await catalogue.asset_by_id(event.asset)
+    total = event.available + event.held + event.set_aside + event.bonus
+    return Balance(
+        asset=asset.symbol,
+        available=asset.text(event.available),
+        locked=asset.text(event.held),
+        reserved=asset.text(event.set_aside),
+        bonus=asset.text(event.bonus),
+        total=asset.text(total),
+    )

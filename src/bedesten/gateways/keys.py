@@ -1,0 +1,58 @@
+"""API keys, remembered for less than a second so that a revoked key stops at once."""
+
+from typing import Final, NamedTuple
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from bedesten.domain.identity import ApiKey, Sealer, find_key
+from bedesten.kit.clock import Clock
+from bedesten.kit.errors import Unavailable
+
+REMEMBERED_NS: Final = 800_000_000
+REMEMBERED_MAX: Final = 10_000
+KEY_LENGTH_MAX: Final = 64
+
+
+class KeysUnavailable(Unavailable):
+    """The database does not answer, so nobody can be recognised."""
+
+    code = "keys_unavailable"
+    title = "API keys cannot be checked now"
+
+
+class _Entry(NamedTuple):
+    key: ApiKey | None
+    read_ns: int
+
+
+class KeyRing:
+    """Finds live keys; an unknown one is remembered as unknown."""
+
+    def __init__(self, pool: AsyncConnectionPool, sealer: Sealer, clock: Clock) -> None:
+        self._pool = pool
+        self._sealer = sealer
+        self._clock = clock
+        self._entries: dict[str, _Entry] = {}
+
+    async def find(self, key: str) -> ApiKey | None:
+        """The live key of this text, if there is one. Raises KeysUnavailable."""
+        entry = self._entries.get(key)
+        now = self._clock.monotonic_ns()
+        if entry is not None and now - entry.read_ns < REMEMBERED_NS:
+            return entry.key
+        if len(key) > KEY_LENGTH_MAX:
+            return None
+        try:
+            async with self._pool.connection() as conn:
+                found = await find_key(conn, self._sealer, key)
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise KeysUnavailable(retry_after_s=1) from error
+        self._remember(key, _Entry(found, now))
+        return found
+
+    def _remember(self, key: str, entry: _Entry) -> None:
+        self._entries.pop(key, None)
+        if len(self._entries) >= REMEMBERED_MAX:
+            del self._entries[next(iter(self._entries))]
+        self._entries[key] = entry

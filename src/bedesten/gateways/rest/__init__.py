@@ -1,0 +1,1 @@
+"""REST: /api/v1, its OpenAPI document, and a plain page."""

@@ -1,0 +1,187 @@
+"""The REST process, built top to bottom: settings, links, routes, server."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import structlog
+import uvicorn
+import uvloop
+from litestar import Litestar, MediaType, Response, Router, get
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
+
+from bedesten.config import Settings
+from bedesten.db.access import Access
+from bedesten.db.errors import DatabaseProblem
+from bedesten.db.pool import async_pool
+from bedesten.domain.identity import Sealer
+from bedesten.domain.ledger import routes as ledger_routes
+from bedesten.domain.markets import Catalogue
+from bedesten.domain.markets import routes as market_routes
+from bedesten.domain.trading import routes as trading_routes
+from bedesten.gateways.keys import KeyRing
+from bedesten.gateways.listening import listen
+from bedesten.gateways.readiness import watched
+from bedesten.gateways.rest import document, page, problems, system
+from bedesten.gateways.rest.auth import PUBLIC, Authenticator, provide_subject
+from bedesten.gateways.rest.edge import Edge
+from bedesten.gateways.rest.limits import Limiter
+from bedesten.kit import log as kit_log
+from bedesten.kit.admin import PortInUse, serve_admin
+from bedesten.kit.clock import Clock, SystemClock
+from bedesten.kit.errors import DomainError
+from bedesten.protocol.client import EngineClient, EngineUnavailable
+
+BODY_MAX: Final = 64 * 1024
+POOL_MAX: Final = 8
+SHUTDOWN_S: Final = 5
+EXIT_FAILED: Final = 1
+EXIT_AGAIN: Final = 75  # EX_TEMPFAIL: something else is not there yet, start us again
+API_ROUTES: Final = (
+    system.get_health,
+    system.get_time,
+    market_routes.list_assets,
+    market_routes.list_markets,
+    market_routes.get_market,
+    market_routes.get_book,
+    trading_routes.place_order,
+    trading_routes.cancel_order,
+    trading_routes.cancel_orders,
+    ledger_routes.get_balances,
+)
+log = structlog.get_logger()
+
+
+class Links:
+    """What the routes work with."""
+
+    def __init__(self, settings: Settings, engine: EngineClient, clock: Clock) -> None:
+        access = Access(settings.data, settings.database_url)
+        self.engine = engine
+        self.catalogue = Catalogue(engine, clock)
+        self.pool = async_pool(access.url("app_user"), "rest", size_max=POOL_MAX)
+        keys = KeyRing(self.pool, Sealer.from_file(settings.master_key), clock)
+        self.authenticator = Authenticator(
+            keys,
+            clock,
+            per_key=Limiter(settings.rest_rate_per_key),
+            per_address=Limiter(settings.rest_rate_per_address),
+        )
+
+
+def build(settings: Settings, links: Links | None = None) -> Litestar:
+    """The application. Without links it cannot serve, only be described."""
+    clock = SystemClock()
+
+    async def guard(
+        connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler
+    ) -> None:
+        assert links is not None, "an application without links only describes itself"
+        await links.authenticator.guard(connection, route)
+
+    given = {
+        "settings": settings,
+        "clock": clock,
+        "engine": links and links.engine,
+        "catalogue": links and links.catalogue,
+        "pool": links and links.pool,
+    }
+    provided = {name: _always(value) for name, value in given.items()}
+    described: list[bytes] = []
+
+    @get("/openapi.json", opt={"scope": PUBLIC}, include_in_schema=False)
+    async def get_openapi() -> Response[bytes]:
+        return Response(described[0], media_type=MediaType.JSON)
+
+    app = Litestar(
+        [
+            Router("/api/v1", route_handlers=[*API_ROUTES, get_openapi]),
+            page.get_page,
+            page.get_file,
+        ],
+        guards=[guard],
+        dependencies=provided | {"subject": Provide(provide_subject)},
+        exception_handlers={
+            DomainError: problems.answer_domain_error,
+            HTTPException: problems.answer_http_error,
+            Exception: problems.answer_surprise,
+        },
+        openapi_config=document.config(),
+        request_max_body_size=BODY_MAX,
+        logging_config=None,
+    )
+    described.append(document.encoded(app))
+    return app
+
+
+def run(settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT; answers the exit code of the process."""
+    kit_log.set_up("rest", log_format=settings.log_format, level=settings.log_level)
+    try:
+        listener = listen(settings.host, settings.rest_port)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_serve(settings, listener))
+    except (PortInUse, DatabaseProblem) as error:
+        log.error("cannot serve", reason=str(error))
+        return EXIT_FAILED
+    except EngineUnavailable as error:
+        log.error("cannot serve", reason=str(error))
+        return EXIT_AGAIN
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> int:
+    engine = await EngineClient.connect(settings.engine_socket)
+    links = Links(settings, engine, SystemClock())
+    edge = Edge(build(settings, links), page.policy(settings))
+    server = _Server(
+        uvicorn.Config(
+            edge,
+            loop="none",
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=SHUTDOWN_S,
+        )
+    )
+    async with links.pool, watched(engine) as readiness:
+        admin = serve_admin(settings.rest_admin_port, ready=readiness.reason)
+        log.info("serving", host=settings.host, port=settings.rest_port)
+        server.stop_on_signals()
+        await server.serve(sockets=[listener])
+        admin.close()
+    await engine.close()
+    return 0
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that leaves the process alive after a signal, so that it ends with exit code 0."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Uvicorn would raise the signal again at the end."""
+        yield
+
+    def stop_on_signals(self) -> None:
+        """Finish what is in flight, then stop."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop)
+
+    def _stop(self) -> None:
+        self.should_exit = True
+
+
+def _always(value: object) -> Provide:
+    async def provide() -> object:
+        return value
+
+    return Provide(provide)

@@ -1,0 +1,88 @@
+"""The seam between HTTP and identity: a guard that puts a Subject on each request.
+
+Every route says in `opt["scope"]` what it needs: "public", or a scope of the key. Routes take
+`subject` as an argument and never look at headers. Whole identity (sessions, passkeys, more kinds
+of keys) replaces what is behind `Authenticator.subject_of`.
+"""
+
+from typing import Any, Final, cast
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from bedesten.domain import identity
+from bedesten.domain.identity import Subject
+from bedesten.gateways.keys import KeyRing
+from bedesten.gateways.rest.limits import Limiter
+from bedesten.kit.clock import Clock
+from bedesten.kit.errors import DomainError, Forbidden
+
+PUBLIC: Final = "public"
+MS_NS: Final = 1_000_000
+
+
+class ScopeMissing(Forbidden):
+    """The key is not allowed to do this."""
+
+    code = "scope_missing"
+    title = "The API key has not the scope that this needs"
+
+
+ERRORS: Final[tuple[type[DomainError], ...]] = (ScopeMissing,)
+
+
+class Authenticator:
+    """Checks who sent a request, what they may do and how often."""
+
+    def __init__(
+        self, keys: KeyRing, clock: Clock, *, per_key: Limiter, per_address: Limiter
+    ) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._per_key = per_key
+        self._per_address = per_address
+
+    async def guard(
+        self, connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler
+    ) -> None:
+        """Litestar guard of the whole application."""
+        wanted = route.opt["scope"]
+        if wanted == PUBLIC:
+            address = connection.client.host if connection.client else ""
+            self._per_address.take(address, self._clock.monotonic_ns())
+            return
+        subject = await self.subject_of(cast("Request[Any, Any, Any]", connection))
+        self._per_key.take(subject.key_prefix, self._clock.monotonic_ns())
+        if wanted not in subject.scopes:
+            raise ScopeMissing(f"this needs the scope {wanted}")
+        connection.scope["subject"] = subject  # type: ignore[typeddict-unknown-key]
+
+    async def subject_of(self, request: "Request[Any, Any, Any]") -> Subject:
+        """Who signed the request. Raises Unauthorized, each kind with its own code."""
+        headers = request.headers
+        key, timestamp = headers.get("x-api-key"), headers.get("x-timestamp")
+        signature = headers.get("x-signature")
+        if not key or not timestamp or not signature:
+            raise identity.CredentialsMissing
+        identity.check_timestamp(timestamp, self._clock.now_ns() // MS_NS)
+        found = await self._keys.find(key)
+        if found is None:
+            raise identity.ApiKeyUnknown
+        line = request_line(request)
+        expected = identity.sign(found.secret, timestamp, line, await request.body())
+        identity.check_signature(expected, signature)
+        return found.subject
+
+
+def request_line(request: "Request[Any, Any, Any]") -> bytes:
+    """METHOD + path?query as it was sent, which is what the signature covers."""
+    scope = request.scope
+    query = scope["query_string"]
+    path = scope["raw_path"]
+    return scope["method"].encode() + path + (b"?" + query if query else b"")
+
+
+async def provide_subject(request: "Request[Any, Any, Any]") -> Subject:
+    """The subject that the guard found."""
+    return cast("Subject", request.scope["subject"])  # type: ignore[typeddict-item]

@@ -1,0 +1,102 @@
+"""The OpenAPI 3.1 document: what Litestar reads off the routes, and what our rules add to it."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.config import OpenAPIConfig
+
+from bedesten.gateways.rest.auth import PUBLIC
+from bedesten.gateways.rest.problems import MEDIA_TYPE, Problem
+
+PREFIX: Final = "/api/v1"
+HEADERS: Final = {"ApiKey": "X-API-Key", "Timestamp": "X-Timestamp", "Signature": "X-Signature"}
+ABOUT: Final = """\
+Money is always a string holding a plain decimal number, never a JSON number. Times are RFC 3339 in
+UTC. Lists answer `{"data": [...], "next_cursor": ...}`; pass `next_cursor` back as `cursor`.
+
+Signed requests carry `X-API-Key`, `X-Timestamp` (milliseconds since 1970, within 5 seconds of ours)
+and `X-Signature`: hex HMAC-SHA256 of the secret over timestamp + METHOD + path?query + raw body.
+
+Errors are RFC 9457 problems; `code` is stable, all codes are in docs/reference/errors.md.
+"""
+# Status -> when. 401 and 403 only where a signature is needed.
+ALWAYS: Final = {
+    "400": "The request cannot be read",
+    "429": "Too many requests; Retry-After says when to come back",
+    "500": "A mistake of ours, on record under the request id",
+    "503": "A part that is needed does not answer; Retry-After says when to come back",
+}
+SIGNED: Final = {"401": "No valid signature", "403": "The key has not the scope"}
+FOUND: Final = {"404": "There is no such thing for this caller"}
+COMMAND: Final = {
+    "404": "There is no such order or market for this caller",
+    "409": "A rule of the exchange stands against it; `code` says which",
+    "413": "The body is larger than 64 KiB",
+    "422": "The Idempotency-Key was used for another request",
+}
+
+
+def config() -> OpenAPIConfig:
+    """What Litestar should know."""
+    return OpenAPIConfig(
+        title="bedesten", version="1", description=ABOUT, render_plugins=[], path="/unused"
+    )
+
+
+def document(app: Litestar) -> dict[str, Any]:
+    """The whole document as JSON values, in a stable order."""
+    built: dict[str, Any] = msgspec.to_builtins(app.openapi_schema.to_schema(), str_keys=True)
+    built["servers"] = [{"url": "http://localhost:8000"}]
+    components = built.setdefault("components", {})
+    components["schemas"] = _schemas(app) | components.get("schemas", {})
+    components["securitySchemes"] = {
+        name: {"type": "apiKey", "in": "header", "name": header} for name, header in HEADERS.items()
+    }
+    for path, route in _routes(app):
+        for method in route.http_methods & {"GET", "POST", "PUT", "PATCH", "DELETE"}:
+            _complete(built["paths"][path][method.lower()], path, route)
+    return built
+
+
+def encoded(app: Litestar) -> bytes:
+    """The document as it is served and committed."""
+    text = msgspec.json.encode(document(app), order="sorted")
+    return msgspec.json.format(text, indent=2) + b"\n"
+
+
+def _routes(app: Litestar) -> list[tuple[str, HTTPRouteHandler]]:
+    return [
+        (route.path_format, handler)
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if isinstance(handler, HTTPRouteHandler) and handler.resolve_include_in_schema()
+    ]
+
+
+def _schemas(app: Litestar) -> dict[str, Any]:
+    bodies = [route.opt["body"] for _, route in _routes(app) if "body" in route.opt]
+    _, schemas = msgspec.json.schema_components(
+        [Problem, *bodies], ref_template="#/components/schemas/{name}"
+    )
+    return dict(schemas)
+
+
+def _complete(operation: dict[str, Any], path: str, route: HTTPRouteHandler) -> None:
+    signed = route.opt["scope"] != PUBLIC
+    operation["operationId"] = route.handler_name
+    operation["security"] = [{name: [] for name in HEADERS}] if signed else []
+    if "body" in route.opt:
+        content = {"schema": {"$ref": f"#/components/schemas/{route.opt['body'].__name__}"}}
+        operation["requestBody"] = {"required": True, "content": {"application/json": content}}
+    failures = dict(ALWAYS)
+    if signed:
+        failures |= SIGNED
+    if "{" in path:
+        failures |= FOUND
+    if not route.http_methods <= {"GET", "HEAD"}:
+        failures |= COMMAND
+    problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status, description in failures.items():
+        operation["responses"][status] = {"description": description, "content": problem}
