@@ -1,8 +1,8 @@
 """Identity: whose request this is. For now API keys of demo accounts; people come later."""
 
-from bedesten.domain.identity.find_key import find_key
-from bedesten.domain.identity.issue_key import issue_key
+from bedesten.domain.identity.issue import issue_key
 from bedesten.domain.identity.model import SCOPES, ApiKey, IssuedKey, Subject
+from bedesten.domain.identity.recognise import find_key
 from bedesten.domain.identity.seal import Sealer
 from bedesten.domain.identity.signature import (
     ERRORS,

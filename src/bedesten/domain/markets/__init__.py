@@ -3,7 +3,7 @@
 from bedesten.domain.markets.book import Book, Levels, read_book, read_levels
 from bedesten.domain.markets.catalogue import Catalogue
 from bedesten.domain.markets.model import Asset, Market
-from bedesten.domain.markets.refused import ERRORS, Refused, refused
+from bedesten.domain.markets.refusals import ERRORS, Refused, refused
 
 __all__ = [
     "ERRORS",

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from bedesten.domain.markets.model import Asset, Market, spellings
-from bedesten.domain.markets.refused import refused
+from bedesten.domain.markets.refusals import refused
 from bedesten.kit.clock import Clock
 from bedesten.kit.ids import AssetId, MarketId
 from bedesten.protocol.client import EngineClient

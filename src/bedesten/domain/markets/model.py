@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from bedesten.domain.markets.refused import refused
+from bedesten.domain.markets.refusals import refused
 from bedesten.kit import money
 from bedesten.kit.ids import AssetId, Lots, MarketId, Ticks, Units
 from bedesten.protocol.events import AssetSet, MarketSet
