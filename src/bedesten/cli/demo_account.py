@@ -14,7 +14,7 @@ from bedesten.cli.projection import ProjectionStuck, wait_until_projected
 from bedesten.config import Settings
 from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
-from bedesten.domain.identity import IssuedKey, Sealer, issue_key
+from bedesten.domain import identity
 from bedesten.kit.ids import AccountId, CustomerId
 from bedesten.protocol.client import EngineClient
 
@@ -57,15 +57,15 @@ async def _open(client: EngineClient) -> DemoAccount:
     return DemoAccount(owner=owner, account=opened, seq=(await client.status()).seq)
 
 
-def _issue(settings: Settings, access: Access, made: DemoAccount) -> IssuedKey:
-    sealer = Sealer.from_file(settings.master_key)
+def _issue(settings: Settings, access: Access, made: DemoAccount) -> identity.IssuedKey:
+    sealer = identity.Sealer.from_file(settings.master_key)
     with psycopg.connect(access.url("admin_user")) as conn:
-        return issue_key(
+        return identity.issue_key(
             conn, sealer, made.owner, made.account, label=LABEL, entropy=secrets.token_bytes
         )
 
 
-def as_object(made: DemoAccount, issued: IssuedKey) -> dict[str, object]:
+def as_object(made: DemoAccount, issued: identity.IssuedKey) -> dict[str, object]:
     """The account for --json."""
     return {
         "account_id": made.account,
@@ -77,7 +77,7 @@ def as_object(made: DemoAccount, issued: IssuedKey) -> dict[str, object]:
     }
 
 
-def _for_people(settings: Settings, made: DemoAccount, issued: IssuedKey) -> Panel:
+def _for_people(settings: Settings, made: DemoAccount, issued: identity.IssuedKey) -> Panel:
     funds = "  ".join(f"{amount} {symbol}" for symbol, amount in FUNDS.items())
     lines = [
         f"account   {made.account}",

@@ -4,7 +4,9 @@ import asyncio
 import os
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
+import msgspec
 from rich.console import Console
 
 from bedesten.cli import parts
@@ -16,6 +18,11 @@ from bedesten.db.errors import DatabaseProblem
 from bedesten.db.folder import DataFolder, FolderLock
 
 POSTGRES_PAUSE_S = 0.25
+
+
+def pids_path(run_dir: Path) -> Path:
+    """Process ids of the parts of a running exchange, as JSON by name."""
+    return run_dir / "parts.json"
 
 
 class Exchange:
@@ -31,7 +38,10 @@ class Exchange:
         self._server: EmbeddedPostgres | None = None
         self._guard: asyncio.Task[None] | None = None
         self._supervisor = Supervisor(
-            console, settings.logs_dir, parts.environment_of(settings, os.environ)
+            console,
+            settings.logs_dir,
+            parts.environment_of(settings, os.environ),
+            self._write_pids,
         )
         self.stopping = self._supervisor.stopping
 
@@ -39,6 +49,13 @@ class Exchange:
     def age_s(self) -> float:
         """Seconds since this object was made."""
         return time.monotonic() - self._begin
+
+    def trouble(self) -> str | None:
+        """What keeps it from working now, in a few words."""
+        if not self._supervisor.may_start.is_set():
+            return "PostgreSQL is starting again"
+        away = self._supervisor.away()
+        return f"{', '.join(away)} is starting again" if away else None
 
     async def start_engine(self) -> None:
         """The database, migrated, and the engine on it. Raises DatabaseProblem, PartFailed."""
@@ -63,22 +80,26 @@ class Exchange:
     def _start_database(self) -> None:
         settings = self._settings
         if settings.database_url is None:
-            self._server = EmbeddedPostgres(
-                settings.data, os_user=settings.pg_user, progress=self._say
-            )
-            self._server.start()
+            server = EmbeddedPostgres(settings.data, os_user=settings.pg_user, progress=self._say)
+            server.start()
+            self._server = server  # from now on ours to stop
         else:
             folder = DataFolder(settings.data)
             folder.prepare()
-            self._lock = FolderLock(folder)
-            self._lock.acquire()
-        Access(settings.data, settings.database_url).set_up(self._say)
+            lock = FolderLock(folder)
+            lock.acquire()
+            self._lock = lock
+        applied = Access(settings.data, settings.database_url).set_up(self._say)
+        if applied:
+            self._say(f"{len(applied)} migrations applied")
 
     def _stop_database(self) -> None:
         if self._server is not None:
             self._server.stop()
         if self._lock is not None:
             self._lock.release()
+        if self._server is not None or self._lock is not None:
+            pids_path(self._settings.run_dir).unlink(missing_ok=True)
 
     async def _guard_database(self) -> None:
         """Start PostgreSQL again when it died; the other parts wait or restart meanwhile."""
@@ -86,13 +107,26 @@ class Exchange:
         while server is not None and not self.stopping.is_set():
             if not server.running():
                 self._say("PostgreSQL died; starting it again")
+                self._supervisor.may_start.clear()
                 try:
                     await asyncio.to_thread(server.stop)
                     await asyncio.to_thread(server.start)
                 except DatabaseProblem as error:
                     self._supervisor.failure = PartFailed(str(error))
                     self.stopping.set()
+                self._supervisor.may_start.set()
+                self._write_pids()
             await asyncio.sleep(POSTGRES_PAUSE_S)
+
+    def _write_pids(self) -> None:
+        pids = {"supervisor": os.getpid(), **self._supervisor.pids()}
+        postgres = self._server.pid() if self._server is not None else None
+        if postgres is not None:
+            pids["postgres"] = postgres
+        path = pids_path(self._settings.run_dir)
+        fresh = path.with_suffix(".new")
+        fresh.write_bytes(msgspec.json.encode(pids))
+        fresh.replace(path)
 
     def _say(self, line: str) -> None:
         self._supervisor.say("postgres", line)

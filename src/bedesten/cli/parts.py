@@ -5,25 +5,16 @@ from collections.abc import Mapping
 
 import msgspec
 
-from bedesten.cli.ports import free_port
+from bedesten.cli.ports import PORTS, free_ports
 from bedesten.cli.supervisor import Part, python_command
 from bedesten.config import PREFIX, Settings
-
-PORTS = (
-    "rest_port",
-    "ws_port",
-    "engine_admin_port",
-    "projector_admin_port",
-    "rest_admin_port",
-    "ws_admin_port",
-    "supervisor_admin_port",
-)
 
 
 def with_concrete_ports(settings: Settings) -> Settings:
     """Port 0 becomes a free port, so that every part knows the others'."""
-    chosen = {name: free_port(settings.host) for name in PORTS if getattr(settings, name) == 0}
-    return msgspec.structs.replace(settings, **chosen)
+    wanted = [name for name in PORTS if getattr(settings, name) == 0]
+    chosen = zip(wanted, free_ports(len(wanted), settings.host), strict=True)
+    return msgspec.structs.replace(settings, **dict(chosen))
 
 
 def on_any_ports(settings: Settings) -> Settings:

@@ -1,8 +1,19 @@
 """Says before anything starts that a port is taken, and how to choose another."""
 
 import socket
+from contextlib import ExitStack
 
 from bedesten.config import Settings
+
+PORTS = (
+    "rest_port",
+    "ws_port",
+    "engine_admin_port",
+    "projector_admin_port",
+    "rest_admin_port",
+    "ws_admin_port",
+    "supervisor_admin_port",
+)
 
 
 class PortInUse(Exception):
@@ -11,16 +22,8 @@ class PortInUse(Exception):
 
 def check_ports(settings: Settings) -> None:
     """Raise PortInUse for the first port of the exchange that cannot be bound."""
-    ports = {
-        "rest_port": settings.rest_port,
-        "ws_port": settings.ws_port,
-        "engine_admin_port": settings.engine_admin_port,
-        "projector_admin_port": settings.projector_admin_port,
-        "rest_admin_port": settings.rest_admin_port,
-        "ws_admin_port": settings.ws_admin_port,
-        "supervisor_admin_port": settings.supervisor_admin_port,
-    }
-    for name, port in ports.items():
+    for name in PORTS:
+        port = getattr(settings, name)
         if port and not _free(settings.host, port):
             flag = f"--{name.replace('_', '-')}"
             raise PortInUse(
@@ -29,11 +32,13 @@ def check_ports(settings: Settings) -> None:
             )
 
 
-def free_port(host: str = "127.0.0.1") -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+def free_ports(count: int, host: str = "127.0.0.1") -> list[int]:
+    """Different ports that were free a moment ago."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind((host, 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 def _free(host: str, port: int) -> bool:

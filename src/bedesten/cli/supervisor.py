@@ -5,13 +5,17 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import msgspec
+from prometheus_client import Counter
 from rich.console import Console
 from rich.text import Text
+
+from bedesten.cli import child
 
 READY_S = 600.0  # the engine may have a long journal to replay
 READY_PAUSE_S = 0.05
@@ -19,9 +23,21 @@ STOP_S = 20.0
 DEATHS_MAX = 5  # of one part within DEATHS_WINDOW_S; then the whole exchange stops
 DEATHS_WINDOW_S = 60.0
 RESTART_PAUSE_S = 0.2
+RESTART_PAUSE_MAX_S = 2.0
+EXIT_TRY_AGAIN = 75  # EX_TEMPFAIL: what it needs is away for now; not counted as a death
 LAST_LINES = 20
 LOG_BYTES_MAX = 64 << 20
-COLOURS = ("cyan", "green", "magenta", "yellow", "blue", "bright_cyan")
+NAME_WIDTH = 9
+COLOURS = {
+    "postgres": "blue",
+    "engine": "cyan",
+    "project": "magenta",
+    "rest": "green",
+    "ws": "yellow",
+    "demo": "bright_black",
+}
+
+restarts = Counter("bedesten_part_restarts_total", "Restarts of a part that ended", ["part"])
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -37,14 +53,26 @@ class PartFailed(Exception):
 
 
 class Supervisor:
-    """Runs parts in their order; `failure` is set when one could not be kept alive."""
+    """Runs parts in their order; `failure` is set when one could not be kept alive.
 
-    def __init__(self, console: Console, logs: Path, environ: Mapping[str, str]) -> None:
+    `changed` is called whenever a process has started or ended.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        logs: Path,
+        environ: Mapping[str, str],
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
         self.failure: PartFailed | None = None
         self.stopping = asyncio.Event()
+        self.may_start = asyncio.Event()  # cleared while what all parts need is away
+        self.may_start.set()
         self._console = console
         self._logs = logs
         self._environ = dict(environ)
+        self._changed = changed
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self._order: list[str] = []
         self._watchers: list[asyncio.Task[None]] = []
@@ -61,23 +89,27 @@ class Supervisor:
     async def stop(self) -> None:
         """End all parts, last started first; a part that does not end in time is killed."""
         self.stopping.set()
+        self.may_start.set()
         for name in reversed(self._order):
             process = self._running.get(name)
             if process is None or process.returncode is not None:
                 continue
-            process.send_signal(signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                process.send_signal(signal.SIGTERM)
             try:
                 await asyncio.wait_for(process.wait(), STOP_S)
             except TimeoutError:
                 self.say(name, f"did not stop within {STOP_S:.0f} s: killed")
-                process.kill()
+                with suppress(ProcessLookupError):
+                    process.kill()
                 await process.wait()
-        await asyncio.gather(*self._watchers, return_exceptions=True)
+        await asyncio.gather(*self._watchers)
 
     def say(self, name: str, line: str) -> None:
         """One line on the console under the part's name."""
-        colour = COLOURS[hash_of(name) % len(COLOURS)]
-        self._console.print(Text.assemble((f"{name:>9} ", colour), Text.from_ansi(line)))
+        label = (f"{name:>{NAME_WIDTH}} ", COLOURS.get(name, "white"))
+        with suppress(OSError):  # the terminal may have been closed
+            self._console.print(Text.assemble(label, Text.from_ansi(line)), soft_wrap=True)
 
     def pids(self) -> dict[str, int]:
         """Process id of each living part."""
@@ -87,47 +119,55 @@ class Supervisor:
             if process.returncode is None
         }
 
+    def away(self) -> list[str]:
+        """Names of the parts that should live and do not at this moment."""
+        living = self.pids()
+        return [name for name in self._order if name not in living]
+
     async def _keep_alive(self, part: Part) -> None:
         deaths: deque[float] = deque(maxlen=DEATHS_MAX)
+        tries = 0
         while not self.stopping.is_set():
+            begin = time.monotonic()
             code = await self._run_once(part)
+            self._changed()
             if self.stopping.is_set():
                 return
             now = time.monotonic()
-            deaths.append(now)
+            tries = 1 if now - begin > DEATHS_WINDOW_S else tries + 1
+            if code != EXIT_TRY_AGAIN and self.may_start.is_set():
+                deaths.append(now)
             if len(deaths) == DEATHS_MAX and now - deaths[0] < DEATHS_WINDOW_S:
                 self._give_up(part, code)
                 return
-            self.say(part.name, f"ended with {_exit_text(code)}; starting it again")
-            await asyncio.sleep(RESTART_PAUSE_S * len(deaths))
+            self.say(part.name, f"ended with {exit_text(code)}; starting it again")
+            restarts.labels(part.name).inc()
+            await self._pause(min(RESTART_PAUSE_S * tries, RESTART_PAUSE_MAX_S))
+            await self.may_start.wait()
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.stopping.wait(), seconds)
 
     async def _run_once(self, part: Part) -> int:
-        process = await asyncio.create_subprocess_exec(
-            *part.argv,
-            env=self._environ,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops in order
-            limit=1 << 20,
-        )
-        self._running[part.name] = process
-        if self.stopping.is_set():
-            process.terminate()
-        await self._copy_output(part.name, process)
-        return await process.wait()
-
-    async def _copy_output(self, name: str, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
-        path = self._logs / f"{name}.log"
+        path = self._logs / f"{part.name}.log"
         if path.exists() and path.stat().st_size > LOG_BYTES_MAX:
             path.replace(path.with_suffix(".log.1"))
         with path.open("ab", buffering=0) as log:
-            while line := await process.stdout.readline():
-                log.write(line)
-                text = line.decode(errors="replace").rstrip()
-                self._last[name].append(text)
-                self.say(name, text)
+
+            def started(process: asyncio.subprocess.Process) -> None:
+                self._running[part.name] = process
+                self._changed()
+                if self.stopping.is_set():
+                    process.terminate()
+
+            def line(raw: bytes) -> None:
+                log.write(raw)
+                text = raw.decode(errors="replace").rstrip()
+                self._last[part.name].append(text)
+                self.say(part.name, text)
+
+            return await child.run(part.argv, self._environ, started=started, line=line)
 
     async def _until_ready(self, part: Part) -> None:
         if part.ready_url is None:
@@ -137,11 +177,9 @@ class Supervisor:
             while time.monotonic() < deadline:
                 if self.failure is not None:
                     raise self.failure
-                try:
+                with suppress(httpx.HTTPError):
                     if (await client.get(part.ready_url)).status_code == httpx.codes.OK:
                         return
-                except httpx.HTTPError:
-                    pass
                 if self.stopping.is_set():
                     return
                 await asyncio.sleep(READY_PAUSE_S)
@@ -151,17 +189,13 @@ class Supervisor:
         words = "\n".join(f"    {line}" for line in self._last[part.name])
         self.failure = PartFailed(
             f"The {part.name} ended {DEATHS_MAX} times within {DEATHS_WINDOW_S:.0f} s, last with"
-            f" {_exit_text(code)}; its last lines ({self._logs / part.name}.log):\n{words}"
+            f" {exit_text(code)}; its last lines ({self._logs / part.name}.log):\n{words}"
         )
         self.stopping.set()
 
 
-def hash_of(name: str) -> int:
-    """A small number that is the same in every run, unlike hash()."""
-    return sum(name.encode())
-
-
-def _exit_text(code: int) -> str:
+def exit_text(code: int) -> str:
+    """An exit code in words; negative ones are signals."""
     if code < 0:
         return f"signal {signal.Signals(-code).name}"
     return f"exit code {code}"

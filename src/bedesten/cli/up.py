@@ -2,20 +2,24 @@
 
 import asyncio
 import signal
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.panel import Panel
 
-from bedesten.cli import demo_listing, parts
+from bedesten.cli import demo_listing, parts, ports
 from bedesten.cli.exchange import Exchange
 from bedesten.cli.options import Data, fail, settings_of
-from bedesten.cli.ports import PortInUse, check_ports
 from bedesten.cli.supervisor import PartFailed
 from bedesten.config import Settings
 from bedesten.db.errors import DatabaseProblem
-from bedesten.kit.admin import serve_admin
+from bedesten.db.folder import DataFolder, FolderLock
+from bedesten.kit import admin
+from bedesten.kit.errors import DomainError
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # HUP: the terminal was closed
 
 console = Console(highlight=False)
 
@@ -51,20 +55,24 @@ def up(
         supervisor_admin_port=supervisor_admin_port,
     )
     try:
-        check_ports(settings)
+        _check_folder(settings)
+        ports.check_ports(settings)
         asyncio.run(run(parts.with_concrete_ports(settings), demo=demo))
-    except (PortInUse, DatabaseProblem, PartFailed) as error:
+    except (ports.PortInUse, admin.PortInUse, DatabaseProblem, PartFailed) as error:
         fail(str(error))
+    except DomainError as error:
+        fail(f"The demo markets could not be listed: {error}")
 
 
 async def run(settings: Settings, *, demo: bool) -> None:
     """Start everything, wait for Ctrl-C or a failure, stop everything. Raises PartFailed."""
     exchange = Exchange(settings, console)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOP_SIGNALS:
         asyncio.get_running_loop().add_signal_handler(number, exchange.stopping.set)
     ready = False
-    serve_admin(
-        settings.supervisor_admin_port, ready=lambda: None if ready else "the exchange is starting"
+    admin.serve_admin(
+        settings.supervisor_admin_port,
+        ready=lambda: exchange.trouble() if ready else "the exchange is starting",
     )
     try:
         await exchange.start_engine()
@@ -78,9 +86,10 @@ async def run(settings: Settings, *, demo: bool) -> None:
             welcome(settings, exchange.age_s)
         await exchange.stopping.wait()
     finally:
-        console.print("\nstopping ...")
+        ready = False
+        _say("\nstopping ...")
         await exchange.stop()
-    console.print("stopped; everything acknowledged is on disk")
+    _say("stopped; everything acknowledged is on disk")
 
 
 def welcome(settings: Settings, seconds: float) -> None:
@@ -90,6 +99,7 @@ def welcome(settings: Settings, seconds: float) -> None:
         f"web       http://localhost:{settings.rest_port}",
         f"REST      http://localhost:{settings.rest_port}/api/v1",
         f"sockets   ws://localhost:{settings.ws_port}",
+        f"metrics   http://localhost:{settings.supervisor_admin_port}/metrics (and each part's)",
         f"data      {settings.data}",
         "",
         f"bedesten book BTC-USDT{flag}    shows a live book here",
@@ -99,3 +109,17 @@ def welcome(settings: Settings, seconds: float) -> None:
         Panel("\n".join(lines), title=f"ready after {seconds:.1f} s", expand=False),
         soft_wrap=True,
     )
+
+
+def _check_folder(settings: Settings) -> None:
+    """Raise DataFolderBusy before anything else does: its ports are then in use as well."""
+    folder = DataFolder(settings.data)
+    folder.prepare()
+    lock = FolderLock(folder)
+    lock.acquire()
+    lock.release()
+
+
+def _say(text: str) -> None:
+    with suppress(OSError):  # the terminal may have been closed
+        console.print(text)
