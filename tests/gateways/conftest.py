@@ -1,0 +1,21 @@
+"""One exchange for all gateway tests of a worker."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.postgres import Server
+from tests.support.stack import ListedMarket, Stack, running_stack
+
+PARTS = ("rest",)
+
+
+@pytest.fixture(scope="session")
+def stack(postgres: Server) -> Iterator[Stack]:
+    with postgres.fresh_database() as database, running_stack(database, *PARTS) as running:
+        yield running
+
+
+@pytest.fixture
+def market(stack: Stack) -> ListedMarket:
+    return stack.list_market()
