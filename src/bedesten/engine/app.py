@@ -1,0 +1,202 @@
+"""The engine process, built from top to bottom: lock, journal, kernel, lead, socket, end."""
+
+import asyncio
+import fcntl
+import os
+import signal
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import psycopg
+import structlog
+import uvloop
+
+from bedesten.config import Settings
+from bedesten.db.access import Access
+from bedesten.db.errors import DatabaseProblem
+from bedesten.engine.answers import Answers
+from bedesten.engine.epoch import claim
+from bedesten.engine.errors import EXIT_REFUSED, EXIT_RESTART, AlreadyRunning, EngineProblem
+from bedesten.engine.feed import Feed
+from bedesten.engine.journal import Journal, Lost
+from bedesten.engine.loop import Position, Writer
+from bedesten.engine.metrics import Metrics
+from bedesten.engine.recovery import recover, unfinished
+from bedesten.engine.replay import Cursor
+from bedesten.engine.server import Server
+from bedesten.engine.shadow import ShadowStarter
+from bedesten.engine.snapshot import Snapshots
+from bedesten.kernel import Kernel, NativeKernelMissing, engine_name
+from bedesten.kit import log as logs
+from bedesten.kit.admin import PortInUse, serve_admin
+from bedesten.kit.clock import SystemClock
+
+ROLE = "engine_writer"
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+SILENT_NS_MAX = 2_000_000_000
+
+log = structlog.get_logger()
+
+
+class Stopped(BaseException):
+    """Somebody asked this process to end before it took the lead."""
+
+
+class Readiness:
+    """Why the engine cannot work now; None when it can. Read by the admin thread."""
+
+    def __init__(self) -> None:
+        self.reason: str | None = "starting"
+        self.writer: Writer | None = None
+
+    def __call__(self) -> str | None:
+        """The reason of this moment."""
+        silent_ns = 0 if self.writer is None else self.writer.unconfirmed_ns()
+        if self.reason is None and silent_ns > SILENT_NS_MAX:
+            return f"the journal has not answered for {silent_ns // 10**9} s"
+        return self.reason
+
+
+def run(settings: Settings) -> int:
+    """Lead until told to stop; the exit code. 75 means: start me again."""
+    logs.set_up("engine", log_format=settings.log_format, level=settings.log_level)
+    previous = {number: signal.signal(number, _stop) for number in STOP_SIGNALS}
+    try:
+        with _alone(settings.run_dir):
+            return _lead(settings)
+    except Stopped:
+        log.info("stopped before taking the lead")
+        return 0
+    except EngineProblem as problem:
+        log.error("the engine cannot run", reason=str(problem))
+        return problem.exit_code
+    except (DatabaseProblem, PortInUse, NativeKernelMissing) as problem:
+        log.error("the engine cannot run", reason=str(problem))
+        return EXIT_REFUSED
+    except psycopg.OperationalError as error:
+        log.error("the database does not answer", reason=str(error))
+        return EXIT_RESTART
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _lead(settings: Settings) -> int:
+    # 1. What others see of us while we get ready.
+    readiness = Readiness()
+    admin = serve_admin(settings.engine_admin_port, ready=readiness)
+    try:
+        url = Access(settings.data, settings.database_url).url(ROLE)
+        snapshots = Snapshots.in_folder(settings.snapshots_dir)
+        # 2. The newest state, then the lead.
+        with psycopg.connect(url, autocommit=True, application_name="bedesten engine") as conn:
+            readiness.reason = "replaying the journal"
+            kernel, cursor = recover(conn, settings.engine, snapshots)
+            left = unfinished(conn)
+            claim(conn, kernel, cursor, engine=settings.engine, clock=SystemClock())
+        # 3. Serve.
+        lost = uvloop.run(_serve(settings, url, kernel, cursor, left=left, readiness=readiness))
+        for number in STOP_SIGNALS:
+            signal.signal(number, signal.SIG_IGN)  # we are ending already
+        if lost is not None:
+            log.error("the engine gives up the lead", reason=lost.sentence, fenced=lost.fenced)
+            return EXIT_RESTART
+        # 4. A snapshot, so that the next start is short.
+        readiness.reason = "writing a snapshot"
+        with psycopg.connect(url, autocommit=True, application_name="bedesten engine") as conn:
+            snapshots.write(conn, kernel, cursor)
+        log.info("stopped", seq=cursor.seq)
+        return 0
+    finally:
+        admin.close()
+
+
+async def _serve(
+    settings: Settings,
+    url: str,
+    kernel: Kernel,
+    cursor: Cursor,
+    *,
+    left: bytes | None,
+    readiness: Readiness,
+) -> Lost | None:
+    """Serve until told to stop (None; `cursor` is then at the last row) or the lead is lost."""
+    loop = asyncio.get_running_loop()
+    told = asyncio.Event()
+    lost: asyncio.Future[Lost] = loop.create_future()
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, told.set)
+    metrics = Metrics()
+    journal = Journal(url, cursor.hash, lost.set_result)
+    answers = Answers(url)
+    shadow = ShadowStarter(settings, cursor.commands)
+    writer = Writer(
+        kernel,
+        Position(cursor.seq, cursor.at, cursor.epoch, cursor.commands),
+        journal=journal,
+        answers=answers,
+        feed=Feed(metrics.slow_consumers.inc),
+        metrics=metrics,
+        clock=SystemClock(),
+        kernel_name=engine_name(kernel),
+    )
+    writer.after_commit = shadow.after_commit
+    if left is not None:
+        log.info("going on with a mass cancel that was cut short")
+        writer.continue_with(left)
+    server = Server(writer, metrics)
+    await server.listen(settings.engine_socket)
+    readiness.writer, readiness.reason = writer, None
+    log.info("taking commands", socket=str(settings.engine_socket))
+
+    await _first(told.wait(), lost)
+    readiness.writer, readiness.reason = None, "stopping"
+    server.stop_listening()
+    if not lost.done():
+        await _first(writer.stop(), lost)
+    # Without the lead nothing more may leave this process, not even what is written already.
+    await server.close(politely=not lost.done())
+    await answers.close()
+    shadow.stop()
+    _copy(writer.position, journal.last_hash, cursor)
+    return lost.result() if lost.done() else None
+
+
+async def _first(work: Coroutine[Any, Any, object], lost: asyncio.Future[Lost]) -> None:
+    """Wait for the work to end, but no longer than we lead."""
+    task = asyncio.create_task(work)
+    either: list[asyncio.Future[Any]] = [task, lost]
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    task.cancel()
+
+
+def _copy(position: Position, last_hash: bytes, cursor: Cursor) -> None:
+    cursor.seq, cursor.at, cursor.commands = position.seq, position.at, position.commands
+    cursor.hash = last_hash
+
+
+@contextmanager
+def _alone(run_dir: Path) -> Iterator[None]:
+    """Hold the folder's engine lock; the system gives it back on any death.
+
+    The journal itself would survive two engines, but each start would end the other. Raises
+    AlreadyRunning.
+    """
+    run_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(run_dir / "engine.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise AlreadyRunning(f"An engine is already running on {run_dir.parent}") from None
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    raise Stopped

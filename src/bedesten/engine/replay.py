@@ -1,0 +1,113 @@
+"""Journal rows back into a kernel, each checked: no gap, the hash chain, the same events."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import msgspec
+import psycopg
+
+from bedesten.engine.chain import FIRST_HASH, row_hash
+from bedesten.engine.errors import Diverged, JournalBroken
+from bedesten.kernel import Kernel
+from bedesten.protocol.batch import read_command_batch
+
+FETCH_ROWS = 32  # a row has up to a few MiB
+SELECT = """
+    select seq, epoch, command_bytes, event_bytes, hash from engine.journal
+    where seq > %s and seq <= %s order by seq
+"""
+SEQ_MAX = 2**63 - 1
+
+
+class Row(NamedTuple):
+    """A journal row as it is stored."""
+
+    seq: int
+    epoch: int
+    command_bytes: bytes
+    event_bytes: bytes
+    hash: bytes
+
+
+class Cursor(msgspec.Struct):
+    """How far a replay has come: the newest row it saw, and commands so far."""
+
+    seq: int = 0
+    at: int = 0
+    epoch: int = 0
+    commands: int = 0
+    hash: bytes = FIRST_HASH
+
+
+def last_seq(conn: psycopg.Connection) -> int:
+    """The newest journal row, 0 when there is none."""
+    row = conn.execute("select max(seq) from engine.journal").fetchone()
+    return 0 if row is None or row[0] is None else int(row[0])
+
+
+def rows(conn: psycopg.Connection, after: int, until: int = SEQ_MAX) -> Iterator[Row]:
+    """Rows after `after` up to `until`, in order, in one database transaction."""
+    with conn.transaction(), conn.cursor("journal", binary=True) as cursor:
+        cursor.itersize = FETCH_ROWS
+        for row in cursor.execute(SELECT, [after, until]):
+            yield Row._make(row)
+
+
+def check_row(cursor: Cursor, row: Row) -> int:
+    """`at` of the row in ns. Raises JournalBroken when it does not follow the cursor."""
+    if row.seq != cursor.seq + 1:
+        raise JournalBroken(f"journal row {cursor.seq + 1} is missing: the next is {row.seq}")
+    try:
+        header = read_command_batch(row.command_bytes)
+    except ValueError as error:
+        raise JournalBroken(f"journal row {row.seq} holds no commands: {error}") from error
+    expected = row_hash(
+        cursor.hash,
+        row.seq,
+        row.epoch,
+        header.at,
+        command_bytes=row.command_bytes,
+        event_bytes=row.event_bytes,
+    )
+    if expected != row.hash:
+        raise JournalBroken(
+            f"the hash of journal row {row.seq} does not fit it and the row before:"
+            " one of them was changed after it was written"
+        )
+    cursor.seq, cursor.at, cursor.epoch, cursor.hash = row.seq, header.at, row.epoch, row.hash
+    cursor.commands += header.commands
+    return header.at
+
+
+def apply_row(kernel: Kernel, row: Row) -> None:
+    """Have the kernel carry out a row. Raises Diverged unless it answers as the row says."""
+    try:
+        events = kernel.apply(row.command_bytes)
+    except ValueError as error:
+        raise Diverged(f"the kernel cannot read journal row {row.seq}: {error}") from error
+    if events != row.event_bytes:
+        size = min(len(events), len(row.event_bytes))
+        at = next((at for at in range(size) if events[at] != row.event_bytes[at]), size)
+        raise Diverged(
+            f"this kernel answers journal row {row.seq} with other events than are stored there,"
+            f" from byte {at} on ({len(events)} and {len(row.event_bytes)} bytes): it has other"
+            " rules than the kernel that wrote the row, or one of the two is at fault"
+        )
+
+
+def replay(
+    conn: psycopg.Connection,
+    kernel: Kernel,
+    cursor: Cursor,
+    *,
+    until: int = SEQ_MAX,
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Bring kernel and cursor from where they are to row `until` or the newest.
+
+    `progress` gets each seq. Raises JournalBroken or Diverged.
+    """
+    for row in rows(conn, cursor.seq, until):
+        check_row(cursor, row)
+        apply_row(kernel, row)
+        progress(row.seq)

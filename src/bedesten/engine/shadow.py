@@ -1,0 +1,89 @@
+"""The short-lived process that writes snapshots beside a leading engine, so that it never pauses.
+
+It recovers like any engine, newest snapshot and journal, and thereby also checks that replay gives
+the events that the leader journaled.
+"""
+
+import os
+import subprocess
+import sys
+
+import msgspec
+import psycopg
+import structlog
+
+from bedesten.config import PREFIX, Settings, load
+from bedesten.db.access import Access
+from bedesten.db.errors import DatabaseProblem
+from bedesten.engine.errors import EXIT_RESTART, EngineProblem
+from bedesten.engine.recovery import recover
+from bedesten.engine.snapshot import Snapshots
+from bedesten.kit import log as logs
+
+ROLE = "engine_writer"
+NICE = 15  # the leader's commits come first
+
+log = structlog.get_logger()
+
+
+class ShadowStarter:
+    """Starts one shadow at a time, every so many commands."""
+
+    def __init__(self, settings: Settings, commands: int) -> None:
+        self._settings = settings
+        self._every = settings.snapshot_commands
+        self._next = commands + self._every
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def after_commit(self, commands: int) -> None:
+        """`commands` is the number in the journal by now."""
+        if commands < self._next or (self._process and self._process.poll() is None):
+            return
+        self._next = commands + self._every
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bedesten.engine.shadow"],
+            env=os.environ | _environment(self._settings),
+            stdin=subprocess.DEVNULL,
+        )
+
+    def stop(self) -> None:
+        """End a shadow that is at work; an unfinished snapshot is no snapshot."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """The variables from which the shadow reads the same settings."""
+    values = msgspec.structs.asdict(settings)
+    return {PREFIX + name.upper(): str(it) for name, it in values.items() if it is not None}
+
+
+def write_snapshot(settings: Settings) -> int:
+    """Recover up to the newest row and store the state; the exit code."""
+    url = Access(settings.data, settings.database_url).url(ROLE)
+    with psycopg.connect(url, autocommit=True, application_name="bedesten shadow") as conn:
+        snapshots = Snapshots.in_folder(settings.snapshots_dir)
+        kernel, cursor = recover(conn, settings.engine, snapshots)
+        entry = snapshots.write(conn, kernel, cursor)
+    log.info("snapshot written", seq=entry.seq, state_hash=entry.state_hash.hex())
+    return 0
+
+
+def main() -> int:
+    """Write one snapshot with the settings of the environment."""
+    settings = load(os.environ)
+    logs.set_up("shadow", log_format=settings.log_format, level=settings.log_level)
+    os.nice(NICE)
+    try:
+        return write_snapshot(settings)
+    except EngineProblem as problem:
+        log.error("no snapshot: the journal does not replay", reason=str(problem))
+        return problem.exit_code
+    except (DatabaseProblem, psycopg.OperationalError) as error:
+        log.warning("no snapshot: the database does not answer", reason=str(error))
+        return EXIT_RESTART
+
+
+if __name__ == "__main__":
+    sys.exit(main())

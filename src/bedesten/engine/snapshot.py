@@ -1,0 +1,140 @@
+"""Snapshots of the kernel in an object store, and their index in the database.
+
+An object is a header, the kernel's bytes and a SHA-256 over both. It is a cache: one that is not
+exactly right is refused, and the journal makes up for it.
+"""
+
+import hashlib
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import obstore
+import psycopg
+import structlog
+from obstore.store import LocalStore, ObjectStore
+
+from bedesten.engine.replay import Cursor
+from bedesten.kernel import Engine, Kernel, engine_name, restore_kernel
+
+MAGIC = b"BDSNAP\r\n"
+VERSION = 1
+KEPT = 3  # two older ones stand behind the newest
+# magic, version, epoch, seq, at, commands, size of the state, journal hash, state hash
+_HEADER = struct.Struct("<8sIIQqQQ32s32s")
+_DIGEST_SIZE = 32
+
+INDEX = "select seq, path, state_hash from engine.snapshots where seq <= %s order by seq desc"
+ROW_HASH = "select hash from engine.journal where seq = %s"
+INSERT = """
+    insert into engine.snapshots (seq, state_hash, path, bytes, kernel)
+    values (%s, %s, %s, %s, %s) on conflict (seq) do nothing
+"""
+OLD = "select seq, path from engine.snapshots order by seq desc offset %s"
+
+log = structlog.get_logger()
+
+
+class SnapshotRefused(Exception):
+    """This object is not the snapshot that the index promises; `str()` says why."""
+
+
+class Indexed(NamedTuple):
+    """An index entry."""
+
+    seq: int
+    path: str
+    state_hash: bytes
+
+
+class Snapshots:
+    """The snapshots of one exchange."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> "Snapshots":
+        """Kept as files."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return cls(LocalStore(folder))
+
+    def write(self, conn: psycopg.Connection, kernel: Kernel, cursor: Cursor) -> Indexed:
+        """Store the kernel's state after row `cursor.seq` and drop all but the newest few."""
+        state = kernel.snapshot()
+        state_hash = hashlib.sha256(state).digest()
+        header = _HEADER.pack(
+            MAGIC, VERSION, cursor.epoch, cursor.seq, cursor.at, cursor.commands,
+            len(state), cursor.hash, state_hash,
+        )  # fmt: skip
+        digest = hashlib.sha256(header)
+        digest.update(state)
+        path = f"{cursor.seq:016d}.snapshot"
+        data = b"".join((header, state, digest.digest()))
+        obstore.put(self._store, path, data)
+        parameters = [cursor.seq, state_hash, path, len(data), engine_name(kernel)]
+        conn.execute(INSERT, parameters)
+        self._drop_old(conn)
+        return Indexed(cursor.seq, path, state_hash)
+
+    def index(self, conn: psycopg.Connection, last: int) -> list[Indexed]:
+        """Index entries up to journal row `last`, newest first."""
+        return [Indexed._make(row) for row in conn.execute(INDEX, [last])]
+
+    def read(
+        self, conn: psycopg.Connection, entry: Indexed, engine: Engine
+    ) -> tuple[Kernel, Cursor]:
+        """A kernel in the state of a snapshot, verified. Raises SnapshotRefused."""
+        try:
+            data = bytes(obstore.get(self._store, entry.path).bytes())
+        except (OSError, ValueError) as error:
+            raise SnapshotRefused(f"{entry.path} cannot be read: {error}") from error
+        cursor, state = _opened(data, entry)
+        row = conn.execute(ROW_HASH, [entry.seq], binary=True).fetchone()
+        if row is None or bytes(row[0]) != cursor.hash:
+            raise SnapshotRefused(f"{entry.path} was made from another journal than this one")
+        try:
+            kernel = restore_kernel(engine, state)
+        except ValueError as error:
+            raise SnapshotRefused(f"the kernel does not take {entry.path}: {error}") from error
+        if kernel.state_hash() != entry.state_hash:
+            raise SnapshotRefused(f"{entry.path} does not come back as the state it was made from")
+        return kernel, cursor
+
+    def newest(
+        self, conn: psycopg.Connection, last: int, engine: Engine
+    ) -> Iterator[tuple[Kernel, Cursor]]:
+        """The newest snapshot up to row `last` that is right, if any; the others are named."""
+        for entry in self.index(conn, last):
+            try:
+                yield self.read(conn, entry, engine)
+            except SnapshotRefused as refusal:
+                log.error("snapshot refused", seq=entry.seq, reason=str(refusal))
+
+    def _drop_old(self, conn: psycopg.Connection) -> None:
+        for seq, path in conn.execute(OLD, [KEPT]).fetchall():
+            conn.execute("delete from engine.snapshots where seq = %s", [seq])
+            try:
+                obstore.delete(self._store, path)
+            except FileNotFoundError:
+                log.warning("snapshot was gone already", seq=seq)
+
+
+def _opened(data: bytes, entry: Indexed) -> tuple[Cursor, bytes]:
+    if len(data) < _HEADER.size + _DIGEST_SIZE:
+        raise SnapshotRefused(f"{entry.path} has {len(data)} bytes, less than any snapshot")
+    header = _HEADER.unpack_from(data)
+    magic, version, epoch, seq, at, commands, size, journal_hash, state_hash = header
+    if magic != MAGIC:
+        raise SnapshotRefused(f"{entry.path} is not a snapshot")
+    if version != VERSION:
+        raise SnapshotRefused(f"{entry.path} has format {version}, this engine reads {VERSION}")
+    if len(data) != _HEADER.size + size + _DIGEST_SIZE:
+        raise SnapshotRefused(f"{entry.path} is cut off or too long: {len(data)} bytes")
+    if hashlib.sha256(data[:-_DIGEST_SIZE]).digest() != data[-_DIGEST_SIZE:]:
+        raise SnapshotRefused(f"{entry.path} was damaged: its hash does not fit its content")
+    if (seq, state_hash) != (entry.seq, entry.state_hash):
+        raise SnapshotRefused(f"{entry.path} is the snapshot of another moment than its name says")
+    state = data[_HEADER.size : -_DIGEST_SIZE]
+    return Cursor(seq, at, epoch, commands, journal_hash), state
