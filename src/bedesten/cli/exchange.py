@@ -41,7 +41,8 @@ class Exchange:
             console,
             settings.logs_dir,
             parts.environment_of(settings, os.environ),
-            self._write_pids,
+            changed=self._write_pids,
+            raw=settings.log_format == "json",
         )
         self.stopping = self._supervisor.stopping
 

@@ -30,9 +30,8 @@ def environment_of(settings: Settings, environ: Mapping[str, str]) -> dict[str, 
         if (value := getattr(settings, field.name)) is not None
     }
     ours[f"{PREFIX}SUPERVISOR_PID"] = str(os.getpid())
-    if settings.log_format == "auto":
-        ours[f"{PREFIX}LOG_FORMAT"] = "console"
-    return {**environ, **ours, "PYTHONUNBUFFERED": "1"}
+    ours[f"{PREFIX}LOG_FORMAT"] = "json"  # kept in logs/; the supervisor draws it for people
+    return {**environ, **ours, "PYTHONUNBUFFERED": "1", "_TYPER_STANDARD_TRACEBACK": "1"}
 
 
 def engine_part(settings: Settings) -> Part:

@@ -15,7 +15,7 @@ from prometheus_client import Counter
 from rich.console import Console
 from rich.text import Text
 
-from bedesten.cli import child
+from bedesten.cli import child, log_line
 
 READY_S = 600.0  # the engine may have a long journal to replay
 READY_PAUSE_S = 0.05
@@ -55,7 +55,8 @@ class PartFailed(Exception):
 class Supervisor:
     """Runs parts in their order; `failure` is set when one could not be kept alive.
 
-    `changed` is called whenever a process has started or ended.
+    `changed` is called whenever a process has started or ended. `raw` shows what parts write as it
+    is, for a program that collects logs.
     """
 
     def __init__(
@@ -63,7 +64,9 @@ class Supervisor:
         console: Console,
         logs: Path,
         environ: Mapping[str, str],
+        *,
         changed: Callable[[], None] = lambda: None,
+        raw: bool = False,
     ) -> None:
         self.failure: PartFailed | None = None
         self.stopping = asyncio.Event()
@@ -73,6 +76,7 @@ class Supervisor:
         self._logs = logs
         self._environ = dict(environ)
         self._changed = changed
+        self._raw = raw
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self._order: list[str] = []
         self._watchers: list[asyncio.Task[None]] = []
@@ -105,11 +109,19 @@ class Supervisor:
                 await process.wait()
         await asyncio.gather(*self._watchers)
 
-    def say(self, name: str, line: str) -> None:
+    def say(self, name: str, line: str | Text) -> None:
         """One line on the console under the part's name."""
         label = (f"{name:>{NAME_WIDTH}} ", COLOURS.get(name, "white"))
         with suppress(OSError):  # the terminal may have been closed
-            self._console.print(Text.assemble(label, Text.from_ansi(line)), soft_wrap=True)
+            self._console.print(Text.assemble(label, line), soft_wrap=True)
+
+    def _show(self, name: str, line: str) -> None:
+        """A line that a part wrote: drawn for people, or as it is for programs."""
+        if not self._raw:
+            self.say(name, log_line.drawn(line))
+            return
+        with suppress(OSError):
+            self._console.print(Text(line), soft_wrap=True)
 
     def pids(self) -> dict[str, int]:
         """Process id of each living part."""
@@ -165,7 +177,7 @@ class Supervisor:
                 log.write(raw)
                 text = raw.decode(errors="replace").rstrip()
                 self._last[part.name].append(text)
-                self.say(part.name, text)
+                self._show(part.name, text)
 
             return await child.run(part.argv, self._environ, started=started, line=line)
 
