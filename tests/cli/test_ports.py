@@ -1,0 +1,33 @@
+"""A port in use is named before anything starts, with the flag that chooses another."""
+
+import socket
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bedesten.cli.parts import on_any_ports
+from bedesten.cli.ports import PORTS, PortInUse, check_ports, free_ports
+from bedesten.config import Settings
+
+
+@pytest.mark.parametrize("name", PORTS)
+def test_each_port_in_use_is_named_with_its_flag_and_variable(name: str, tmp_path: Path) -> None:
+    settings = on_any_ports(Settings(data=tmp_path))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(PortInUse) as caught:
+            check_ports(msgspec.structs.replace(settings, **{name: port}))
+    sentence = str(caught.value)
+    assert f"Port {port} on 127.0.0.1 is in use" in sentence
+    assert f"--{name.replace('_', '-')} or BEDESTEN_{name.upper()}" in sentence
+
+
+def test_free_ports_differ_and_can_be_bound() -> None:
+    ports = free_ports(20)
+    assert len(set(ports)) == 20
+    for port in ports:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
