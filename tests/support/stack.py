@@ -72,7 +72,9 @@ class ListedMarket(msgspec.Struct, frozen=True):
 class Account:
     """A funded account with an API key, and a client that signs as it."""
 
-    def __init__(self, stack: "Stack", account: int, owner: uuid.UUID, key: str, secret: str):
+    def __init__(
+        self, stack: "Stack", account: int, owner: uuid.UUID, *, key: str, secret: str
+    ) -> None:
         self.id, self.owner, self.key, self.secret = account, owner, key, secret
         self._stack = stack
 
@@ -256,7 +258,7 @@ class Stack:
                 entropy=secrets.token_bytes,
                 scopes=scopes,
             )
-        return Account(self, event.account, owner, issued.key, issued.secret)
+        return Account(self, event.account, owner, key=issued.key, secret=issued.secret)
 
     def fund(self, account: int, funds: dict[str, str]) -> None:
         """Pay from the platform."""

@@ -1,1 +1,22 @@
 """Ledger: what accounts have and every movement that made it so."""
+
+from bedesten.domain.ledger.as_of import (
+    HistoryBehind,
+    HistoryUnavailable,
+    own_history,
+    public_history,
+)
+from bedesten.domain.ledger.balances import Balance, balance_of, read_balances
+
+ERRORS = (HistoryUnavailable, HistoryBehind)
+
+__all__ = [
+    "ERRORS",
+    "Balance",
+    "HistoryBehind",
+    "HistoryUnavailable",
+    "balance_of",
+    "own_history",
+    "public_history",
+    "read_balances",
+]

@@ -3,15 +3,30 @@
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
-from litestar import Response, delete, post
+from litestar import Response, delete, get, post
 from litestar.params import Parameter
+from psycopg_pool import AsyncConnectionPool
 
 from bedesten.domain.identity import Subject
 from bedesten.domain.markets import Catalogue
 from bedesten.domain.trading.cancel import cancel
 from bedesten.domain.trading.cancel_all import cancel_all
 from bedesten.domain.trading.command import key_of
+from bedesten.domain.trading.fills import (
+    FillList,
+    FillQuestion,
+    MarketTradeList,
+    list_fills,
+    list_market_trades,
+)
 from bedesten.domain.trading.model import CancelledOrder, CancelledOrders, NewOrder, Order
+from bedesten.domain.trading.orders import (
+    OrderList,
+    OrderQuestion,
+    Which,
+    get_order,
+    list_orders,
+)
 from bedesten.domain.trading.place import place
 from bedesten.kit.errors import Malformed
 from bedesten.kit.ids import parse_order
@@ -27,6 +42,8 @@ IdempotencyKey = Annotated[
         description="Takes effect at most once in 24 hours; a repeat gets the same answer",
     ),
 ]
+Cursor = Annotated[str | None, Parameter(description="next_cursor of the page before")]
+Limit = Annotated[int, Parameter(ge=1, le=500, description="Entries of a page")]
 T = TypeVar("T")
 _new_order = msgspec.json.Decoder(NewOrder)
 
@@ -81,6 +98,70 @@ async def cancel_orders(
         engine, catalogue, subject.account, market=market, side=side, key=key
     )
     return _answer(done, replayed)
+
+
+@get("/orders/{order_id:str}", opt=READ, tags=["orders"], summary="Get an order")
+async def read_order(
+    engine: EngineClient,
+    catalogue: Catalogue,
+    pool: AsyncConnectionPool,
+    subject: Subject,
+    order_id: str,
+) -> Order:
+    """One order, open or over; never behind a write."""
+    return await get_order(engine, catalogue, pool, subject, parse_order(order_id))
+
+
+@get("/orders", opt=READ, tags=["orders"], summary="List orders")
+async def read_orders(
+    *,
+    engine: EngineClient,
+    catalogue: Catalogue,
+    pool: AsyncConnectionPool,
+    subject: Subject,
+    status: Which = "all",
+    market: str | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> OrderList:
+    """Open orders, past ones, or both, newest first."""
+    question = OrderQuestion(which=status, market=market, cursor=cursor, limit=limit)
+    return await list_orders(engine, catalogue, pool, subject, question)
+
+
+@get("/fills", opt=READ, tags=["orders"], summary="List fills")
+async def read_fills(
+    *,
+    catalogue: Catalogue,
+    pool: AsyncConnectionPool,
+    subject: Subject,
+    market: str | None = None,
+    order_id: str | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> FillList:
+    """The account's sides of trades, newest first."""
+    order = None if order_id is None else parse_order(order_id)
+    question = FillQuestion(market=market, order=order, cursor=cursor, limit=limit)
+    return await list_fills(catalogue, pool, subject, question)
+
+
+@get(
+    "/markets/{symbol:str}/trades",
+    opt={"scope": "public"},
+    tags=["markets"],
+    summary="List a market's trades",
+)
+async def read_market_trades(
+    catalogue: Catalogue,
+    pool: AsyncConnectionPool,
+    symbol: str,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> MarketTradeList:
+    """The public tape, newest first."""
+    market = await catalogue.market(symbol)
+    return await list_market_trades(pool, market, cursor=cursor, limit=limit)
 
 
 def _answer(content: T, replayed: bool, *, status: int = 200) -> Response[T]:

@@ -53,7 +53,12 @@ API_ROUTES: Final = (
     trading_routes.place_order,
     trading_routes.cancel_order,
     trading_routes.cancel_orders,
+    trading_routes.read_order,
+    trading_routes.read_orders,
+    trading_routes.read_fills,
+    trading_routes.read_market_trades,
     ledger_routes.get_balances,
+    ledger_routes.list_entries,
 )
 log = structlog.get_logger()
 

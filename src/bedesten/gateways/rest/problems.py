@@ -8,7 +8,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from bedesten.domain import identity, markets, trading
+from bedesten.domain import identity, ledger, markets, trading
 from bedesten.gateways.rest import auth, limits
 from bedesten.kit import errors, ids, money
 from bedesten.protocol import client
@@ -79,6 +79,7 @@ def registry() -> Iterator[type[errors.DomainError]]:
     yield from auth.ERRORS
     yield from limits.ERRORS
     yield from identity.ERRORS
+    yield from ledger.ERRORS
     yield from trading.ERRORS
     yield from (client.EngineUnavailable, client.FeedLost, client.OutcomeUnknown, client.BadRequest)
     yield markets.Refused

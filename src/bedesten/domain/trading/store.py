@@ -1,0 +1,80 @@
+"""SQL of orders and trades that are history; amounts come as plain decimal text."""
+
+from typing import Any, Final
+
+import psycopg
+from psycopg.rows import dict_row
+
+from bedesten.kit.ids import AccountId, MarketId, OrderId
+
+_ORDER: Final = """
+    order_id, account_id, client_order_id, market_id, order_type::text as type, side::text as side,
+    trim_scale(price)::text as price, trim_scale(stop_price)::text as stop_price,
+    trim_scale(quantity)::text as quantity, trim_scale(quote_quantity)::text as quote_quantity,
+    trim_scale(filled_quantity)::text as filled_quantity,
+    trim_scale(quantity - filled_quantity)::text as remaining_quantity,
+    trim_scale(filled_value)::text as filled_value, trim_scale(fee_amount)::text as fee_amount,
+    time_in_force::text as time_in_force, self_trade_prevention::text as self_trade_prevention,
+    post_only, status::text as status, cancellation_reason::text as cancellation_reason, created_at
+"""
+_FINAL_ORDER: Final = f"select {_ORDER} from public.orders"  # noqa: S608 -- our own columns
+_FILLS: Final = """
+    select trade_id, order_id, symbol, side::text as side, is_taker,
+        trim_scale(price)::text as price, trim_scale(quantity)::text as quantity,
+        trim_scale(total_value)::text as value, trim_scale(commission)::text as fee_amount,
+        commission_asset_id, executed_at
+    from public.account_trades
+    where account_id = %(account)s and trade_id <= %(before)s
+        and (trade_id < %(before)s or side::text < %(before_side)s)
+        and (%(market)s::integer is null or market_id = %(market)s)
+        and (%(order)s::bigint is null or (order_id = %(order)s and trade_id > %(order)s))
+    order by trade_id desc, side::text desc
+    limit %(limit)s
+"""
+_TAPE: Final = """
+    select trade_id, trade_number, taker_side::text as taker_side, trim_scale(price)::text as price,
+        trim_scale(quantity)::text as quantity, trim_scale(total_value)::text as value, executed_at
+    from public.market_trades
+    where market_id = %(market)s and trade_id < %(before)s
+    order by trade_id desc
+    limit %(limit)s
+"""
+Row = dict[str, Any]
+
+
+async def final_order(
+    conn: psycopg.AsyncConnection, account: AccountId, order: OrderId
+) -> Row | None:
+    """An order of the account that is over."""
+    query = f"{_FINAL_ORDER} where order_id = %s and account_id = %s"
+    cursor = await conn.cursor(row_factory=dict_row).execute(query, [order, account])
+    return await cursor.fetchone()
+
+
+async def final_orders(
+    conn: psycopg.AsyncConnection,
+    account: AccountId,
+    *,
+    market: MarketId | None,
+    before: int,
+    limit: int,
+) -> list[Row]:
+    """Orders of the account that are over, newest first."""
+    query = f"""{_FINAL_ORDER}
+        where account_id = %s and order_id < %s and (%s::integer is null or market_id = %s)
+        order by order_id desc limit %s"""
+    values = [account, before, market, market, limit]
+    cursor = await conn.cursor(row_factory=dict_row).execute(query, values)
+    return await cursor.fetchall()
+
+
+async def fills(conn: psycopg.AsyncConnection, question: Row) -> list[Row]:
+    """Sides of trades of an account, newest first; a trade with oneself has two."""
+    cursor = await conn.cursor(row_factory=dict_row).execute(_FILLS, question)
+    return await cursor.fetchall()
+
+
+async def tape(conn: psycopg.AsyncConnection, question: Row) -> list[Row]:
+    """Trades of a market, newest first, without people."""
+    cursor = await conn.cursor(row_factory=dict_row).execute(_TAPE, question)
+    return await cursor.fetchall()
