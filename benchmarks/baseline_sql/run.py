@@ -16,7 +16,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from benchmarks.baseline_sql.pgbench import run_pgbench
-from benchmarks.percentile import percentile
+from bedesten.cli.percentile import percentile
 from benchmarks.procfs import ProcessGone, cpu_seconds, name_of, parent_of
 
 HERE: Final = Path(__file__).parent

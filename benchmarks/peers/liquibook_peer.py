@@ -26,7 +26,7 @@ from bedesten.cli.flow_file import (
     read_oracle,
     read_records,
 )
-from benchmarks.percentile import percentile
+from bedesten.cli.percentile import percentile
 from benchmarks.results import KernelRow
 
 NAME: Final = "liquibook (C++ called from Python)"

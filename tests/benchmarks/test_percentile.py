@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.percentile import percentile
+from bedesten.cli.percentile import percentile
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bedesten import __version__
-from bedesten.cli import asset, demo, market
+from bedesten.cli import asset, bench, demo, market
 from bedesten.cli.book import book
 from bedesten.cli.halt import halt
 from bedesten.cli.load import load
@@ -43,6 +43,7 @@ for command in (up, engine, rest, ws, project, migrate, load, book, halt):
 app.add_typer(asset.app, name="asset")
 app.add_typer(market.app, name="market")
 app.add_typer(demo.app, name="demo")
+app.add_typer(bench.app, name="bench")
 
 
 def main() -> None:
