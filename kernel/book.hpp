@@ -1,0 +1,291 @@
+// Order books: price levels found through pages of bitmaps, first-in-first-out lists of orders.
+//
+// Prices of both sides are mapped to ranks so that the best price has the lowest rank, which lets
+// one code path serve bids and asks without a branch on the side.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "money.hpp"
+#include "slab.hpp"
+
+namespace bedesten {
+
+// What matching and cancelling read, in one cache line.
+struct alignas(64) Order {
+  i64 id;
+  i64 price, quantity, filled;
+  u32 account, level;                // account 0: not in use
+  u32 newer, older;                  // neighbours at the same price
+  u32 account_newer, account_older;  // neighbours among the account's orders
+  u32 client_id;                     // handle, 0 without one
+  u8 side, type, time_in_force, self_trade;
+
+  i64 remaining() const { return quantity - filled; }
+};
+static_assert(sizeof(Order) == 64);
+
+// What only a trade or a report needs.
+struct OrderDetail {
+  wire128 filled_value, fee;
+  i32 maker_fee_ppm, taker_fee_ppm;
+  u32 market;
+  u16 flags, pad;
+};
+static_assert(sizeof(OrderDetail) == 48);
+
+struct Level {
+  wire128 lots;
+  i64 rank;
+  u32 oldest, newest;
+  u32 orders, page;
+  u32 dirty, pad;
+};
+
+struct Page {
+  static constexpr u32 bits = 9;
+  static constexpr u32 words = (1u << bits) / 64;
+
+  i64 number;              // rank >> bits
+  u64 live[words];         // levels with orders
+  u64 dirty[words];        // levels written since the last drain
+  u32 live_words, levels;  // summary of `live`; levels that have a handle
+  bool listed;             // among the side's dirty pages
+  u32 level[1u << bits];
+
+  u32 first_live() const {
+    const u32 word = static_cast<u32>(__builtin_ctz(live_words));
+    return word * 64 + static_cast<u32>(__builtin_ctzll(live[word]));
+  }
+  void set_live(u32 slot) {
+    live[slot / 64] |= u64{1} << slot % 64;
+    live_words |= 1u << slot / 64;
+  }
+  void clear_live(u32 slot) {
+    live[slot / 64] &= ~(u64{1} << slot % 64);
+    if (live[slot / 64] == 0) live_words &= ~(1u << slot / 64);
+  }
+  // The next live slot after `slot`, or -1.
+  int next_live(u32 slot) const {
+    const u32 word = slot / 64;
+    const u64 rest = live[word] & ~u64{1} << slot % 64;
+    if (rest != 0) return static_cast<int>(word * 64) + __builtin_ctzll(rest);
+    const u32 later = live_words & ~1u << word;
+    if (later == 0) return -1;
+    const u32 next = static_cast<u32>(__builtin_ctz(later));
+    return static_cast<int>(next * 64) + __builtin_ctzll(live[next]);
+  }
+};
+
+constexpr u32 page_slot_mask = (1u << Page::bits) - 1;
+
+// Memory shared by all books.
+struct BookMemory {
+  Slab<Order, 14> orders;
+  Slab<OrderDetail, 14> details;  // same handles as orders
+  Slab<Level, 10> levels;
+  Slab<Page, 5> pages;
+};
+
+class BookSide {
+ public:
+  explicit BookSide(u8 side) : mask_(side == buy ? -1 : 0) {}
+
+  i64 rank_of(i64 price) const { return price ^ mask_; }
+  i64 price_of(const Level& level) const { return level.rank ^ mask_; }
+
+  bool empty() const { return best_ == 0; }
+  u32 best() const { return best_; }
+  i64 best_price(const BookMemory& memory) const { return price_of(memory.levels[best_]); }
+
+  // Whether a taker with this limit may trade at `level`.
+  bool within(const Level& level, i64 limit) const { return level.rank <= rank_of(limit); }
+
+  void append(BookMemory& memory, u32 handle) {
+    Order& order = memory.orders[handle];
+    const u32 at = level_at(memory, rank_of(order.price));
+    Level& level = memory.levels[at];
+    if (level.orders++ == 0) {
+      memory.pages[level.page].set_live(slot_of(level));
+      level.oldest = handle;
+      if (best_ == 0 || level.rank < memory.levels[best_].rank) best_ = at;
+    } else {
+      memory.orders[level.newest].newer = handle;
+    }
+    order.older = level.newest;
+    order.level = at;
+    level.newest = handle;
+    add_lots(memory, at, order.remaining());
+  }
+
+  // Takes the order out of its level; what it still showed leaves with it.
+  void remove(BookMemory& memory, u32 handle) {
+    const Order& order = memory.orders[handle];
+    Level& level = memory.levels[order.level];
+    (order.older != 0 ? memory.orders[order.older].newer : level.oldest) = order.newer;
+    (order.newer != 0 ? memory.orders[order.newer].older : level.newest) = order.older;
+    add_lots(memory, order.level, -order.remaining());
+    if (--level.orders != 0) return;
+    Page& page = memory.pages[level.page];
+    page.clear_live(slot_of(level));
+    if (best_ == order.level) best_ = after(memory, order.level);
+  }
+
+  void add_lots(BookMemory& memory, u32 at, i64 lots) {
+    Level& level = memory.levels[at];
+    level.lots += lots;
+    if (level.dirty != 0) return;
+    level.dirty = 1;
+    Page& page = memory.pages[level.page];
+    const u32 slot = slot_of(level);
+    page.dirty[slot / 64] |= u64{1} << slot % 64;
+    if (page.listed) return;
+    page.listed = true;
+    dirty_pages_.push_back(level.page);
+  }
+
+  // The next worse level with orders, or 0.
+  u32 after(const BookMemory& memory, u32 at) const {
+    const Level& level = memory.levels[at];
+    const Page& page = memory.pages[level.page];
+    const int slot = page.next_live(slot_of(level));
+    if (slot >= 0) return page.level[slot];
+    for (std::size_t i = position(page.number) + 1; i < pages_.size(); ++i) {
+      const Page& next = memory.pages[pages_[i].page];
+      if (next.live_words != 0) return next.level[next.first_live()];
+    }
+    return 0;
+  }
+
+  bool dirty() const { return !dirty_pages_.empty(); }
+
+  // Calls `emit(level)` for every level written since the last drain, ascending by price, and
+  // gives back the memory of those that are empty.
+  template <class Emit>
+  void drain_dirty(BookMemory& memory, Emit emit) {
+    const auto price_order = [&](u32 a, u32 b) {
+      return (memory.pages[a].number ^ mask_) < (memory.pages[b].number ^ mask_);
+    };
+    std::sort(dirty_pages_.begin(), dirty_pages_.end(), price_order);
+    for (const u32 handle : dirty_pages_) {
+      Page& page = memory.pages[handle];
+      page.listed = false;
+      for (u32 i = 0; i < Page::words; ++i) {
+        const u32 word = mask_ == 0 ? i : Page::words - 1 - i;
+        drain_word(memory, page, word, emit);
+      }
+      if (page.levels == 0) drop_page(memory, handle);
+    }
+    dirty_pages_.clear();
+  }
+
+ private:
+  struct PageAt {
+    i64 number;
+    u32 page;
+  };
+
+  static u32 slot_of(const Level& level) { return level.rank & page_slot_mask; }
+
+  template <class Emit>
+  void drain_word(BookMemory& memory, Page& page, u32 word, Emit& emit) {
+    u64 dirty = page.dirty[word];
+    page.dirty[word] = 0;
+    while (dirty != 0) {
+      const int bit = mask_ == 0 ? __builtin_ctzll(dirty) : 63 - __builtin_clzll(dirty);
+      dirty &= ~(u64{1} << bit);
+      u32& handle = page.level[word * 64 + static_cast<u32>(bit)];
+      Level& level = memory.levels[handle];
+      level.dirty = 0;
+      emit(level);
+      if (level.orders != 0) continue;
+      memory.levels.give_back(handle);
+      handle = 0;
+      --page.levels;
+    }
+  }
+
+  // Where the page with this number is, or would be, among the sorted pages. The search gallops
+  // from the best price, where nearly all traffic is.
+  std::size_t position(i64 number) const {
+    std::size_t low = 0, step = 1;
+    while (low + step <= pages_.size() && pages_[low + step - 1].number < number) {
+      low += step;
+      step *= 2;
+    }
+    const std::size_t high = std::min(low + step, pages_.size());
+    const auto begin = pages_.begin();
+    const auto found = std::lower_bound(
+        begin + static_cast<std::ptrdiff_t>(low), begin + static_cast<std::ptrdiff_t>(high),
+        number, [](const PageAt& a, i64 b) { return a.number < b; });
+    return static_cast<std::size_t>(found - begin);
+  }
+
+  u32 level_at(BookMemory& memory, i64 rank) {
+    const u32 page_handle = page_at(memory, rank >> Page::bits);
+    Page& page = memory.pages[page_handle];
+    u32& handle = page.level[rank & page_slot_mask];
+    if (handle == 0) {
+      handle = memory.levels.take();
+      Level& level = memory.levels[handle];
+      level.rank = rank;
+      level.page = page_handle;
+      ++page.levels;
+    }
+    return handle;
+  }
+
+  u32 page_at(BookMemory& memory, i64 number) {
+    const std::size_t at = position(number);
+    if (at < pages_.size() && pages_[at].number == number) return pages_[at].page;
+    const u32 handle = memory.pages.take();
+    memory.pages[handle].number = number;
+    pages_.insert(pages_.begin() + static_cast<std::ptrdiff_t>(at), {number, handle});
+    return handle;
+  }
+
+  void drop_page(BookMemory& memory, u32 handle) {
+    const std::size_t at = position(memory.pages[handle].number);
+    pages_.erase(pages_.begin() + static_cast<std::ptrdiff_t>(at));
+    memory.pages.give_back(handle);
+  }
+
+  i64 mask_;  // all ones on the bid side: rank = ~price
+  u32 best_ = 0;
+  std::vector<PageAt> pages_;  // ascending
+  std::vector<u32> dirty_pages_;
+};
+
+struct Market {
+  Market() : sides{BookSide(buy), BookSide(sell)} {}
+
+  u32 id = 0;
+  u32 base = 0, quote = 0, fee_account = 0;
+  i128 notional_unit = 0, lot_unit = 0;
+  i64 tick_mantissa = 0, lot_mantissa = 0;
+  u8 tick_decimals = 0, lot_decimals = 0, phase = 0;
+  bool dirty = false;
+  i32 maker_fee_ppm = 0, taker_fee_ppm = 0;
+  u32 band_ppm = 0;
+  i128 min_notional = 0;
+  i64 min_quantity = 0, max_quantity = 0;
+  i64 trades = 0, updates = 0;
+  char symbol[24] = {};
+  BookSide sides[2];
+
+  BookSide& side(u8 side) { return sides[side - 1]; }
+  BookSide& opposite(u8 side) { return sides[2 - side]; }
+
+  i128 value(i64 price, i64 lots) const {
+    return product(wide_product(price, lots), notional_unit);
+  }
+  i128 base_units(i64 lots) const { return product(lots, lot_unit); }
+  u32 held_asset(u8 side) const { return side == buy ? quote : base; }
+  i128 hold_of(const Order& order) const {
+    return order.side == buy ? value(order.price, order.remaining())
+                             : base_units(order.remaining());
+  }
+};
+
+}  // namespace bedesten

@@ -1,0 +1,120 @@
+// Taking orders out of the book: cancel, mass cancel, and the end that every order has.
+#pragma once
+
+#include "kernel.hpp"
+
+namespace bedesten {
+
+inline bool cancels_in(u8 phase) {
+  return phase != pending && phase != halted && phase != closed;
+}
+
+inline u32 Kernel::find_order(i64 id) const {
+  return order_ids_.find(hash_of(static_cast<u64>(id)),
+                         [&](u32 at) { return memory_.orders[at].id == id; });
+}
+
+inline Refusal Kernel::carry_out(const command::Cancel& c) {
+  const u32 handle = c.order != 0
+                         ? find_order(c.order)
+                         : client_ids_.find(memory_.orders, c.account, c.client_order_id);
+  if (handle == 0) return Refusal::order_not_found;
+  const Market& market = *market_of(memory_.details[handle].market);
+  if (!cancels_in(market.phase)) return Refusal::market_halted;
+  if (memory_.orders[handle].account != c.account) return Refusal::order_not_found;
+  // From here it must succeed.
+  close_order(handle, Done::requested);
+  return Refusal::none;
+}
+
+inline Refusal Kernel::carry_out(const command::MassCancel& c) {
+  if (c.market != 0 && market_of(c.market) == nullptr) return Refusal::market_not_found;
+  // From here it must succeed.
+  std::vector<u32> matching;
+  const auto consider = [&](u32 handle) {
+    const u32 market = memory_.details[handle].market;
+    if (c.market != 0 && market != c.market) return;
+    if (c.side != 0 && memory_.orders[handle].side != c.side) return;
+    if (c.account != 0 && !cancels_in(market_of(market)->phase)) return;
+    matching.push_back(handle);
+  };
+  if (c.account != 0) {
+    u32 at = ledger_.account(c.account).orders_first;
+    for (; at != 0; at = memory_.orders[at].account_newer) consider(at);
+  } else {
+    for (u32 at = 1; at <= memory_.orders.last(); ++at) {
+      if (memory_.orders[at].account != 0) consider(at);
+    }
+  }
+  const u32 count = std::min(static_cast<u32>(matching.size()), mass_cancel_max);
+  std::partial_sort(matching.begin(), matching.begin() + count, matching.end(),
+                    [&](u32 a, u32 b) { return memory_.orders[a].id < memory_.orders[b].id; });
+  for (u32 i = 0; i < count; ++i) close_order(matching[i], Done::mass_cancelled);
+  auto& cancelled = emit<event::MassCancelled>();
+  cancelled.cancelled = count;
+  cancelled.remaining = static_cast<u32>(matching.size()) - count;
+  return Refusal::none;
+}
+
+// The end of a resting order: out of the book, what is still held released.
+inline void Kernel::close_order(u32 handle, Done reason) {
+  const Order& order = memory_.orders[handle];
+  const OrderDetail& detail = memory_.details[handle];
+  Market& market = *market_of(detail.market);
+  mark(market);
+  auto& done = emit<event::OrderDone>();
+  done.order = order.id;
+  done.account = order.account;
+  done.market = market.id;
+  done.reason = reason;
+  done.side = order.side;
+  done.filled = order.filled;
+  done.filled_value = detail.filled_value;
+  done.fee = detail.fee;
+  release(order.account, market.held_asset(order.side), market.hold_of(order), done);
+  unlink(handle);
+}
+
+inline void Kernel::release(u32 account, u32 asset, i128 amount, event::OrderDone& done) {
+  if (amount == 0) return;
+  done.release_transfer = take_ids(1);
+  done.released = amount;
+  Balance& row = ledger_.touch(account, asset);
+  bucket_of(row, held) -= amount;
+  bucket_of(row, available) += amount;
+}
+
+// Enters a new order in its book, the list of its account and the table of ids.
+inline void Kernel::link(u32 handle) {
+  Order& order = memory_.orders[handle];
+  market_of(memory_.details[handle].market)->side(order.side).append(memory_, handle);
+  order_ids_.insert(hash_of(static_cast<u64>(order.id)), handle);
+  link_account(handle);
+}
+
+inline void Kernel::link_account(u32 handle) {
+  Order& order = memory_.orders[handle];
+  Account& account = ledger_.account(order.account);
+  const u32 last = account.orders_last;
+  (last != 0 ? memory_.orders[last].account_newer : account.orders_first) = handle;
+  order.account_older = last;
+  account.orders_last = handle;
+  ++account.orders_count;
+}
+
+inline void Kernel::unlink(u32 handle) {
+  Order& order = memory_.orders[handle];
+  market_of(memory_.details[handle].market)->side(order.side).remove(memory_, handle);
+  Account& account = ledger_.account(order.account);
+  const u32 older = order.account_older, newer = order.account_newer;
+  (older != 0 ? memory_.orders[older].account_newer : account.orders_first) = newer;
+  (newer != 0 ? memory_.orders[newer].account_older : account.orders_last) = older;
+  --account.orders_count;
+  order_ids_.erase(hash_of(static_cast<u64>(order.id)), handle);
+  if (order.client_id != 0) client_ids_.remove(order.account, order.client_id);
+  order.account = 0;
+  memory_.orders.give_back(handle);
+  memory_.details.give_back(handle);
+}
+
+}  // namespace bedesten

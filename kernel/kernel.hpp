@@ -1,0 +1,165 @@
+// The state machine: a batch of commands in, a batch of events out. The rules it follows are in
+// docs/reference/kernel.md; their bodies are in settings, movements, trading and cancelling.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "book.hpp"
+#include "keys.hpp"
+#include "ledger.hpp"
+#include "money.hpp"
+#include "output.hpp"
+
+namespace bedesten {
+
+// What is called around every command; the kernel itself has no clock.
+struct NoProbe {
+  void before_first() {}
+  void after_each() {}
+};
+
+struct Taker;
+
+class Kernel {
+ public:
+  Kernel() = default;
+  Kernel(const Kernel&) = delete;
+  Kernel& operator=(const Kernel&) = delete;
+
+  // Writes the events of the batch to `output`. Answers a sentence, and changes nothing, when the
+  // framing is broken; else null. Throws only std::bad_alloc, after which the state is undefined.
+  template <class Probe = NoProbe>
+  const char* apply(const unsigned char* data, std::size_t size, Output& output,
+                    Probe probe = {});
+
+  void snapshot(Output& output);
+  // Fills this new kernel. Answers a sentence when the snapshot is refused; else null.
+  const char* restore(const unsigned char* data, std::size_t size);
+
+  void assets(Output& output) const;
+  void markets(Output& output) const;
+  void accounts(Output& output) const;
+  void account(u32 id, Output& output) const;
+  void balances(u32 account, Output& output);
+  void order(i64 id, Output& output) const;
+  void client_order(u32 account, const ClientId& id, Output& output) const;
+  void open_orders(u32 account, u32 market, Output& output) const;
+  void book(u32 market, u32 depth, Output& output) const;
+  void counters(u32 market, Output& output) const;
+
+  // A sentence naming the first broken invariant of I1 to I4, or null.
+  const char* audit();
+
+ private:
+  friend class Restorer;
+
+  const char* check_framing(const unsigned char* data, std::size_t size) const;
+  void dispatch(const unsigned char* record);
+  template <class Command>
+  void read(const unsigned char* record, u16 size);
+  template <class Command>
+  void answer(const Command& command);
+  template <class Command>
+  bool repeats(const Command& command, u64 print);
+  template <class Command>
+  void remember(const Command& command, u64 print);
+  void refuse(u8 kind, u32 account, Refusal refusal);
+  void end_batch(u32 count);
+  void look_ahead(const unsigned char* record) const;
+
+  Refusal carry_out(const command::SetAsset& c);
+  Refusal carry_out(const command::SetMarket& c);
+  Refusal carry_out(const command::SetPhase& c);
+  Refusal carry_out(const command::SetAccount& c);
+  Refusal carry_out(const command::Transfer& c);
+  Refusal carry_out(const command::Reserve& c);
+  Refusal carry_out(const command::Post& c);
+  Refusal carry_out(const command::Void& c);
+  Refusal carry_out(const command::Place& c);
+  Refusal carry_out(const command::Cancel& c);
+  Refusal carry_out(const command::MassCancel& c);
+
+  // settings.hpp
+  Refusal check_market(const command::SetMarket& c) const;
+  void store_market(const command::SetMarket& c, Market& market);
+  void write_asset(u32 id, u32 command, Output& output) const;
+  void write_market(const Market& market, u32 command, Output& output) const;
+  void write_account(u32 id, u32 command, Output& output) const;
+
+  // trading.hpp
+  Refusal check_client_id(const command::Place& c);
+  Refusal check_place(const command::Place& c, Taker& taker);
+  Refusal check_type(const command::Place& c) const;
+  Refusal check_amounts(const command::Place& c, Taker& taker) const;
+  void accept(const command::Place& c, Taker& taker);
+  bool fillable(const Taker& taker) const;
+  void match(Taker& taker);
+  i64 tradable(const Taker& taker, const Level& level) const;
+  void prevent(Taker& taker, u32 maker);
+  void trade(Taker& taker, u32 maker, i64 lots);
+  void move_money(const Taker& taker, u32 maker_account, i128 base, i128 cost);
+  void charge(Market& market, u32 account, u32 asset, i128 amount);
+  Done remainder_reason(const command::Place& c, const Taker& taker) const;
+  void rest(const command::Place& c, const Taker& taker);
+  void finish(const Taker& taker, Done reason);
+
+  // cancelling.hpp
+  void close_order(u32 handle, Done reason);
+  void release(u32 account, u32 asset, i128 amount, event::OrderDone& done);
+  void unlink(u32 handle);
+  void link(u32 handle);
+  void link_account(u32 handle);
+  u32 find_order(i64 id) const;
+
+  void write_order(u32 handle, Output& output) const;
+
+  i64 take_ids(i64 count) {
+    const i64 first = last_id_ + 1 > id_floor_ ? last_id_ + 1 : id_floor_;
+    last_id_ = first + count - 1;
+    return first;
+  }
+
+  Market* market_of(u32 id) const {
+    return id - 1 < markets_.size() ? markets_[id - 1].get() : nullptr;
+  }
+
+  void mark(Market& market) {
+    if (market.dirty) return;
+    market.dirty = true;
+    dirty_markets_.push_back(market.id);
+  }
+
+  template <class Event>
+  Event& emit() {
+    return output_->add<Event>(index_);
+  }
+
+  Ledger ledger_;
+  BookMemory memory_;
+  std::vector<std::unique_ptr<Market>> markets_;
+  HandleTable order_ids_;
+  ClientIds client_ids_;
+  KeyWindow window_;
+  MovementKeys movement_keys_;
+  Reservations reservations_;
+  i64 last_at_ = 0, last_id_ = 0;
+  u64 last_seq_ = 0;
+
+  // Of the batch that is being applied.
+  Output* output_ = nullptr;
+  u32 index_ = 0;
+  i64 id_floor_ = 0;
+  std::vector<u32> dirty_markets_;
+};
+
+}  // namespace bedesten
+
+#include "apply.hpp"
+#include "cancelling.hpp"
+#include "movements.hpp"
+#include "queries.hpp"
+#include "settings.hpp"
+#include "shapes.hpp"
+#include "snapshot.hpp"
+#include "trading.hpp"

@@ -1,0 +1,77 @@
+// The growing buffer that events are written into, in place.
+#pragma once
+
+#include <cstdlib>
+#include <new>
+
+#include "records.hpp"
+
+namespace bedesten {
+
+class Output {
+ public:
+  Output() = default;
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+  ~Output() { std::free(begin_); }
+
+  void clear() {
+    size_ = 0;
+    events_ = 0;
+  }
+
+  // A zeroed event of this command at the end of the buffer; valid until the next one.
+  template <class Event>
+  Event& add(u32 command) {
+    Event& event = *new (reserve(sizeof(Event))) Event{};
+    size_ += sizeof(Event);
+    ++events_;
+    event.size = sizeof(Event);
+    event.kind = Event::number;
+    event.command = command;
+    return event;
+  }
+
+  // Leaves out the last `bytes`, which are zero, of the event just added.
+  void shorten(event::Head& last, u16 bytes) {
+    last.size = static_cast<u16>(last.size - bytes);
+    size_ -= bytes;
+  }
+
+  // Room for something that is filled in later, at the returned offset.
+  std::size_t skip(std::size_t bytes) {
+    std::memset(reserve(bytes), 0, bytes);
+    size_ += bytes;
+    return size_ - bytes;
+  }
+
+  template <class T>
+  void put(std::size_t offset, const T& value) {
+    std::memcpy(begin_ + offset, &value, sizeof(T));
+  }
+
+  const unsigned char* data() const { return begin_; }
+  std::size_t size() const { return size_; }
+  u32 events() const { return events_; }
+
+ private:
+  unsigned char* reserve(std::size_t bytes) {
+    if (capacity_ - size_ < bytes) [[unlikely]] grow(bytes);
+    return begin_ + size_;
+  }
+
+  void grow(std::size_t bytes) {
+    std::size_t wanted = capacity_ == 0 ? std::size_t{1} << 16 : capacity_ * 2;
+    while (wanted - size_ < bytes) wanted *= 2;
+    void* memory = std::realloc(begin_, wanted);
+    if (memory == nullptr) throw std::bad_alloc();
+    begin_ = static_cast<unsigned char*>(memory);
+    capacity_ = wanted;
+  }
+
+  unsigned char* begin_ = nullptr;
+  std::size_t size_ = 0, capacity_ = 0;
+  u32 events_ = 0;
+};
+
+}  // namespace bedesten

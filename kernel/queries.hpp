@@ -1,0 +1,116 @@
+// Read-only questions, answered with event records; nothing here is journaled.
+#pragma once
+
+#include "kernel.hpp"
+
+namespace bedesten {
+
+inline void Kernel::assets(Output& output) const {
+  for (u32 id = 1; id <= ledger_.asset_count(); ++id) write_asset(id, 0, output);
+}
+
+inline void Kernel::markets(Output& output) const {
+  for (const auto& market : markets_) write_market(*market, 0, output);
+}
+
+inline void Kernel::accounts(Output& output) const {
+  for (u32 id = 1; id <= ledger_.account_count(); ++id) write_account(id, 0, output);
+}
+
+inline void Kernel::account(u32 id, Output& output) const {
+  if (ledger_.has_account(id)) write_account(id, 0, output);
+}
+
+inline void Kernel::balances(u32 account, Output& output) {
+  if (account != 0 && !ledger_.has_account(account)) return;
+  const u32 first = account != 0 ? account : 1;
+  const u32 last = account != 0 ? account : ledger_.account_count();
+  ledger_.each_row(first, last, [&](const Balance& row) {
+    auto& changed = output.add<event::BalanceChanged>(0);
+    changed.account = row.account;
+    changed.asset = row.asset;
+    std::memcpy(changed.buckets, row.buckets, sizeof row.buckets);
+  });
+}
+
+inline void Kernel::order(i64 id, Output& output) const {
+  if (const u32 handle = find_order(id)) write_order(handle, output);
+}
+
+inline void Kernel::client_order(u32 account, const ClientId& id, Output& output) const {
+  if (id.none()) return;
+  if (const u32 at = client_ids_.find(memory_.orders, account, id)) write_order(at, output);
+}
+
+inline void Kernel::open_orders(u32 account, u32 market, Output& output) const {
+  if (account != 0 && !ledger_.has_account(account)) return;
+  std::vector<u32> found;
+  const auto consider = [&](u32 handle) {
+    if (market == 0 || memory_.details[handle].market == market) found.push_back(handle);
+  };
+  if (account != 0) {
+    u32 at = ledger_.account(account).orders_first;
+    for (; at != 0; at = memory_.orders[at].account_newer) consider(at);
+  } else {
+    for (u32 at = 1; at <= memory_.orders.last(); ++at) {
+      if (memory_.orders[at].account != 0) consider(at);
+    }
+  }
+  std::sort(found.begin(), found.end(),
+            [&](u32 a, u32 b) { return memory_.orders[a].id < memory_.orders[b].id; });
+  for (const u32 handle : found) write_order(handle, output);
+}
+
+inline void Kernel::book(u32 id, u32 depth, Output& output) const {
+  Market* market = market_of(id);
+  if (market == nullptr) return;
+  for (const u8 side : {buy, sell}) {
+    const BookSide& book = market->side(side);
+    u32 left = depth;
+    for (u32 at = book.best(); at != 0; at = book.after(memory_, at)) {
+      const Level& level = memory_.levels[at];
+      auto& changed = output.add<event::LevelChanged>(0);
+      changed.market = id;
+      changed.side = side;
+      changed.price = book.price_of(level);
+      changed.update = market->updates;
+      changed.quantity = level.lots;
+      if (--left == 0) break;
+    }
+  }
+}
+
+inline void Kernel::counters(u32 id, Output& output) const {
+  for (const auto& market : markets_) {
+    if (id != 0 && id != market->id) continue;
+    auto& counters = output.add<event::MarketCounters>(0);
+    counters.market = market->id;
+    counters.trades = market->trades;
+    counters.updates = market->updates;
+  }
+}
+
+inline void Kernel::write_order(u32 handle, Output& output) const {
+  const Order& order = memory_.orders[handle];
+  const OrderDetail& detail = memory_.details[handle];
+  auto& state = output.add<event::OrderState>(0);
+  state.order = order.id;
+  state.account = order.account;
+  state.market = detail.market;
+  state.side = order.side;
+  state.type = order.type;
+  state.time_in_force = order.time_in_force;
+  state.self_trade = order.self_trade;
+  state.flags = detail.flags;
+  state.price = order.price;
+  state.quantity = order.quantity;
+  state.held = market_of(detail.market)->hold_of(order);
+  state.maker_fee_ppm = detail.maker_fee_ppm;
+  state.taker_fee_ppm = detail.taker_fee_ppm;
+  if (order.client_id != 0) state.client_order_id = client_ids_[order.client_id];
+  state.filled = order.filled;
+  state.filled_value = detail.filled_value;
+  state.fee = detail.fee;
+}
+
+}  // namespace bedesten

@@ -1,0 +1,417 @@
+// The records of src/bedesten/protocol as structs: the same bytes, checked by size at compile time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace bedesten {
+
+using u8 = std::uint8_t;
+using u16 = std::uint16_t;
+using u32 = std::uint32_t;
+using u64 = std::uint64_t;
+using i32 = std::int32_t;
+using i64 = std::int64_t;
+__extension__ typedef __int128 i128;
+__extension__ typedef unsigned __int128 u128;
+// Records start at multiples of 8, so their 128-bit fields must not be assumed 16-aligned.
+typedef i128 wire128 __attribute__((aligned(8)));
+
+struct Key {
+  u64 low, high;
+
+  bool operator==(const Key&) const = default;
+  bool none() const { return (low | high) == 0; }
+};
+
+struct ClientId {
+  char text[40];
+
+  bool none() const { return text[0] == 0; }
+  bool operator==(const ClientId& other) const { return std::memcmp(text, other.text, 40) == 0; }
+};
+
+enum class Refusal : u16 {
+  none = 0,
+  malformed = 1,
+  key_required = 2,
+  account_not_found = 3,
+  key_reused = 4,
+  asset_not_found = 5,
+  market_not_found = 6,
+  symbol_malformed = 7,
+  symbol_taken = 8,
+  scale_out_of_range = 9,
+  terms_fixed = 10,
+  terms_out_of_range = 11,
+  precision_exceeds_quote = 12,
+  fee_out_of_range = 13,
+  fee_account_not_house = 14,
+  too_many_house_accounts = 15,
+  client_order_id_taken = 16,
+  account_cannot_trade = 17,
+  account_frozen = 18,
+  market_halted = 19,
+  market_cancel_only = 20,
+  order_type_unavailable = 21,
+  price_out_of_range = 22,
+  quantity_out_of_range = 23,
+  amount_out_of_range = 24,
+  no_liquidity = 25,
+  notional_out_of_range = 26,
+  below_min_notional = 27,
+  would_take = 28,
+  same_account = 29,
+  bucket_not_allowed = 30,
+  order_not_found = 31,
+  reservation_not_found = 32,
+  insufficient_funds = 33,
+  supply_exceeded = 34,
+  // Never written: the answer was already given as a Repeated event.
+  repeated = 0xFFFF,
+};
+
+enum Kind : u8 { spot = 1, house_floor = 64, house_last = 71 };
+enum AccountFlag : u16 { trading_frozen = 1 };
+enum Bucket : u8 { available = 1, held = 2, set_aside = 3, bonus = 4 };
+enum Phase : u8 { pending = 1, auction, continuous, cancel_only, halted, closed };
+enum Side : u8 { buy = 1, sell = 2 };
+enum OrderType : u8 { market_order = 1, limit_order = 2, trailing_stop = 7 };
+enum TimeInForce : u8 { gtc = 1, ioc = 2, fok = 3, gtd = 5 };
+enum SelfTrade : u8 { none = 1, expire_taker, expire_maker, expire_both, decrement };
+enum OrderFlag : u16 { post_only = 1, hidden = 2, client_id_window = 4 };
+enum class Done : u8 {
+  filled = 1,
+  requested,
+  mass_cancelled,
+  ioc_remainder,
+  fok_unfilled,
+  market_remainder,
+  self_trade_prevented,
+};
+
+constexpr i64 price_max = i64{1} << 62;
+constexpr i64 quantity_max = i64{1} << 62;
+constexpr i128 amount_max = i128{1} << 110;
+constexpr i128 balance_max = i128{1} << 118;
+constexpr u32 house_accounts_max = 256;
+constexpr u32 mass_cancel_max = 1024;
+constexpr u32 keys_per_account_max = 10'000;
+constexpr i64 key_window_ns = i64{24} * 3600 * 1'000'000'000;
+constexpr u32 ppm = 1'000'000;
+constexpr i64 mantissa_max = 1'000'000'000'000'000'000;
+constexpr u32 scale_max = 18;
+constexpr i64 epoch_2020_ms = 1'577'836'800'000;
+
+constexpr u32 commands_magic = 0x31434442;  // BDC1
+constexpr u32 events_magic = 0x31454442;    // BDE1
+constexpr u32 snapshot_magic = 0x31534442;  // BDS1
+constexpr u32 snapshot_version = 1;
+constexpr u32 record_size_min = 24;
+constexpr u32 record_size_max = 1024;
+
+struct CommandsHeader {
+  u32 magic, count;
+  u64 seq;
+  i64 at;
+};
+struct EventsHeader {
+  u32 magic, count;
+  u64 seq;
+  i64 at;
+  u32 events, pad;
+};
+struct SnapshotHeader {
+  u32 magic, version;
+  i64 at, id;
+  u64 seq;
+};
+static_assert(sizeof(CommandsHeader) == 24 && sizeof(EventsHeader) == 32);
+static_assert(sizeof(SnapshotHeader) == 32);
+
+namespace command {
+
+struct Head {
+  u16 size;
+  u8 kind, pad;
+  u32 account;
+  Key key;
+};
+
+struct SetAsset : Head {
+  static constexpr u8 number = 1;
+  u32 asset;
+  u8 scale, asset_kind;
+  u16 pad1;
+  char symbol[16];
+};
+struct SetMarket : Head {
+  static constexpr u8 number = 2;
+  u32 market, base, quote, fee_account;
+  i64 tick_mantissa, lot_mantissa;
+  u8 tick_decimals, lot_decimals, phase, pad1;
+  i32 maker_fee_ppm, taker_fee_ppm;
+  u32 band_ppm;
+  wire128 min_notional;
+  i64 min_quantity, max_quantity;
+  char symbol[24];
+};
+struct SetPhase : Head {
+  static constexpr u8 number = 3;
+  u32 market;
+  u8 phase, pad1, pad2, pad3;
+};
+struct SetAccount : Head {
+  static constexpr u8 number = 4;
+  u8 account_kind, pad1;
+  u16 flags;
+  u32 group;
+  Key owner;
+};
+struct Transfer : Head {
+  static constexpr u8 number = 5;
+  u32 debit_account, credit_account, asset;
+  u8 debit_bucket, credit_bucket, reason, pad1;
+  wire128 amount;
+};
+struct Reserve : Head {
+  static constexpr u8 number = 6;
+  u32 asset;
+  u8 reason, pad1, pad2, pad3;
+  wire128 amount;
+};
+struct Post : Head {
+  static constexpr u8 number = 7;
+  Key reservation;
+  u32 credit_account;
+  u8 reason, pad1, pad2, pad3;
+  wire128 amount;
+};
+struct Void : Head {
+  static constexpr u8 number = 8;
+  Key reservation;
+};
+struct Place : Head {
+  static constexpr u8 number = 9;
+  u32 market;
+  u8 side, type, time_in_force, self_trade;
+  u16 flags, pad1;
+  u32 pad2;
+  i64 price, quantity;
+  wire128 quote_quantity;
+  ClientId client_order_id;
+  i64 stop_price, display_quantity, expires_at;
+};
+struct Cancel : Head {
+  static constexpr u8 number = 10;
+  i64 order;
+  ClientId client_order_id;
+};
+struct MassCancel : Head {
+  static constexpr u8 number = 11;
+  u32 market;
+  u8 side, pad1, pad2, pad3;
+};
+
+static_assert(sizeof(Head) == 24 && sizeof(SetAsset) == 48 && sizeof(SetMarket) == 128);
+static_assert(sizeof(SetPhase) == 32 && sizeof(SetAccount) == 48 && sizeof(Transfer) == 56);
+static_assert(sizeof(Reserve) == 48 && sizeof(Post) == 64 && sizeof(Void) == 40);
+static_assert(sizeof(Place) == 136 && sizeof(Cancel) == 72 && sizeof(MassCancel) == 32);
+
+}  // namespace command
+
+namespace event {
+
+struct Head {
+  u16 size;
+  u8 kind, pad;
+  u32 command;
+};
+
+struct Refused : Head {
+  static constexpr u8 number = 1;
+  u16 refusal;
+  u8 command_kind, pad1;
+  u32 account;
+};
+struct Repeated : Head {
+  static constexpr u8 number = 2;
+  u64 seq;
+  u32 index, pad1;
+};
+struct AssetSet : Head {
+  static constexpr u8 number = 3;
+  u32 asset;
+  u8 scale, asset_kind;
+  u16 pad1;
+  char symbol[16];
+};
+struct MarketSet : Head {
+  static constexpr u8 number = 4;
+  u32 market, base, quote, fee_account;
+  i64 tick_mantissa, lot_mantissa;
+  u8 tick_decimals, lot_decimals, phase, pad1;
+  i32 maker_fee_ppm, taker_fee_ppm;
+  u32 band_ppm;
+  wire128 min_notional;
+  i64 min_quantity, max_quantity;
+  char symbol[24];
+};
+struct PhaseSet : Head {
+  static constexpr u8 number = 5;
+  u32 market;
+  u8 phase, previous;
+  u16 pad1;
+};
+struct AccountSet : Head {
+  static constexpr u8 number = 6;
+  u32 account;
+  u8 account_kind, pad1;
+  u16 flags;
+  u32 group, pad2;
+  Key owner;
+};
+struct Transferred : Head {
+  static constexpr u8 number = 7;
+  i64 transfer;
+  u32 debit_account, credit_account, asset;
+  u8 debit_bucket, credit_bucket, reason, pad1;
+  wire128 amount;
+  Key key;
+};
+struct Reserved : Head {
+  static constexpr u8 number = 8;
+  i64 transfer;
+  u32 account, asset;
+  wire128 amount;
+  Key key;
+  u8 reason, pad1[7];
+};
+struct Posted : Head {
+  static constexpr u8 number = 9;
+  i64 transfer, release_transfer;
+  u32 account, credit_account, asset;
+  u8 reason, pad1[3];
+  wire128 amount, released;
+  Key reservation, key;
+};
+struct Voided : Head {
+  static constexpr u8 number = 10;
+  i64 transfer;
+  u32 account, asset;
+  wire128 amount;
+  Key reservation, key;
+};
+struct OrderAccepted : Head {
+  static constexpr u8 number = 11;
+  static constexpr u16 short_size = 72;
+  i64 order;
+  u32 account, market;
+  u8 side, type, time_in_force, self_trade;
+  u16 flags, pad1;
+  i64 price, quantity;
+  wire128 held;
+  i32 maker_fee_ppm, taker_fee_ppm;
+  wire128 quote_quantity;
+  ClientId client_order_id;
+  Key key;
+  i64 stop_price, display_quantity, expires_at;
+};
+struct Traded : Head {
+  static constexpr u8 number = 12;
+  i64 trade;
+  u32 market;
+  u8 taker_side, pad1[3];
+  i64 maker_order, taker_order;
+  u32 maker_account, taker_account;
+  i64 price, quantity;
+  wire128 maker_fee, taker_fee, released;
+  i64 trade_number, maker_filled, taker_filled;
+};
+struct OrderDone : Head {
+  static constexpr u8 number = 13;
+  i64 order;
+  u32 account, market;
+  Done reason;
+  u8 side, pad1[6];
+  i64 filled, release_transfer;
+  wire128 released, filled_value, fee;
+};
+struct SelfTradePrevented : Head {
+  static constexpr u8 number = 14;
+  u32 market;
+  u8 mode, pad1[3];
+  i64 taker_order, maker_order;
+  u32 taker_account, maker_account;
+  i64 price, quantity;
+};
+struct MassCancelled : Head {
+  static constexpr u8 number = 15;
+  u32 cancelled, remaining;
+};
+struct BalanceChanged : Head {
+  static constexpr u8 number = 16;
+  u32 account, asset;
+  wire128 buckets[4];
+};
+struct LevelChanged : Head {
+  static constexpr u8 number = 17;
+  u32 market;
+  u8 side, pad1[3];
+  i64 price, update;
+  wire128 quantity;
+};
+struct OrderState : Head {
+  static constexpr u8 number = 18;
+  i64 order;
+  u32 account, market;
+  u8 side, type, time_in_force, self_trade;
+  u16 flags, pad1;
+  i64 price, quantity;
+  wire128 held;
+  i32 maker_fee_ppm, taker_fee_ppm;
+  wire128 quote_quantity;
+  ClientId client_order_id;
+  Key key;
+  i64 stop_price, display_quantity, expires_at;
+  i64 filled;
+  wire128 filled_value, fee;
+};
+struct MarketCounters : Head {
+  static constexpr u8 number = 19;
+  u32 market, pad1;
+  i64 trades, updates;
+};
+struct KeyRemembered : Head {
+  static constexpr u8 number = 20;
+  u32 account;
+  u8 space, pad1[3];
+  Key key;
+  u64 fingerprint, seq;
+  u32 index, pad2;
+  i64 at;
+};
+struct ReservationState : Head {
+  static constexpr u8 number = 21;
+  u32 account, asset;
+  wire128 amount;
+  Key key;
+  u8 reason, pad1[7];
+};
+
+static_assert(sizeof(Head) == 8 && sizeof(Refused) == 16 && sizeof(Repeated) == 24);
+static_assert(sizeof(AssetSet) == 32 && sizeof(MarketSet) == 112 && sizeof(PhaseSet) == 16);
+static_assert(sizeof(AccountSet) == 40 && sizeof(Transferred) == 64 && sizeof(Reserved) == 64);
+static_assert(sizeof(Posted) == 104 && sizeof(Voided) == 72 && sizeof(OrderAccepted) == 168);
+static_assert(sizeof(OrderAccepted) - OrderAccepted::short_size ==
+              sizeof(i128) + sizeof(ClientId) + sizeof(Key) + 3 * sizeof(i64));
+static_assert(sizeof(Traded) == 136 && sizeof(OrderDone) == 96);
+static_assert(sizeof(SelfTradePrevented) == 56 && sizeof(MassCancelled) == 16);
+static_assert(sizeof(BalanceChanged) == 80 && sizeof(LevelChanged) == 48);
+static_assert(sizeof(OrderState) == 208 && sizeof(MarketCounters) == 32);
+static_assert(sizeof(KeyRemembered) == 64 && sizeof(ReservationState) == 56);
+
+}  // namespace event
+
+}  // namespace bedesten

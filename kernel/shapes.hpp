@@ -1,0 +1,82 @@
+// What makes a command malformed: numbers outside their closed lists and impossible combinations.
+#pragma once
+
+#include "records.hpp"
+
+namespace bedesten {
+
+inline bool one_of(u8 number, u8 first, u8 last) {
+  return static_cast<u8>(number - first) <= last - first;
+}
+
+// At most 36 bytes of 0x21..0x7E, then zeros; all zeros is no client id.
+inline bool is_malformed(const ClientId& id) {
+  int length = 0;
+  while (length < 40 && id.text[length] != 0) {
+    if (!one_of(static_cast<u8>(id.text[length]), 0x21, 0x7E)) return true;
+    ++length;
+  }
+  if (length > 36) return true;
+  for (; length < 40; ++length) {
+    if (id.text[length] != 0) return true;
+  }
+  return false;
+}
+
+inline bool is_malformed(const command::SetAsset& c) {
+  return c.pad1 != 0 || !one_of(c.asset_kind, 1, 2);
+}
+
+inline bool is_malformed(const command::SetMarket& c) {
+  return c.pad1 != 0 || !one_of(c.phase, pending, closed);
+}
+
+inline bool is_malformed(const command::SetPhase& c) {
+  return (c.pad1 | c.pad2 | c.pad3) != 0 || !one_of(c.phase, pending, closed);
+}
+
+inline bool is_malformed(const command::SetAccount& c) {
+  const bool known = one_of(c.account_kind, 1, 3) || one_of(c.account_kind, house_floor, house_last);
+  return c.pad1 != 0 || !known || (c.flags & ~3) != 0;
+}
+
+inline bool is_malformed(const command::Transfer& c) {
+  return c.pad1 != 0 || !one_of(c.debit_bucket, available, bonus) ||
+         !one_of(c.credit_bucket, available, bonus) || !one_of(c.reason, 1, 9);
+}
+
+inline bool is_malformed(const command::Reserve& c) {
+  return (c.pad1 | c.pad2 | c.pad3) != 0 || !one_of(c.reason, 1, 9);
+}
+
+inline bool is_malformed(const command::Post& c) {
+  return (c.pad1 | c.pad2 | c.pad3) != 0 || !one_of(c.reason, 1, 9);
+}
+
+inline bool is_malformed(const command::Void&) { return false; }
+
+inline bool is_malformed(const command::Place& c) {
+  if ((c.pad1 | c.pad2) != 0) return true;
+  if (!one_of(c.side, buy, sell) || !one_of(c.type, market_order, trailing_stop)) return true;
+  if (!one_of(c.time_in_force, gtc, gtd) || !one_of(c.self_trade, none, decrement)) return true;
+  if ((c.flags & ~(post_only | hidden | client_id_window)) != 0) return true;
+  if (is_malformed(c.client_order_id)) return true;
+  if ((c.flags & client_id_window) != 0 && c.client_order_id.none()) return true;
+  const bool by_market = c.type == market_order;
+  const bool immediate = c.time_in_force == ioc || c.time_in_force == fok;
+  if ((c.flags & post_only) != 0 && (by_market || immediate)) return true;
+  if (by_market && (!immediate || c.price != 0)) return true;
+  if (c.quote_quantity == 0) return false;
+  return c.quantity != 0 || !by_market || c.side != buy || c.time_in_force != ioc;
+}
+
+inline bool is_malformed(const command::Cancel& c) {
+  if (c.order < 0 || is_malformed(c.client_order_id)) return true;
+  return (c.order != 0) == !c.client_order_id.none();
+}
+
+inline bool is_malformed(const command::MassCancel& c) {
+  return (c.pad1 | c.pad2 | c.pad3) != 0 || c.side > sell;
+}
+
+}  // namespace bedesten

@@ -1,0 +1,340 @@
+// Placing an order: checks, hold, matching, fees, and what becomes of the rest.
+#pragma once
+
+#include "kernel.hpp"
+
+namespace bedesten {
+
+// The order that is being placed, until it rests or is done.
+struct Taker {
+  Market* market = nullptr;
+  i64 id = 0;
+  u32 account = 0, group = 0;
+  u8 side = 0, self_trade = 0;
+  bool by_quote = false;
+  bool prevented = false;  // self-trade prevention ends it
+  i64 limit = 0;           // effective price
+  i64 quantity = 0, filled = 0;
+  i128 held = 0;
+  i128 filled_value = 0, fee = 0;
+  i32 maker_fee_ppm = 0, taker_fee_ppm = 0;
+
+  i64 remaining() const { return quantity - filled; }
+};
+
+inline Refusal Kernel::carry_out(const command::Place& c) {
+  if (!c.client_order_id.none()) {
+    const Refusal refusal = check_client_id(c);
+    if (refusal != Refusal::none) return refusal;
+  }
+  Taker taker;
+  if (const Refusal refusal = check_place(c, taker); refusal != Refusal::none) return refusal;
+  // From here it must succeed.
+  accept(c, taker);
+  if (c.time_in_force == fok && !fillable(taker)) {
+    finish(taker, Done::fok_unfilled);
+    return Refusal::none;
+  }
+  match(taker);
+  if (taker.prevented) {
+    finish(taker, Done::self_trade_prevented);
+  } else if (!taker.by_quote && taker.remaining() == 0) {
+    finish(taker, Done::filled);
+  } else if (c.type == limit_order && c.time_in_force == gtc) {
+    rest(c, taker);
+  } else {
+    finish(taker, remainder_reason(c, taker));
+  }
+  return Refusal::none;
+}
+
+inline Refusal Kernel::check_client_id(const command::Place& c) {
+  if ((c.flags & client_id_window) != 0) {
+    const Key id = digest(c.client_order_id);
+    if (const Remembered* known = window_.find(c.account, client_id_key, id)) {
+      if (known->fingerprint != fingerprint(c)) return Refusal::client_order_id_taken;
+      auto& repeated = emit<event::Repeated>();
+      repeated.seq = known->seq;
+      repeated.index = known->index;
+      return Refusal::repeated;
+    }
+  }
+  const u32 open = client_ids_.find(memory_.orders, c.account, c.client_order_id);
+  return open != 0 ? Refusal::client_order_id_taken : Refusal::none;
+}
+
+inline Refusal Kernel::check_type(const command::Place& c) const {
+  const bool offered = c.type <= limit_order && c.time_in_force <= fok &&
+                       c.self_trade != decrement && (c.flags & hidden) == 0 &&
+                       (c.stop_price | c.display_quantity | c.expires_at) == 0;
+  if (!offered) return Refusal::order_type_unavailable;
+  const bool priced = c.price > 0 && c.price <= price_max;
+  return c.type == limit_order && !priced ? Refusal::price_out_of_range : Refusal::none;
+}
+
+inline Refusal Kernel::check_place(const command::Place& c, Taker& taker) {
+  Market* market = market_of(c.market);
+  if (market == nullptr) return Refusal::market_not_found;
+  const Account& account = ledger_.account(c.account);
+  if (account.kind != spot) return Refusal::account_cannot_trade;
+  if ((account.flags & trading_frozen) != 0) return Refusal::account_frozen;
+  if (market->phase != continuous) {
+    return market->phase == cancel_only ? Refusal::market_cancel_only : Refusal::market_halted;
+  }
+  if (const Refusal refusal = check_type(c); refusal != Refusal::none) return refusal;
+  taker.market = market;
+  taker.account = c.account;
+  taker.group = account.group;
+  taker.side = c.side;
+  taker.self_trade = c.self_trade;
+  taker.by_quote = c.quote_quantity != 0;
+  taker.quantity = c.quantity;
+  taker.limit = c.price;
+  taker.maker_fee_ppm = market->maker_fee_ppm;
+  taker.taker_fee_ppm = market->taker_fee_ppm;
+  if (const Refusal refusal = check_amounts(c, taker); refusal != Refusal::none) return refusal;
+  const i128 funds = ledger_.amount(c.account, market->held_asset(c.side), available);
+  return funds < taker.held ? Refusal::insufficient_funds : Refusal::none;
+}
+
+// Checks numbers from the quantity to post-only; fills in the effective price and the hold.
+inline Refusal Kernel::check_amounts(const command::Place& c, Taker& taker) const {
+  const Market& market = *taker.market;
+  const bool by_market = c.type == market_order;
+  if (taker.by_quote) {
+    if (c.quote_quantity < 0 || c.quote_quantity > amount_max) return Refusal::amount_out_of_range;
+  } else {
+    const bool fits = c.quantity > 0 && c.quantity <= quantity_max &&
+                      c.quantity >= market.min_quantity &&
+                      (market.max_quantity == 0 || c.quantity <= market.max_quantity);
+    if (!fits) return Refusal::quantity_out_of_range;
+  }
+  const BookSide& opposite = taker.market->opposite(c.side);
+  if (by_market && opposite.empty()) return Refusal::no_liquidity;
+  const i64 best = opposite.empty() ? 0 : opposite.best_price(memory_);
+  if (by_market) taker.limit = protected_price(best, market.band_ppm, c.side == buy);
+  if (taker.by_quote) {
+    taker.held = c.quote_quantity;
+    return taker.held < market.min_notional ? Refusal::below_min_notional : Refusal::none;
+  }
+  const i128 unit = market.notional_unit;
+  const i128 value = product_within(wide_product(taker.limit, c.quantity), unit, amount_max);
+  const i128 base = product_within(c.quantity, market.lot_unit, amount_max);
+  if (value < 0 || base < 0) return Refusal::notional_out_of_range;
+  taker.held = c.side == buy ? value : base;
+  // A market sell may be worth more than 2^110 at the best price; that is over any minimum.
+  const i128 worth =
+      by_market ? product_within(wide_product(best, c.quantity), unit, amount_max) : value;
+  if (worth >= 0 && worth < market.min_notional) return Refusal::below_min_notional;
+  const bool takes = !opposite.empty() && opposite.within(memory_.levels[opposite.best()], c.price);
+  return (c.flags & post_only) != 0 && takes ? Refusal::would_take : Refusal::none;
+}
+
+inline void Kernel::accept(const command::Place& c, Taker& taker) {
+  taker.id = take_ids(1);
+  Balance& row = ledger_.touch(c.account, taker.market->held_asset(c.side));
+  bucket_of(row, available) -= taker.held;
+  bucket_of(row, held) += taker.held;
+  auto& accepted = emit<event::OrderAccepted>();
+  accepted.order = taker.id;
+  accepted.account = c.account;
+  accepted.market = c.market;
+  accepted.side = c.side;
+  accepted.type = c.type;
+  accepted.time_in_force = c.time_in_force;
+  accepted.self_trade = c.self_trade;
+  accepted.flags = c.flags;
+  accepted.price = taker.limit;
+  accepted.quantity = c.quantity;
+  accepted.held = taker.held;
+  accepted.maker_fee_ppm = taker.maker_fee_ppm;
+  accepted.taker_fee_ppm = taker.taker_fee_ppm;
+  accepted.quote_quantity = c.quote_quantity;
+  accepted.client_order_id = c.client_order_id;
+  accepted.key = c.key;
+  if (!taker.by_quote && c.client_order_id.none() && c.key.none()) {
+    output_->shorten(accepted, sizeof accepted - event::OrderAccepted::short_size);
+  }
+}
+
+// Whether the whole quantity could trade now, without the own group's orders.
+inline bool Kernel::fillable(const Taker& taker) const {
+  const BookSide& book = taker.market->opposite(taker.side);
+  i64 missing = taker.quantity;
+  for (u32 at = book.best(); at != 0; at = book.after(memory_, at)) {
+    const Level& level = memory_.levels[at];
+    if (!book.within(level, taker.limit)) return false;
+    if (taker.self_trade == none) {
+      if (level.lots >= missing) return true;
+      missing -= static_cast<i64>(level.lots);
+      continue;
+    }
+    for (u32 handle = level.oldest; handle != 0; handle = memory_.orders[handle].newer) {
+      const Order& maker = memory_.orders[handle];
+      if (ledger_.account(maker.account).group == taker.group) {
+        if (taker.self_trade != expire_maker) return false;
+        continue;
+      }
+      if (maker.remaining() >= missing) return true;
+      missing -= maker.remaining();
+    }
+  }
+  return false;
+}
+
+// Lots that the taker could still trade at this level's price; by quote: what the rest affords.
+inline i64 Kernel::tradable(const Taker& taker, const Level& level) const {
+  if (!taker.by_quote) return taker.remaining();
+  const i64 price = taker.market->opposite(taker.side).price_of(level);
+  const i128 lot_value = product_within(price, taker.market->notional_unit, amount_max);
+  if (lot_value < 0) return 0;
+  const i128 lots = taker.held / lot_value;
+  return lots > quantity_max ? quantity_max : static_cast<i64>(lots);
+}
+
+inline void Kernel::match(Taker& taker) {
+  Market& market = *taker.market;
+  BookSide& book = market.opposite(taker.side);
+  while (!book.empty() && !taker.prevented) {
+    const Level& level = memory_.levels[book.best()];
+    if (!book.within(level, taker.limit)) break;
+    const i64 wanted = tradable(taker, level);
+    if (wanted == 0) break;
+    const u32 handle = level.oldest;
+    const Order& maker = memory_.orders[handle];
+    mark(market);
+    if (taker.self_trade != none && ledger_.account(maker.account).group == taker.group) {
+      prevent(taker, handle);
+      continue;
+    }
+    trade(taker, handle, std::min(wanted, maker.remaining()));
+  }
+}
+
+inline void Kernel::prevent(Taker& taker, u32 handle) {
+  const Order& maker = memory_.orders[handle];
+  auto& prevented = emit<event::SelfTradePrevented>();
+  prevented.market = taker.market->id;
+  prevented.mode = taker.self_trade;
+  prevented.taker_order = taker.id;
+  prevented.maker_order = maker.id;
+  prevented.taker_account = taker.account;
+  prevented.maker_account = maker.account;
+  prevented.price = maker.price;
+  const i64 wanted = tradable(taker, memory_.levels[maker.level]);
+  prevented.quantity = std::min(wanted, maker.remaining());
+  if (taker.self_trade != expire_taker) close_order(handle, Done::self_trade_prevented);
+  taker.prevented = taker.self_trade != expire_maker;
+}
+
+inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
+  Market& market = *taker.market;
+  Order& maker = memory_.orders[handle];
+  OrderDetail& detail = memory_.details[handle];
+  const bool buying = taker.side == buy;
+  const i128 base = market.base_units(lots);
+  const i128 cost = market.value(maker.price, lots);
+  const i128 taker_fee = fee(buying ? base : cost, taker.taker_fee_ppm, 0);
+  const i128 maker_fee = fee(buying ? cost : base, detail.maker_fee_ppm, taker.taker_fee_ppm);
+  const i128 released =
+      buying && !taker.by_quote ? market.value(taker.limit, lots) - cost : i128{0};
+
+  maker.filled += lots;
+  detail.filled_value += cost;
+  detail.fee += maker_fee;
+  taker.filled += lots;
+  taker.filled_value += cost;
+  taker.fee += taker_fee;
+  taker.held -= buying ? cost + released : base;
+
+  auto& traded = emit<event::Traded>();
+  traded.trade = take_ids(5);
+  traded.market = market.id;
+  traded.taker_side = taker.side;
+  traded.maker_order = maker.id;
+  traded.taker_order = taker.id;
+  traded.maker_account = maker.account;
+  traded.taker_account = taker.account;
+  traded.price = maker.price;
+  traded.quantity = lots;
+  traded.maker_fee = maker_fee;
+  traded.taker_fee = taker_fee;
+  traded.released = released;
+  traded.trade_number = ++market.trades;
+  traded.maker_filled = maker.filled;
+  traded.taker_filled = taker.filled;
+
+  const u32 buyer = buying ? taker.account : maker.account;
+  const u32 seller = buying ? maker.account : taker.account;
+  bucket_of(ledger_.touch(buyer, market.base), available) += base;
+  bucket_of(ledger_.touch(seller, market.base), held) -= base;
+  Balance& payer = ledger_.touch(buyer, market.quote);
+  bucket_of(payer, held) -= cost + released;
+  bucket_of(payer, available) += released;
+  bucket_of(ledger_.touch(seller, market.quote), available) += cost;
+  charge(market, taker.account, buying ? market.base : market.quote, taker_fee);
+  charge(market, maker.account, buying ? market.quote : market.base, maker_fee);
+
+  market.opposite(taker.side).add_lots(memory_, maker.level, -lots);
+  if (maker.remaining() == 0) close_order(handle, Done::filled);
+}
+
+// A fee is cut from what was received; a negative one comes out of the fee account.
+inline void Kernel::charge(Market& market, u32 account, u32 asset, i128 amount) {
+  if (amount == 0) return;
+  bucket_of(ledger_.touch(account, asset), available) -= amount;
+  bucket_of(ledger_.touch(market.fee_account, asset), available) += amount;
+}
+
+inline Done Kernel::remainder_reason(const command::Place& c, const Taker& taker) const {
+  if (c.type == limit_order) return Done::ioc_remainder;
+  if (!taker.by_quote || taker.filled == 0) return Done::market_remainder;
+  if (taker.held == 0) return Done::filled;
+  const BookSide& book = taker.market->opposite(taker.side);
+  if (book.empty()) return Done::market_remainder;
+  const Level& best = memory_.levels[book.best()];
+  const bool too_dear = book.within(best, taker.limit) && tradable(taker, best) == 0;
+  return too_dear ? Done::filled : Done::market_remainder;
+}
+
+inline void Kernel::rest(const command::Place& c, const Taker& taker) {
+  const u32 handle = memory_.orders.take();
+  memory_.details.take();  // hands out the same handles
+  Order& order = memory_.orders[handle];
+  order.id = taker.id;
+  order.price = taker.limit;
+  order.quantity = taker.quantity;
+  order.filled = taker.filled;
+  order.account = taker.account;
+  order.side = taker.side;
+  order.type = c.type;
+  order.time_in_force = c.time_in_force;
+  order.self_trade = c.self_trade;
+  OrderDetail& detail = memory_.details[handle];
+  detail.filled_value = taker.filled_value;
+  detail.fee = taker.fee;
+  detail.maker_fee_ppm = taker.maker_fee_ppm;
+  detail.taker_fee_ppm = taker.taker_fee_ppm;
+  detail.market = taker.market->id;
+  detail.flags = c.flags;
+  if (!c.client_order_id.none()) {
+    order.client_id = client_ids_.add(taker.account, c.client_order_id, handle);
+  }
+  mark(*taker.market);
+  link(handle);
+}
+
+inline void Kernel::finish(const Taker& taker, Done reason) {
+  auto& done = emit<event::OrderDone>();
+  done.order = taker.id;
+  done.account = taker.account;
+  done.market = taker.market->id;
+  done.reason = reason;
+  done.side = taker.side;
+  done.filled = taker.filled;
+  done.filled_value = taker.filled_value;
+  done.fee = taker.fee;
+  release(taker.account, taker.market->held_asset(taker.side), taker.held, done);
+}
+
+}  // namespace bedesten
