@@ -16,7 +16,7 @@ from rich.console import Console
 from benchmarks import engine_bench, kernel_bench, machine, report
 from benchmarks.engine_bench import EngineReport
 from benchmarks.progress import say
-from benchmarks.results import Report
+from benchmarks.results import KernelRow, Report
 
 LATEST: Final = Path(__file__).parent / "results" / "latest.json"
 WIDE_ENOUGH: Final = 132  # columns: piped output has no terminal to take the width from
@@ -30,12 +30,16 @@ class Part(StrEnum):
 
 def main(
     part: Annotated[Part, typer.Argument(help="what to measure")] = Part.ALL,
+    *,
     quick: Annotated[bool, typer.Option("--quick", help="shorter, noisier runs")] = False,
+    all_flows: Annotated[
+        bool, typer.Option("--all-flows", help="kernel: also the churn and deep flows")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="print Markdown")] = False,
 ) -> None:
     """Measure and print. The figures also go to benchmarks/results/latest.json."""
-    measured = _measure(part, quick=quick)
+    measured = _measure(part, quick=quick, all_flows=all_flows)
     LATEST.parent.mkdir(exist_ok=True)
     content = msgspec.json.format(msgspec.json.encode(measured), indent=2)
     LATEST.write_bytes(content + b"\n")
@@ -52,9 +56,11 @@ def main(
         raise typer.Exit(1)
 
 
-def _measure(part: Part, *, quick: bool) -> Report:
+def _measure(part: Part, *, quick: bool, all_flows: bool) -> Report:
     load_before = machine.load_average()
-    kernel = kernel_bench.measure(quick=quick, say=say) if part != Part.ENGINE else []
+    kernel: list[KernelRow] = []
+    if part != Part.ENGINE:
+        kernel = kernel_bench.measure(quick=quick, all_flows=all_flows, say=say)
     engine = EngineReport("", [])
     if part != Part.KERNEL:
         engine = engine_bench.measure(quick=quick, say=say)

@@ -15,8 +15,8 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from benchmarks.baseline_sql.pgbench import run_pgbench
 from bedesten.cli.percentile import percentile
+from benchmarks.baseline_sql.pgbench import run_pgbench
 from benchmarks.procfs import ProcessGone, cpu_seconds, name_of, parent_of
 
 HERE: Final = Path(__file__).parent
