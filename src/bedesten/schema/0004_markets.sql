@@ -104,13 +104,16 @@ comment on column public.markets.band_ppm is 'Bounds a market order around the b
 -- BTC-TRY, BTC_TRY and BTCTRY are one market, so the joined form is unique too.
 create unique index markets_joined_symbol_key on public.markets (replace(symbol, '-', ''));
 
--- The projector sets updated_at (and always a newer seq); everybody else is stamped here.
+-- The projector sets updated_at itself, so that a replay writes the same; others are stamped.
 create trigger update_updated_at before update on public.assets
-for each row when (old.seq = new.seq) execute function public.update_updated_at_column();
+for each row when (current_user <> 'internal_service')
+execute function public.update_updated_at_column();
 create trigger update_updated_at before update on public.markets
-for each row when (old.seq = new.seq) execute function public.update_updated_at_column();
+for each row when (current_user <> 'internal_service')
+execute function public.update_updated_at_column();
 create trigger update_updated_at before update on public.accounts
-for each row when (old.seq = new.seq) execute function public.update_updated_at_column();
+for each row when (current_user <> 'internal_service')
+execute function public.update_updated_at_column();
 
 alter table public.accounts enable row level security;
 alter table public.accounts force row level security;

@@ -4,6 +4,7 @@ from bedesten.domain.markets.book import Book, Levels, read_book, read_levels
 from bedesten.domain.markets.catalogue import Catalogue
 from bedesten.domain.markets.model import Asset, Market
 from bedesten.domain.markets.refusals import ERRORS, Refused, refused
+from bedesten.domain.markets.terms import Terms
 
 __all__ = [
     "ERRORS",
@@ -13,6 +14,7 @@ __all__ = [
     "Levels",
     "Market",
     "Refused",
+    "Terms",
     "read_book",
     "read_levels",
     "refused",

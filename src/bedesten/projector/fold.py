@@ -1,0 +1,174 @@
+"""Folds journal rows into one batch of table rows."""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+import psycopg
+
+from bedesten.db.binary import Packed
+from bedesten.domain.ledger.projection import Ledger, LedgerBroken
+from bedesten.domain.markets.projection import Change, Listing
+from bedesten.domain.trading.projection import Trading
+from bedesten.projector.errors import JournalBroken, TablesDiffer, UnknownEvent
+from bedesten.projector.keys import key_rows
+from bedesten.projector.tail import JournalRow
+from bedesten.protocol.events import (
+    AccountSet,
+    AssetSet,
+    BalanceChanged,
+    Event,
+    LevelChanged,
+    MarketSet,
+    MassCancelled,
+    OrderAccepted,
+    OrderDone,
+    PhaseSet,
+    Posted,
+    Refused,
+    Repeated,
+    Reserved,
+    SelfTradePrevented,
+    Traded,
+    Transferred,
+    Voided,
+)
+from bedesten.protocol.layout import size_and_kind
+
+# They change no table: the first three only answer, levels are sums of open orders.
+SILENT: Final = frozenset(
+    kind.LAYOUT.kind
+    for kind in (Refused, Repeated, MassCancelled, SelfTradePrevented, LevelChanged)
+)
+BALANCE = BalanceChanged.LAYOUT.kind
+
+
+class Batch(NamedTuple):
+    """Everything one database transaction writes; rows and changes each with their number."""
+
+    before: int
+    seq: int
+    hash: bytes
+    at: int
+    commands: int
+    listing: list[Change]
+    closed: tuple[int, list[Packed]]
+    updated: tuple[int, list[Packed]]
+    final: tuple[int, bytes]
+    opened: tuple[int, bytes]
+    trades: tuple[int, bytes]
+    transfers: tuple[int, bytes]
+    keys: tuple[int, bytes]
+    balances: list[Packed]
+
+
+class Fold:
+    """Turns rows of the journal into rows of the tables; remembers balances in between."""
+
+    def __init__(self) -> None:
+        self.listing = Listing()
+        self.ledger = Ledger(self.listing.scales.__getitem__, self.listing.house.get)
+        self.trading = Trading()
+        self._seq = self._at = 0
+        handlers: dict[type[Event], Callable[[Any], None]] = {
+            AssetSet: lambda e: self.listing.asset_set(e, self._seq, self._at),
+            AccountSet: lambda e: self.listing.account_set(e, self._seq, self._at),
+            MarketSet: lambda e: self.listing.market_set(e, self._seq, self._at),
+            PhaseSet: lambda e: self.listing.phase_set(e, self._seq, self._at),
+            Transferred: self.ledger.transferred,
+            Reserved: self.ledger.reserved,
+            Posted: self.ledger.posted,
+            Voided: self.ledger.voided,
+            OrderAccepted: self._order_accepted,
+            Traded: self._traded,
+            OrderDone: self._order_done,
+        }
+        self._handlers = {
+            kind.LAYOUT.kind: (kind, kind.LAYOUT.unpack, handler)
+            for kind, handler in handlers.items()
+        }
+
+    def batch(self, rows: list[JournalRow], conn: psycopg.Connection) -> Batch:
+        """One batch of table rows from these journal rows (at least one).
+
+        `conn` reads balances not met before. Raises ProjectorProblem.
+        """
+        tails = [_balances(row) for row in rows]
+        touched = ((e.account, e.asset) for tail in tails for e in tail)
+        missing = self.ledger.missing(touched)
+        if missing:
+            self.ledger.load(conn, missing)
+        keys: list[bytes] = []
+        for row, tail in zip(rows, tails, strict=True):
+            self._fold(row, tail)
+            keys += key_rows(row.commands, row.answers)
+        last = rows[-1]
+        return Batch(
+            before=rows[0].seq - 1,
+            seq=last.seq,
+            hash=last.hash,
+            at=last.at,
+            commands=sum(row.answers.commands for row in rows),
+            listing=self.listing.take_changes(),
+            closed=self.trading.take_closed(),
+            updated=self.trading.take_updated(),
+            final=self.trading.take_final(),
+            opened=self.trading.take_open(),
+            trades=self.trading.take_trades(),
+            transfers=self.ledger.take_transfers(),
+            balances=self.ledger.take_balances(),
+            keys=(len(keys), b"".join(keys)),
+        )
+
+    def _fold(self, row: JournalRow, balances: list[BalanceChanged]) -> None:
+        self._seq, self._at = row.seq, row.at
+        self.ledger.begin_row(row.seq, row.at)
+        self.trading.begin_row(row.seq, row.at)
+        data, offset, end = row.answers.data, row.answers.offsets[0], row.answers.offsets[-1]
+        handlers = self._handlers
+        try:
+            while offset < end:
+                size, kind = size_and_kind(data, offset)
+                found = handlers.get(kind)
+                if found is not None:
+                    event, unpack, handler = found
+                    handler(event(*unpack(data, offset, size)))
+                elif kind not in SILENT:
+                    raise UnknownEvent(f"Journal row {row.seq} has an event of kind {kind}")
+                offset += size
+            self.ledger.end_row(balances)
+        except LedgerBroken as error:
+            raise TablesDiffer(str(error)) from error
+        except (KeyError, ValueError) as error:
+            raise JournalBroken(f"Journal row {row.seq} makes no sense: {error!r}") from error
+
+    def _order_accepted(self, event: OrderAccepted) -> None:
+        terms = self.listing.terms[event.market]
+        self.trading.order_accepted(event, terms)
+        self.ledger.order_accepted(event, terms)
+
+    def _traded(self, event: Traded) -> None:
+        terms = self.listing.terms[event.market]
+        self.trading.traded(event, terms)
+        self.ledger.traded(event, terms)
+
+    def _order_done(self, event: OrderDone) -> None:
+        terms = self.listing.terms[event.market]
+        self.trading.order_done(event, terms)
+        self.ledger.order_done(event, terms)
+
+
+def _balances(row: JournalRow) -> list[BalanceChanged]:
+    """What the engine says every touched balance is after this row."""
+    data, offset = row.answers.data, row.answers.offsets[-1]
+    unpack = BalanceChanged.LAYOUT.unpack
+    found = []
+    while offset < len(data):
+        size, kind = size_and_kind(data, offset)
+        if kind == BALANCE:
+            found.append(BalanceChanged(*unpack(data, offset, size)))
+        elif kind not in SILENT:
+            raise UnknownEvent(f"Journal row {row.seq} ends with an event of kind {kind}")
+        if size < 8:
+            raise JournalBroken(f"Journal row {row.seq} has an event of {size} bytes")
+        offset += size
+    return found

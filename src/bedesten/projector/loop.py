@@ -1,0 +1,124 @@
+"""The projector's loop: read, fold and, while the next batch is folded, write."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final
+
+import psycopg
+
+from bedesten.kit.clock import Clock
+from bedesten.projector import cursor as cursors
+from bedesten.projector import write as writing
+from bedesten.projector.fold import Batch, Fold
+from bedesten.projector.metrics import Metrics
+from bedesten.projector.tail import Tail
+
+IDLE_MIN_S: Final = 0.002
+IDLE_MAX_S: Final = 0.01
+# A transaction costs some milliseconds however small it is, so few commands wait for company.
+FEW_COMMANDS: Final = 500
+COMPANY_S: Final = 0.015
+LOOK_AT_LAG_NS: Final = 250_000_000
+PARTITIONS_EVERY_NS: Final = 3600 * 10**9
+MAKE_PARTITIONS: Final = "select admin.create_partitions()"
+
+
+class Projector:
+    """Follows the journal on two connections: one reads, one writes, each in its own thread."""
+
+    def __init__(
+        self, reader: psycopg.Connection, writer: psycopg.Connection, metrics: Metrics, clock: Clock
+    ) -> None:
+        writing.prepare(writer)
+        self._reader = reader
+        self._writer = writer
+        self._metrics = metrics
+        self._clock = clock
+        self._fold = Fold()
+        self._fold.listing.load(reader)
+        start = cursors.read(reader)
+        self.seq = start.seq  # of the newest journal row in the tables
+        self.at = 0  # engine time of that row, ns
+        self.newest = start.seq
+        self._tail = Tail(reader, start.seq, start.hash)
+        self._thread = ThreadPoolExecutor(1, "write")
+        self._writing: Future[None] | None = None
+        self._looked_ns = self._partitions_ns = 0
+        self._started_ns = 0
+
+    def run(self, stopped: Callable[[], bool]) -> None:
+        """Project until told to stop. Raises ProjectorProblem or psycopg.Error."""
+        idle_s = IDLE_MIN_S
+        try:
+            while not stopped():
+                self._upkeep()
+                if self.step():
+                    idle_s = IDLE_MIN_S
+                else:
+                    time.sleep(idle_s)
+                    idle_s = min(idle_s * 1.5, IDLE_MAX_S)
+            self.settle()
+        finally:
+            self._thread.shutdown()
+
+    def step(self) -> bool:
+        """Fold what is new and hand it on; False when there was nothing."""
+        rows = self._tail.next_rows()
+        if not rows:
+            self.settle()
+            return False
+        if self._fold.ledger.crowded:
+            self.settle()
+            self._fold.ledger.forget()
+        begin = self._clock.monotonic_ns()
+        batch = self._fold.batch(rows, self._reader)
+        self._metrics.fold.inc((self._clock.monotonic_ns() - begin) / 1e9)
+        self.settle()
+        self.newest = max(self.newest, batch.seq)
+        if batch.commands < FEW_COMMANDS:
+            passed_s = (self._clock.monotonic_ns() - self._started_ns) / 1e9
+            time.sleep(max(0.0, COMPANY_S - passed_s))
+        self._started_ns = self._clock.monotonic_ns()
+        self._writing = self._thread.submit(self._write, batch)
+        return True
+
+    def settle(self) -> None:
+        """Wait for the batch that is being written. Raises what its writing raised."""
+        if self._writing is not None:
+            self._writing.result()
+            self._writing = None
+
+    def lag_s(self) -> float:
+        """Age of the newest row in the tables while rows are missing, else 0."""
+        if self.newest <= self.seq:
+            return 0.0
+        return max(0.0, (self._clock.now_ns() - self.at) / 1e9)
+
+    def _write(self, batch: Batch) -> None:
+        begin = self._clock.monotonic_ns()
+        writing.write(self._writer, batch)
+        metrics = self._metrics
+        metrics.write.observe((self._clock.monotonic_ns() - begin) / 1e9)
+        self.seq, self.at = batch.seq, batch.at
+        metrics.seq.set(batch.seq)
+        metrics.commands.inc(batch.commands)
+        metrics.batch.observe(batch.commands)
+        for table, (count, _) in (
+            ("orders", batch.final), ("orders", batch.closed), ("open_orders", batch.opened),
+            ("open_orders", batch.updated), ("trades", batch.trades),
+            ("ledger_transfers", batch.transfers), ("idempotency_keys", batch.keys),
+        ):  # fmt: skip
+            metrics.rows.labels(table).inc(count)
+
+    def _upkeep(self) -> None:
+        now = self._clock.monotonic_ns()
+        if now - self._looked_ns >= LOOK_AT_LAG_NS:
+            self._looked_ns = now
+            self.newest = max(self._tail.newest_seq(), self.seq)
+            self._metrics.lag_rows.set(self.newest - self.seq)
+            self._metrics.lag.set(self.lag_s())
+        if now - self._partitions_ns >= PARTITIONS_EVERY_NS or not self._partitions_ns:
+            self._partitions_ns = now
+            self.settle()  # making a partition waits for whoever writes
+            self._reader.execute(MAKE_PARTITIONS)
