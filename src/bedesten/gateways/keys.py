@@ -21,6 +21,9 @@ class KeysUnavailable(Unavailable):
     title = "API keys cannot be checked now"
 
 
+ERRORS: Final = (KeysUnavailable,)
+
+
 class _Entry(NamedTuple):
     key: ApiKey | None
     read_ns: int

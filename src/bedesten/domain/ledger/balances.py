@@ -2,7 +2,7 @@
 
 import msgspec
 
-from bedesten.domain.markets import Catalogue
+from bedesten.domain.markets import Asset, Catalogue
 from bedesten.kit.ids import AccountId
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.events import BalanceChanged
@@ -35,16 +35,15 @@ async def read_balances(
     """The account's balances, by asset id. Raises EngineUnavailable."""
     answer = await engine.query(Query.BALANCES, account)
     balances = [
-        await balance_of(catalogue, event)
+        balance_of(await catalogue.asset_by_id(event.asset), event)
         for event in answer.events
         if isinstance(event, BalanceChanged)
     ]
     return BalanceList(data=balances, as_of_seq=answer.seq)
 
 
-async def balance_of(catalogue: Catalogue, event: BalanceChanged) -> Balance:
+def balance_of(asset: Asset, event: BalanceChanged) -> Balance:
     """One balance as text."""
-    asset = await catalogue.asset_by_id(event.asset)
     total = event.available + event.held + event.set_aside + event.bonus
     return Balance(
         asset=asset.symbol,

@@ -81,6 +81,14 @@ class Catalogue:
             raise refused(Refusal.MARKET_NOT_FOUND, f"there is no market {symbol[:24]!r}")
         return found
 
+    def known_market(self, market: int) -> Market:
+        """The market with an id that was listed before, as whoever follows the feed knows."""
+        return self._markets[MarketId(market)]
+
+    def known_asset(self, asset: int) -> Asset:
+        """The asset with an id that was listed before, as whoever follows the feed knows."""
+        return self._assets[AssetId(asset)]
+
     async def market_by_id(self, market: int) -> Market:
         """The market with an id that the engine gave, and so must exist."""
         if market not in self._markets:

@@ -1,9 +1,20 @@
 """Trading: orders from their placement to their end, and the trades they make."""
 
 from bedesten.domain.trading.command import IdempotencyKeyMalformed
+from bedesten.domain.trading.fills import MarketTrade, market_trade
+from bedesten.domain.trading.follow import OwnOrders
 from bedesten.domain.trading.model import NewOrder, Order, OwnTrade, open_order
 from bedesten.domain.trading.rules import OrderMalformed
 
 ERRORS = (OrderMalformed, IdempotencyKeyMalformed)
 
-__all__ = ["ERRORS", "NewOrder", "Order", "OwnTrade", "open_order"]
+__all__ = [
+    "ERRORS",
+    "MarketTrade",
+    "NewOrder",
+    "Order",
+    "OwnOrders",
+    "OwnTrade",
+    "market_trade",
+    "open_order",
+]

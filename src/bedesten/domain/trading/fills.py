@@ -12,7 +12,10 @@ from bedesten.domain.markets import Catalogue, Market
 from bedesten.domain.trading import store
 from bedesten.domain.trading.model import OwnTrade
 from bedesten.kit.errors import Malformed
+from bedesten.kit.id_time import id_time
 from bedesten.kit.ids import ID_MAX, OrderId, TradeId, order_text, parse_trade, trade_text
+from bedesten.protocol.events import Traded
+from bedesten.protocol.vocabulary import Side
 
 SIDES: Final = ("buy", "sell")
 AFTER_ALL_SIDES: Final = "~"  # sorts behind both
@@ -104,6 +107,19 @@ async def list_market_trades(
         data=[_market_trade(row) for row in rows[:limit]],
         next_cursor=trade_text(rows[limit - 1]["trade_id"]) if more else None,
         as_of_seq=history.seq,
+    )
+
+
+def market_trade(market: Market, trade: Traded) -> MarketTrade:
+    """A trade that just happened, as the tape will show it."""
+    return MarketTrade(
+        trade_id=trade_text(TradeId(trade.trade)),
+        number=trade.number,
+        price=market.price_text(trade.price),
+        quantity=market.quantity_text(trade.quantity),
+        value=market.quote.text(market.value(trade.price, trade.quantity)),
+        taker_side=Side(trade.taker_side).name.lower(),
+        executed_at=id_time(trade.trade),
     )
 
 

@@ -164,14 +164,14 @@ def placed_order(market: Market, events: Iterable[Event]) -> Order:
         fee=sum(trade.taker_fee for trade in trades),
         done=None if done is None else DoneReason(done.reason),
     )
-    own = [taker_trade(market, trade) for trade in trades]
-    return _order(market, accepted, filled, own)
+    own = [own_trade(market, trade, taker=True) for trade in trades]
+    return order_of(market, accepted, filled, own)
 
 
 def open_order(market: Market, state: OrderState) -> Order:
     """An order that the engine has open."""
     filled = Filled(lots=state.filled, value=state.filled_value, fee=state.fee)
-    return _order(market, state, filled, None)
+    return order_of(market, state, filled, None)
 
 
 def cancelled_order(market: Market, done: OrderDone) -> CancelledOrder:
@@ -211,27 +211,29 @@ def reason_text(done: DoneReason | None) -> str | None:
     return None if done is None or done is DoneReason.FILLED else done.name.lower()
 
 
-def taker_trade(market: Market, trade: Traded) -> OwnTrade:
-    """A trade as its taker sees it."""
-    fee_asset = received_asset(market, trade.taker_side)
+def own_trade(market: Market, trade: Traded, *, taker: bool) -> OwnTrade:
+    """A trade as its taker or its maker sees it."""
+    maker_side = Side.SELL if trade.taker_side == Side.BUY else Side.BUY
+    fee_asset = received_asset(market, trade.taker_side if taker else maker_side)
     return OwnTrade(
         trade_id=trade_text(TradeId(trade.trade)),
         price=market.price_text(trade.price),
         quantity=market.quantity_text(trade.quantity),
         value=market.quote.text(market.value(trade.price, trade.quantity)),
-        role="taker",
-        fee_amount=fee_asset.text(trade.taker_fee),
+        role="taker" if taker else "maker",
+        fee_amount=fee_asset.text(trade.taker_fee if taker else trade.maker_fee),
         fee_asset=fee_asset.symbol,
         executed_at=id_time(trade.trade),
     )
 
 
-def _order(
+def order_of(
     market: Market,
     terms: OrderAccepted | OrderState,
     filled: Filled,
     trades: list[OwnTrade] | None,
 ) -> Order:
+    """The order of these terms that has come this far."""
     by_quote = terms.quote_quantity > 0
     fee_asset = received_asset(market, terms.side)
     left = terms.quantity - filled.lots

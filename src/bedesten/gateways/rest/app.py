@@ -26,12 +26,12 @@ from bedesten.domain.markets import Catalogue
 from bedesten.domain.markets import routes as market_routes
 from bedesten.domain.trading import routes as trading_routes
 from bedesten.gateways.keys import KeyRing
+from bedesten.gateways.limits import Limiter
 from bedesten.gateways.listening import listen
 from bedesten.gateways.readiness import watched
 from bedesten.gateways.rest import document, page, problems, system
 from bedesten.gateways.rest.auth import PUBLIC, Authenticator, provide_subject
 from bedesten.gateways.rest.edge import Edge
-from bedesten.gateways.rest.limits import Limiter
 from bedesten.kit import log as kit_log
 from bedesten.kit.admin import PortInUse, serve_admin
 from bedesten.kit.clock import Clock, SystemClock

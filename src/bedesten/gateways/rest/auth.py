@@ -14,7 +14,7 @@ from litestar.handlers import BaseRouteHandler
 from bedesten.domain import identity
 from bedesten.domain.identity import Subject
 from bedesten.gateways.keys import KeyRing
-from bedesten.gateways.rest.limits import Limiter
+from bedesten.gateways.limits import Limiter
 from bedesten.kit.clock import Clock
 from bedesten.kit.errors import DomainError, Forbidden
 

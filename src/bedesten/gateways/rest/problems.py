@@ -1,6 +1,5 @@
 """Every error that leaves the exchange, as an RFC 9457 problem, from one registry."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -8,10 +7,8 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from bedesten.domain import identity, ledger, markets, trading
-from bedesten.gateways.rest import auth, limits
-from bedesten.kit import errors, ids, money
-from bedesten.protocol import client
+from bedesten.domain import markets
+from bedesten.kit import errors
 
 MEDIA_TYPE = "application/problem+json"
 AnyRequest = Request[Any, Any, Any]
@@ -68,22 +65,6 @@ HTTP_ERRORS: dict[int, type[errors.DomainError]] = {
     413: BodyTooLarge,
     431: HeadersTooLarge,
 }
-
-
-def registry() -> Iterator[type[errors.DomainError]]:
-    """Every kind of error that a caller can meet."""
-    yield from (errors.DomainError, errors.Malformed, errors.Unauthorized, errors.Forbidden)
-    yield from (errors.NotFound, errors.RateLimited, errors.Unavailable)
-    yield from (ids.MalformedId, money.MalformedAmount, money.TooPrecise)
-    yield from HTTP_ERRORS.values()
-    yield from auth.ERRORS
-    yield from limits.ERRORS
-    yield from identity.ERRORS
-    yield from ledger.ERRORS
-    yield from trading.ERRORS
-    yield from (client.EngineUnavailable, client.FeedLost, client.OutcomeUnknown, client.BadRequest)
-    yield markets.Refused
-    yield from markets.ERRORS.values()
 
 
 def problem_of(error: errors.DomainError, request_id: str | None) -> Problem:

@@ -1,0 +1,30 @@
+"""`python -m bedesten.gateways.reference [FOLDER]`: write the generated pages of the reference."""
+
+import sys
+from pathlib import Path
+
+from bedesten.config import Settings
+from bedesten.gateways.registry import errors_page
+from bedesten.gateways.rest import app, document
+
+FOLDER = Path("docs/reference")
+
+
+def pages() -> dict[str, bytes]:
+    """Name and content of each generated page."""
+    described = app.build(Settings(data=Path("unused")))
+    return {
+        "openapi.json": document.encoded(described),
+        "errors.md": errors_page().encode(),
+    }
+
+
+def main() -> None:
+    """Write the pages into the folder."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    for name, content in pages().items():
+        (folder / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()

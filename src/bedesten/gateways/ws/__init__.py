@@ -1,0 +1,1 @@
+"""WebSocket: books, trades, and a customer's own orders and balances, as they change."""

@@ -1,0 +1,74 @@
+"""The book channel: a snapshot, then every change, without a gap, equal to the engine's book."""
+
+import asyncio
+import random
+from typing import Any
+
+from tests.support.socket_client import SocketClient
+from tests.support.stack import ListedMarket, Stack
+
+SEED = 20261121
+ORDERS = 150
+PRICES = range(9_950, 10_051)  # hundredths
+
+
+def rebuilt(messages: list[dict[str, Any]]) -> tuple[dict[str, str], dict[str, str], int]:
+    """The book that a client builds from the stream; fails on a gap."""
+    bids: dict[str, str] = {}
+    asks: dict[str, str] = {}
+    update = -1
+    for message in messages:
+        if message["type"] == "snapshot":
+            bids, asks = dict(message["bids"]), dict(message["asks"])
+        else:
+            assert message["first_update"] == update + 1
+            for side, levels in ((bids, message["bids"]), (asks, message["asks"])):
+                for price, quantity in levels:
+                    if quantity == "0":
+                        side.pop(price, None)
+                    else:
+                        side[price] = quantity
+        update = message["update"]
+    return bids, asks, update
+
+
+def test_the_stream_rebuilds_the_engines_book(stack: Stack, market: ListedMarket) -> None:
+    dice = random.Random(SEED)
+    account = stack.open_account({market.base: "100000", market.quote: "100000000"})
+
+    async def scene() -> None:
+        early = await SocketClient.connect(stack.ws_url)
+        early.send(op="subscribe", channel="book", market=market.symbol)
+        await early.wait_for(op="subscribed")
+        book: dict[str, Any] = {}
+        for number in range(ORDERS):
+            side = dice.choice(["buy", "sell"])
+            price = dice.choice(PRICES)
+            quantity = f"{dice.randrange(1, 2000) / 1000:.3f}"
+            body = {
+                "market": market.symbol,
+                "side": side,
+                "quantity": quantity,
+                "price": f"{price // 100}.{price % 100:02}",
+                "self_trade_prevention": "none",
+            }
+            answer = await asyncio.to_thread(account.post, "/api/v1/orders", body)
+            assert answer.status_code == 201, answer.text
+            if number == ORDERS // 2:
+                late = await SocketClient.connect(stack.ws_url)
+                late.send(op="subscribe", channel="book", market=market.symbol)
+                await late.wait_for(op="subscribed")
+        response = await asyncio.to_thread(
+            stack.http.get, f"/api/v1/markets/{market.symbol}/book?depth=1000"
+        )
+        book = response.json()
+        for client in (early, late):
+            await client.wait_for(channel="book", update=book["update"])
+            messages = [m for m in client.messages if m.get("channel") == "book" and "type" in m]
+            bids, asks, update = rebuilt(messages)
+            assert update == book["update"]
+            assert bids == dict(book["bids"])
+            assert asks == dict(book["asks"])
+            client.close()
+
+    asyncio.run(scene())
