@@ -9,7 +9,8 @@
 
 One statement a line; behind `->` stands what must come of it. A command without `->` must be
 accepted. A story begins in the small world below unless it says `empty`. `alone` keeps it off
-machines that others use too. See tests/stories/README.md for the statements. The invariants are checked after every command.
+machines that others use too. The invariants are checked after every statement; all statements are
+listed in tests/stories/README.md.
 """
 
 import hashlib

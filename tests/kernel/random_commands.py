@@ -1,0 +1,353 @@
+"""Random commands for both kernels: mostly ones that work, some extreme, some hostile bytes."""
+
+import random
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import asdict, replace
+
+from bedesten.protocol.commands import (
+    COMMANDS,
+    NO_KEY,
+    Cancel,
+    Command,
+    MassCancel,
+    Place,
+    Post,
+    Reserve,
+    SetAccount,
+    SetAsset,
+    SetMarket,
+    SetPhase,
+    Transfer,
+    Void,
+    encode,
+)
+from bedesten.protocol.vocabulary import (
+    AMOUNT_MAX,
+    AccountFlag,
+    AccountKind,
+    AssetKind,
+    Bucket,
+    Phase,
+    Reason,
+    Side,
+)
+
+HOUSE = (1, 2)
+CUSTOMERS = (3, 4, 5, 6, 7)
+FROZEN, MARGIN = 8, 9
+SCALES = (8, 2, 18, 0, 0, 0)
+SYMBOLS = ("BTC", "TRY", "WEI", "ONE", "BIG", "HUGE")
+# Base, quote, tick and lot decimals.
+MARKETS = ((1, 2, 2, 0), (1, 3, 2, 4), (4, 2, 1, 0), (5, 6, 0, 0))
+LARGE = 4  # the market whose prices and quantities are these times as large as the others'
+LARGE_PRICE, LARGE_QUANTITY = 2**55, 2**44
+MID = 100
+EXTREME_I64 = (0, 1, -1, 2**31, 2**48, 2**62 - 1, 2**62, 2**62 + 1, 2**63 - 1, -(2**63))
+EXTREME_I128 = (0, 1, -1, 2**64, AMOUNT_MAX, AMOUNT_MAX + 1, 2**118, 2**127 - 1, -(2**127))
+
+
+def world(dice: random.Random) -> list[bytes]:
+    """The listing that every run begins with: accounts, assets, markets, money."""
+    kinds = [AccountKind.PLATFORM, AccountKind.FEE_POOL, *[AccountKind.SPOT] * 6]
+    commands: list[Command] = [SetAccount(kind=kind) for kind in kinds]
+    commands.append(SetAccount(kind=AccountKind.MARGIN))
+    commands.append(SetAccount(account=4, kind=AccountKind.SPOT, group=3))
+    frozen = AccountFlag.TRADING_FROZEN
+    commands.append(SetAccount(account=FROZEN, kind=AccountKind.SPOT, flags=frozen))
+    for scale, symbol in zip(SCALES, SYMBOLS, strict=True):
+        commands.append(SetAsset(scale=scale, kind=AssetKind.CRYPTO, symbol=symbol))
+    commands += [market(dice, number, new=True) for number in range(1, len(MARKETS) + 1)]
+    for account in (*CUSTOMERS, FROZEN, MARGIN):
+        for asset, scale in enumerate(SCALES[:4], 1):
+            amount = dice.choice((10**3, 10**6, 10**9)) * 10**scale
+            commands.append(deposit(dice, account, asset, amount))
+        for asset in (5, 6):
+            commands += [deposit(dice, account, asset, AMOUNT_MAX) for _ in range(5)]
+    return [encode(command) for command in commands]
+
+
+def market(dice: random.Random, number: int, *, new: bool = False) -> SetMarket:
+    """One of the three markets, with terms of this moment."""
+    base, quote, tick_decimals, lot_decimals = MARKETS[number - 1]
+    taker = dice.choice((0, 1, 1000, 2500, 999_999))
+    calm = dice.random() < 0.7
+    return SetMarket(
+        market=0 if new else number,
+        base=base,
+        quote=quote,
+        fee_account=dice.choice(HOUSE),
+        tick_mantissa=1 if base == 1 else 5,
+        lot_mantissa=1,
+        tick_decimals=tick_decimals,
+        lot_decimals=lot_decimals,
+        phase=Phase.CONTINUOUS,
+        maker_fee_ppm=dice.choice((0, -taker, -(taker // 3), 500, 999_999)),
+        taker_fee_ppm=taker,
+        band_ppm=dice.choice((0, 1, 50_000, 999_999)),
+        min_notional=0 if calm else dice.choice((1, 10**5, 10**9)),
+        min_quantity=0 if calm else dice.choice((0, 1, 3)),
+        max_quantity=0 if calm else dice.choice((0, 5, 20)),
+        symbol=f"{SYMBOLS[base - 1]}-{SYMBOLS[quote - 1]}",
+    )
+
+
+def deposit(dice: random.Random, account: int, asset: int, amount: int) -> Transfer:
+    """Money from the platform."""
+    return Transfer(
+        key=dice.randbytes(16),
+        debit_account=1,
+        credit_account=account,
+        asset=asset,
+        debit_bucket=Bucket.AVAILABLE,
+        credit_bucket=Bucket.AVAILABLE,
+        reason=Reason.DEPOSIT,
+        amount=amount,
+    )
+
+
+class RandomCommands:
+    """Draws records. `open_orders` is told from outside, so that cancels often hit."""
+
+    def __init__(self, dice: random.Random) -> None:
+        self._dice = dice
+        self._keys = [dice.randbytes(16) for _ in range(30)]
+        self._reservations: list[bytes] = [NO_KEY]
+        self._recent: list[bytes] = []
+        self.open_orders: Sequence[int] = ()
+        self._draws: list[tuple[int, Callable[[], Command]]] = [
+            (60, self._place),
+            (12, self._cancel),
+            (2, self._mass_cancel),
+            (8, self._transfer),
+            (5, self._reserve),
+            (4, self._post),
+            (3, self._void),
+            (1, self._phase),
+            (1, self._calm),
+            (2, self._market),
+            (2, self._account),
+            (1, self._asset),
+        ]
+
+    def record(self) -> bytes:
+        """The next command's record."""
+        dice = self._dice
+        chance = dice.random()
+        if self._recent and chance < 0.04:
+            return dice.choice(self._recent)
+        weights = [weight for weight, _ in self._draws]
+        (_, draw) = dice.choices(self._draws, weights)[0]
+        record = encode(draw())
+        if chance > 0.94:
+            record = hostile(dice, record)
+        self._recent = [*self._recent[-20:], record]
+        return record
+
+    def _one_of(self, *choices: int) -> int:
+        return self._dice.choice(choices)
+
+    def _often(self, usual: int, others: Sequence[int]) -> int:
+        """Nearly always the usual number."""
+        return usual if self._dice.random() < 0.97 else self._dice.choice(others)
+
+    def _who(self) -> int:
+        return self._often(self._dice.choice(CUSTOMERS), (0, 1, FROZEN, MARGIN, 77))
+
+    def _key(self) -> bytes:
+        chance = self._dice.random()
+        if chance < 0.5:
+            return NO_KEY
+        return self._dice.choice(self._keys) if chance < 0.7 else self._dice.randbytes(16)
+
+    def _movement_key(self) -> bytes:
+        key = self._key()
+        return key if key != NO_KEY or self._dice.random() < 0.1 else self._dice.randbytes(16)
+
+    def _client_order_id(self) -> str:
+        if self._dice.random() < 0.6:
+            return ""
+        return self._dice.choice(("a", "b", "c", "client-1", "x" * 36, f"{self._dice.random()}"))
+
+    def _place(self) -> Place:
+        dice = self._dice
+        kind = dice.choices((1, 2, dice.randint(0, 8)), (25, 72, 1))[0]
+        side = self._often(self._one_of(1, 2), (0, 3))
+        by_quote = kind == 1 and side == Side.BUY and dice.random() < 0.4
+        time_in_force = self._often(self._one_of(1, 1, 1, 2, 3), range(7))
+        if kind == 1:
+            time_in_force = self._often(2 if by_quote else self._one_of(2, 2, 3), range(7))
+        price = 0 if kind == 1 else MID + dice.randint(-12, 12)
+        client_order_id = self._client_order_id()
+        flags = 1 if kind == 2 and time_in_force == 1 and dice.random() < 0.15 else 0
+        flags |= 4 if client_order_id and dice.random() < 0.3 else 0
+        quantity = 0 if by_quote else dice.randint(1, 30)
+        market_of = self._often(dice.randint(1, len(MARKETS)), (0, 99))
+        if market_of == LARGE:
+            price, quantity = price * LARGE_PRICE, quantity * LARGE_QUANTITY + dice.randint(0, 9)
+            quantity = 0 if by_quote else quantity
+        return Place(
+            account=self._who(),
+            key=self._key(),
+            market=market_of,
+            side=side,
+            type=kind,
+            time_in_force=time_in_force,
+            self_trade=self._often(dice.randint(1, 4), (0, 5, 6)),
+            flags=self._often(flags, (2, 4, 8, 0xFFFF)),
+            price=self._often(price, EXTREME_I64),
+            quantity=self._often(quantity, EXTREME_I64),
+            quote_quantity=self._often(self._quote_quantity() if by_quote else 0, EXTREME_I128),
+            client_order_id=client_order_id,
+            stop_price=self._often(0, (0, 0, 1, -1)),
+            expires_at=self._often(0, (0, 0, 1)),
+        )
+
+    def _quote_quantity(self) -> int:
+        lots = self._dice.randint(1, 3000)
+        unit = self._dice.choice((1, 10**2, 10**14, 2**98))
+        return lots * unit + self._one_of(0, 0, 1, 77)
+
+    def _cancel(self) -> Cancel:
+        dice = self._dice
+        if dice.random() < 0.3:
+            return Cancel(
+                account=self._who(), key=self._key(), client_order_id=self._client_order_id()
+            )
+        order = dice.choice(self.open_orders) if self.open_orders else 1
+        return Cancel(account=self._who(), key=self._key(), order=self._often(order, EXTREME_I64))
+
+    def _mass_cancel(self) -> MassCancel:
+        dice = self._dice
+        account = 0 if dice.random() < 0.1 else self._who()
+        market_of = dice.choice((0, 1, 2, 3, 4, 9))
+        side = self._often(dice.randint(0, 2), (3,))
+        return MassCancel(account=account, key=self._key(), market=market_of, side=side)
+
+    def _amount(self, asset: int) -> int:
+        scale = SCALES[asset - 1] if 1 <= asset <= len(SCALES) else 0
+        usual = self._dice.randint(1, 5000) * 10 ** max(scale - 2, 0)
+        if asset > 4:
+            usual *= 2**90
+        return usual if self._dice.random() < 0.93 else self._dice.choice(EXTREME_I128)
+
+    def _transfer(self) -> Transfer:
+        dice = self._dice
+        asset = self._often(dice.randint(1, 6), (0, 7))
+        house = dice.random() < 0.6
+        return Transfer(
+            account=self._often(0, (3, 77)),
+            key=self._movement_key(),
+            debit_account=self._often(1 if house else dice.choice(CUSTOMERS), (0, 2, MARGIN, 77)),
+            credit_account=self._often(dice.choice(CUSTOMERS), (0, 1, 2, MARGIN, 77)),
+            asset=asset,
+            debit_bucket=1 if house else self._often(self._one_of(1, 1, 3, 4), range(6)),
+            credit_bucket=self._often(self._one_of(1, 1, 3, 4), range(6)),
+            reason=self._often(dice.randint(1, 9), (0, 10)),
+            amount=self._amount(asset),
+        )
+
+    def _reserve(self) -> Reserve:
+        asset = self._often(self._dice.randint(1, 6), (0, 7))
+        key = self._movement_key()
+        self._reservations = [*self._reservations[-8:], key]
+        return Reserve(
+            account=self._who(), key=key, asset=asset, reason=self._often(4, (0, 10)),
+            amount=self._amount(asset),
+        )  # fmt: skip
+
+    def _post(self) -> Post:
+        return Post(
+            account=self._often(0, (3, 77)),
+            key=self._movement_key(),
+            reservation=self._dice.choice(self._reservations),
+            credit_account=self._often(self._dice.choice((*CUSTOMERS, *HOUSE)), (0, 77)),
+            reason=self._often(4, (0, 10)),
+            amount=self._amount(self._dice.choice((1, 2, 4))),
+        )
+
+    def _void(self) -> Void:
+        reservation = self._dice.choice(self._reservations)
+        return Void(key=self._movement_key(), reservation=reservation)
+
+    def _phase(self) -> SetPhase:
+        phases = (3, 3, 3, 3, 3, 4, 5, 2, 1, 6)
+        market_of = self._often(self._dice.randint(0, len(MARKETS)), (9,))
+        return SetPhase(market=market_of, phase=self._often(self._one_of(*phases), (0, 7)))
+
+    def _calm(self) -> SetPhase:
+        return SetPhase(market=0, phase=Phase.CONTINUOUS)
+
+    def _market(self) -> SetMarket:
+        dice = self._dice
+        terms = market(dice, dice.randint(1, len(MARKETS)), new=dice.random() < 0.2)
+        if dice.random() < 0.5:
+            return terms
+        field = dice.choice(tuple(asdict(terms)))
+        if field in ("key", "account", "symbol"):
+            symbol = dice.choice(("", "A-B", "AB", "A--B", "-AB", "AB-", "a-b", f"X-{'Y' * 22}"))
+            return replace(terms, symbol=symbol, key=self._key())
+        number = dice.choice((0, 1, 2, 3, 7, 18, 19, 99, 255))
+        if field.endswith(("mantissa", "quantity", "notional")):
+            number = dice.choice((0, -1, 5, 10**18, 10**18 + 1, 2**63 - 1))
+        elif field.endswith("ppm"):
+            number = dice.choice((0, 1, 999_999, 1_000_000, 2**31 - 1))
+        return replace(terms, **{"market": dice.choice((0, terms.market)), field: number})
+
+    def _account(self) -> SetAccount:
+        dice = self._dice
+        account = self._often(dice.choice((0, *CUSTOMERS)), (1, FROZEN, 77))
+        group = self._often(0, (0, 1, 3, 4, 2**32 - 1))
+        flags = self._often(0, (1, 2, 3, 4))
+        kind = self._often(1, (1, 2, 3, 4, 64, 71, 72))
+        return SetAccount(account=account, key=self._key(), kind=kind, flags=flags, group=group)
+
+    def _asset(self) -> SetAsset:
+        dice = self._dice
+        asset = self._often(dice.randint(0, 4), (9,))
+        symbol = dice.choice((*SYMBOLS, "NEW", "lower", "", "SPA CE", "ABCDEFGHIJKLMNOP"))
+        return SetAsset(
+            asset=asset, scale=dice.choice((0, 8, 18, 19)), kind=self._often(1, (0, 2, 3)),
+            symbol=symbol,
+        )  # fmt: skip
+
+
+def hostile(dice: random.Random, record: bytes) -> bytes:
+    """A record as a broken or an ill-meaning client writes it; its size stays framed."""
+    raw = bytearray(record)
+    trick = dice.randrange(6)
+    if trick == 0:  # any bits
+        for _ in range(dice.randint(1, 4)):
+            raw[dice.randrange(2, len(raw))] = dice.randrange(256)
+    elif trick == 1:  # shorter than its layout: the rest reads as zeros
+        del raw[8 * dice.randint(3, len(raw) // 8) :]
+    elif trick == 2:  # longer than its layout, with zeros
+        raw += bytes(8 * dice.randint(1, 20))
+    elif trick == 3:  # an unknown or another kind
+        raw[2] = dice.choice((0, 12, 255, dice.choice(tuple(COMMANDS))))
+    elif trick == 4:  # padding, key or account
+        raw[dice.randrange(3, min(len(raw), 64))] ^= 1 << dice.randrange(8)
+    else:
+        raw = bytearray(dice.randbytes(8 * dice.randint(3, 40)))
+        raw[2] = dice.choice(tuple(COMMANDS))
+    raw[0:2] = len(raw).to_bytes(2, "little")
+    return bytes(raw)
+
+
+def misframed(dice: random.Random, batch: bytes) -> bytes:
+    """A batch that cannot be read as one."""
+    raw = bytearray(batch)
+    trick = dice.randrange(6)
+    if trick == 0:
+        return bytes(raw[: dice.randrange(len(raw))])
+    if trick == 1:
+        return bytes(raw) + dice.randbytes(dice.choice((1, 8, 24)))
+    if trick == 2:
+        raw[dice.randrange(4)] ^= 1 << dice.randrange(8)
+    elif trick == 3:
+        raw[4:8] = dice.randbytes(4)
+    elif trick == 4:  # goes back in time
+        raw[16:24] = dice.choice((0, -1, 5)).to_bytes(8, "little", signed=True)
+    else:  # a size that no record has
+        raw[24:26] = dice.choice((0, 7, 16, 25, 1032, 65535)).to_bytes(2, "little")
+    return bytes(raw)
