@@ -7,7 +7,7 @@ functions of PostgreSQL.
 
 import struct
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper, PyFormat
@@ -138,7 +138,7 @@ class PackedDumper(Dumper):
     def dump(self, obj: Packed) -> Buffer | None:
         return obj.data
 
-    def get_key(self, obj: Any, format: PyFormat) -> type:
+    def get_key(self, obj: object, format: PyFormat) -> type:
         return self.cls
 
 

@@ -9,6 +9,7 @@ from bedesten.db.binary import Packed
 from bedesten.domain.ledger.projection import Ledger, LedgerBroken
 from bedesten.domain.markets.projection import Change, Listing
 from bedesten.domain.trading.projection import Trading
+from bedesten.projector.decode import DECODERS
 from bedesten.projector.errors import JournalBroken, TablesDiffer, UnknownEvent
 from bedesten.projector.keys import key_rows
 from bedesten.projector.tail import JournalRow
@@ -83,7 +84,7 @@ class Fold:
             OrderDone: self._order_done,
         }
         self._handlers = {
-            kind.LAYOUT.kind: (kind, kind.LAYOUT.unpack, handler)
+            kind.LAYOUT.kind: (DECODERS[kind.LAYOUT.kind], handler)
             for kind, handler in handlers.items()
         }
 
@@ -130,8 +131,8 @@ class Fold:
                 size, kind = size_and_kind(data, offset)
                 found = handlers.get(kind)
                 if found is not None:
-                    event, unpack, handler = found
-                    handler(event(*unpack(data, offset, size)))
+                    decode, handler = found
+                    handler(decode(data, offset, size))
                 elif kind not in SILENT:
                     raise UnknownEvent(f"Journal row {row.seq} has an event of kind {kind}")
                 offset += size
@@ -160,12 +161,14 @@ class Fold:
 def _balances(row: JournalRow) -> list[BalanceChanged]:
     """What the engine says every touched balance is after this row."""
     data, offset = row.answers.data, row.answers.offsets[-1]
-    unpack = BalanceChanged.LAYOUT.unpack
-    found = []
+    decode = DECODERS[BALANCE]
+    found: list[BalanceChanged] = []
     while offset < len(data):
         size, kind = size_and_kind(data, offset)
         if kind == BALANCE:
-            found.append(BalanceChanged(*unpack(data, offset, size)))
+            event = decode(data, offset, size)
+            assert isinstance(event, BalanceChanged)
+            found.append(event)
         elif kind not in SILENT:
             raise UnknownEvent(f"Journal row {row.seq} ends with an event of kind {kind}")
         if size < 8:
