@@ -6,6 +6,7 @@
 The process is `python -m bedesten.engine` with settings of its own; `kill()` is `kill -9`.
 """
 
+import asyncio
 import itertools
 import os
 import shutil
@@ -16,11 +17,11 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import msgspec
 
@@ -43,8 +44,9 @@ from bedesten.protocol.vocabulary import (
 )
 from tests.support.postgres import Database
 
+T = TypeVar("T")
 START_S = 30
-STOP_S = 30
+STOP_S = 10
 
 
 @contextmanager
@@ -70,8 +72,10 @@ class EngineProcess:
     ) -> None:
         """Without `database` the embedded server of `data` is used, which must run."""
         self.data = data
+        self.database_url = "" if database is None else database.url("engine_writer")
         self.admin_port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
+        self.command = [sys.executable, "-m", "bedesten.engine"]
         self._environment = {
             "BEDESTEN_DATA": str(data),
             "BEDESTEN_ENGINE": kernel,
@@ -96,6 +100,11 @@ class EngineProcess:
         path = self.data / "logs" / "engine.log"
         return path.read_text() if path.exists() else ""
 
+    def logged(self, event: str) -> list[dict[str, Any]]:
+        """Its log lines of this event, oldest first."""
+        lines = [line for line in self.log.splitlines() if line.startswith("{")]
+        return [line for line in map(msgspec.json.decode, lines) if line["event"] == event]
+
     def __enter__(self) -> Self:
         return self.start()
 
@@ -106,14 +115,13 @@ class EngineProcess:
         trace: TracebackType | None,
     ) -> None:
         self.kill()
-        if error is not None:
-            print(self.log, file=sys.stderr)
+        print(self.log, file=sys.stderr)  # pytest shows it when the test fails
 
     def start(self, *, ready: bool = True) -> Self:
         """Start it and wait until it takes commands."""
         with (self.data / "logs" / "engine.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bedesten.engine"],
+                self.command,
                 env=os.environ | self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -156,6 +164,12 @@ class EngineProcess:
             self.process.kill()
             self.process.wait()
 
+    async def crash_and_restart(self, client: EngineClient) -> None:
+        """`kill -9`, start again, and wait until this client is connected to the new one."""
+        self.kill()
+        await asyncio.to_thread(self.start)
+        await client.connected()
+
     def stop(self) -> int:
         """SIGTERM; its exit code."""
         assert self.process is not None
@@ -166,6 +180,19 @@ class EngineProcess:
         """Its exit code, once it ends by itself."""
         assert self.process is not None
         return self.process.wait(STOP_S)
+
+
+def play(engine: EngineProcess, scene: Callable[[EngineClient], Coroutine[None, None, T]]) -> T:
+    """Run a scene with a client of this engine."""
+
+    async def whole() -> T:
+        client = await EngineClient.connect(engine.socket)
+        try:
+            return await scene(client)
+        finally:
+            await client.close()
+
+    return asyncio.run(whole())
 
 
 class Exchange:

@@ -5,14 +5,14 @@ seq: the primary key waits for the other database transaction to end. Success me
 lost; a violation means that it is there, or that somebody else leads, and we read on from it.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import psycopg
 import structlog
 
 from bedesten.engine.chain import row_hash
 from bedesten.engine.errors import Diverged, Fenced
-from bedesten.engine.replay import Cursor, replay
+from bedesten.engine.replay import UNIX_EPOCH, Cursor, replay
 from bedesten.kernel import Engine, Kernel, engine_name, new_kernel
 from bedesten.kit.clock import Clock
 from bedesten.protocol.batch import command_batch
@@ -20,7 +20,6 @@ from bedesten.protocol.commands import SetAccount, encode
 from bedesten.protocol.vocabulary import AccountKind
 
 TRIES_MAX = 10
-UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 INSERT_ROW = """
     insert into engine.journal (seq, epoch, at, commands, command_bytes, event_bytes, hash)
     values (%s, %s, %s, %s, %b, %b, %b)

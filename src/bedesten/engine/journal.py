@@ -78,17 +78,21 @@ class Journal:
         self._done: Callable[[PGresult], None] | None = None
         self._result: PGresult | None = None
         self.last_hash = last_hash
-        self._loop.add_reader(self._pg.socket, self._readable)
+        # Kept: libpq no longer tells it once the connection is lost.
+        self._socket = self._pg.socket
+        self._loop.add_reader(self._socket, self._readable)
 
     @property
     def busy(self) -> bool:
-        """Whether a statement is on its way; then nothing else may be started."""
-        return self._done is not None
+        """Whether nothing may be started: a statement is on its way, or the connection is gone."""
+        return self._done is not None or self._socket < 0
 
     def close(self) -> None:
         """Give the connection back; what is on its way has an unknown outcome."""
-        self._loop.remove_reader(self._pg.socket)
-        self._loop.remove_writer(self._pg.socket)
+        if self._socket >= 0:
+            self._loop.remove_reader(self._socket)
+            self._loop.remove_writer(self._socket)
+            self._socket = -1
         self._done = None
         self._conn.close()
 
@@ -146,10 +150,10 @@ class Journal:
 
     def _flush(self) -> None:
         if self._pg.flush():
-            self._loop.add_writer(self._pg.socket, self._writable)
+            self._loop.add_writer(self._socket, self._writable)
 
     def _writable(self) -> None:
-        self._loop.remove_writer(self._pg.socket)
+        self._loop.remove_writer(self._socket)
         try:
             self._flush()
         except psycopg.Error as error:
@@ -181,5 +185,6 @@ class Journal:
         self._give_up(Lost(f"{what}{gone}: {said}", fenced))
 
     def _give_up(self, lost: Lost) -> None:
-        self.close()
-        self._failed(lost)
+        if self._socket >= 0:
+            self.close()
+            self._failed(lost)

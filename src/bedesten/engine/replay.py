@@ -1,6 +1,7 @@
 """Journal rows back into a kernel, each checked: no gap, the hash chain, the same events."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -13,10 +14,11 @@ from bedesten.protocol.batch import read_command_batch
 
 FETCH_ROWS = 32  # a row has up to a few MiB
 SELECT = """
-    select seq, epoch, command_bytes, event_bytes, hash from engine.journal
+    select seq, epoch, at, commands, command_bytes, event_bytes, hash from engine.journal
     where seq > %s and seq <= %s order by seq
 """
 SEQ_MAX = 2**63 - 1
+UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Row(NamedTuple):
@@ -24,6 +26,8 @@ class Row(NamedTuple):
 
     seq: int
     epoch: int
+    at: datetime
+    commands: int
     command_bytes: bytes
     event_bytes: bytes
     hash: bytes
@@ -53,8 +57,8 @@ def rows(conn: psycopg.Connection, after: int, until: int = SEQ_MAX) -> Iterator
             yield Row._make(row)
 
 
-def check_row(cursor: Cursor, row: Row) -> int:
-    """`at` of the row in ns. Raises JournalBroken when it does not follow the cursor."""
+def check_row(cursor: Cursor, row: Row) -> None:
+    """Move the cursor to the row. Raises JournalBroken when it does not follow."""
     if row.seq != cursor.seq + 1:
         raise JournalBroken(f"journal row {cursor.seq + 1} is missing: the next is {row.seq}")
     try:
@@ -69,14 +73,19 @@ def check_row(cursor: Cursor, row: Row) -> int:
         command_bytes=row.command_bytes,
         event_bytes=row.event_bytes,
     )
-    if expected != row.hash:
+    # The hash covers what counts; these two columns only repeat it for people who read the table.
+    moment = UNIX_EPOCH + timedelta(microseconds=header.at // 1000)
+    if expected != row.hash or (row.commands, row.at) != (header.commands, moment):
         raise JournalBroken(
             f"the hash of journal row {row.seq} does not fit it and the row before:"
             " one of them was changed after it was written"
         )
+    if row.epoch < cursor.epoch:
+        raise JournalBroken(
+            f"journal row {row.seq} is of epoch {row.epoch}, the row before of {cursor.epoch}"
+        )
     cursor.seq, cursor.at, cursor.epoch, cursor.hash = row.seq, header.at, row.epoch, row.hash
     cursor.commands += header.commands
-    return header.at
 
 
 def apply_row(kernel: Kernel, row: Row) -> None:

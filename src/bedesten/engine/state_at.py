@@ -1,0 +1,53 @@
+"""The engine's state after any journal row, to hold beside what SQL says at the same row."""
+
+from collections.abc import Callable
+
+import psycopg
+
+from bedesten.engine.errors import JournalBroken
+from bedesten.engine.replay import Cursor, replay
+from bedesten.engine.snapshot import Snapshots
+from bedesten.kernel import Engine, Kernel, new_kernel
+from bedesten.protocol.events import AccountSet, BalanceChanged, OrderState, decode
+
+
+def state_at(
+    conn: psycopg.Connection,
+    seq: int,
+    *,
+    snapshots: Snapshots | None = None,
+    engine: Engine = "auto",
+    progress: Callable[[int], None] = lambda _: None,
+) -> Kernel:
+    """A kernel as it was after row `seq` (0: empty), from a snapshot where there is one.
+
+    `conn` is in autocommit mode. Raises JournalBroken when there is no such row, or Diverged.
+    """
+    found = None
+    if snapshots is not None:
+        found = next(snapshots.newest(conn, seq, engine), None)
+    kernel, cursor = found or (new_kernel(engine), Cursor())
+    replay(conn, kernel, cursor, until=seq, progress=progress)
+    if cursor.seq != seq:
+        raise JournalBroken(f"the journal ends at row {cursor.seq}: there is no row {seq}")
+    return kernel
+
+
+def balances(kernel: Kernel) -> dict[tuple[int, int], BalanceChanged]:
+    """Every balance, by (account, asset); units of the asset."""
+    found: dict[tuple[int, int], BalanceChanged] = {}
+    for account in decode(kernel.accounts()):
+        assert isinstance(account, AccountSet)
+        for balance in decode(kernel.balances(account.account)):
+            assert isinstance(balance, BalanceChanged)
+            found[balance.account, balance.asset] = balance
+    return found
+
+
+def open_orders(kernel: Kernel) -> dict[int, OrderState]:
+    """Every open order, by id."""
+    found: dict[int, OrderState] = {}
+    for order in decode(kernel.open_orders(0, 0)):
+        assert isinstance(order, OrderState)
+        found[order.order] = order
+    return found
