@@ -67,9 +67,14 @@ class KernelMachine:
         for kind in (AccountKind.PLATFORM, AccountKind.FEE_POOL):
             self.submit(SetAccount(kind=kind))
 
+    def apply(self, batch: bytes) -> bytes:
+        """The kernel's answer to a batch."""
+        return self.kernel.apply(batch)
+
     def submit(self, command: Command) -> Answer:
         seq = len(self._answers)
-        batch = read_event_batch(self.kernel.apply(command_batch(seq, self._at, [encode(command)])))
+        answered = self.apply(command_batch(seq, self._at, [encode(command)]))
+        batch = read_event_batch(answered)
         assert (batch.commands, batch.seq, batch.at) == (1, seq, self._at)
         events = self._reader.read(batch)
         self._answers.append(events)
