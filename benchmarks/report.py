@@ -154,7 +154,10 @@ def _numbers(*values: float | None) -> str:
 
 
 def _ratio(ours: float, theirs: float | None) -> str:
-    return NONE if theirs is None else f"{ours / theirs:.1f}"
+    if theirs is None:
+        return NONE
+    ratio = ours / theirs
+    return f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2f}"
 
 
 def _ratios(row: EngineRow, baseline: EngineRow | None) -> str:
