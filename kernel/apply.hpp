@@ -14,8 +14,10 @@ constexpr bool needs_account = Command::number == command::Reserve::number ||
                                Command::number == command::Place::number ||
                                Command::number == command::Cancel::number;
 
-// How many commands ahead memory is fetched: a cache miss lasts about as long as two commands.
-constexpr u32 look_ahead_commands = 4;
+// How many commands ahead the memory of a command is fetched: first what is found by hashing or
+// indexing, then, when that has arrived, what it points to.
+constexpr u32 far_commands = 8;
+constexpr u32 near_commands = 4;
 
 inline u16 size_at(const unsigned char* record) {
   u16 size;
@@ -61,14 +63,19 @@ const char* Kernel::apply(const unsigned char* data, std::size_t size, Output& o
   const std::size_t head = output.skip(sizeof(EventsHeader) + table_size);
   const std::size_t table = head + sizeof(EventsHeader);
   const unsigned char* record = data + sizeof header;
-  const unsigned char* ahead = record;
   const unsigned char* const end = data + size;
-  for (u32 i = 0; i < look_ahead_commands && ahead != end; ++i) ahead += size_at(ahead);
+  const unsigned char *near = record, *far = record;
+  for (u32 i = 0; i < near_commands && near != end; ++i) near += size_at(near);
+  for (u32 i = 0; i < far_commands && far != end; ++i) far += size_at(far);
   probe.before_first();
   for (index_ = 0; index_ < header.count; ++index_) {
-    if (ahead != end) {
-      look_ahead(ahead);
-      ahead += size_at(ahead);
+    if (far != end) {
+      look_far_ahead(far);
+      far += size_at(far);
+    }
+    if (near != end) {
+      look_near_ahead(near);
+      near += size_at(near);
     }
     output.put(table + 4 * std::size_t{index_}, static_cast<u32>(output.size()));
     dispatch(record);
@@ -82,7 +89,34 @@ const char* Kernel::apply(const unsigned char* data, std::size_t size, Output& o
   return nullptr;
 }
 
-inline void Kernel::look_ahead(const unsigned char*) const {}
+// Both only fetch memory: whatever the record claims is checked when its turn comes.
+inline void Kernel::look_far_ahead(const unsigned char* record) const {
+  command::Head head;
+  std::memcpy(&head, record, sizeof head);
+  if (!ledger_.has_account(head.account)) return;
+  ledger_.prefetch_account(head.account);
+  u64 word;  // a cancel's order; a placement's market and side
+  if (head.size < sizeof head + sizeof word) return;
+  std::memcpy(&word, record + sizeof head, sizeof word);
+  if (head.kind == command::Cancel::number) order_ids_.prefetch(hash_of(word));
+  if (head.kind == command::Place::number) {
+    const Market* market = market_of(static_cast<u32>(word));
+    const u8 side = static_cast<u8>(word >> 32);
+    if (market != nullptr) ledger_.prefetch_row(head.account, market->held_asset(side));
+  }
+}
+
+inline void Kernel::look_near_ahead(const unsigned char* record) const {
+  command::Head head;
+  std::memcpy(&head, record, sizeof head);
+  if (head.kind != command::Cancel::number || head.size < sizeof head + sizeof(u64)) return;
+  u64 id;
+  std::memcpy(&id, record + sizeof head, sizeof id);
+  if (const u32 handle = order_ids_.first(hash_of(id))) {
+    __builtin_prefetch(&memory_.orders[handle], 1);
+    __builtin_prefetch(&memory_.details[handle], 1);
+  }
+}
 
 inline void Kernel::dispatch(const unsigned char* record) {
   command::Head head;
@@ -103,15 +137,35 @@ inline void Kernel::dispatch(const unsigned char* record) {
   }
 }
 
-// A shorter, older record reads as zeros behind its end.
+// A shorter, older record reads as zeros behind its end. The two sizes that writers produce are
+// copied by code that knows the length.
+template <class Command>
+inline void copy_record(Command& command, const unsigned char* record, u16 size) {
+  char* bytes = reinterpret_cast<char*>(&command);
+  if (size == sizeof(Command)) {
+    std::memcpy(bytes, record, sizeof(Command));
+    return;
+  }
+  if constexpr (requires { Command::short_size; }) {
+    constexpr std::size_t length = Command::short_size;
+    if (size == length) {
+      std::memcpy(bytes, record, length);
+      return clear_bytes<sizeof(Command) - length>(bytes + length);
+    }
+  }
+  clear_bytes<sizeof(Command)>(bytes);
+  std::memcpy(bytes, record, size);
+}
+
 template <class Command>
 void Kernel::read(const unsigned char* record, u16 size) {
-  Command command{};
+  Command command;
   if (size > sizeof(Command)) {
-    std::memcpy(static_cast<command::Head*>(&command), record, sizeof(command::Head));
-    return refuse(command.kind, command.account, Refusal::malformed);
+    command::Head head;
+    std::memcpy(&head, record, sizeof head);
+    return refuse(head.kind, head.account, Refusal::malformed);
   }
-  std::memcpy(static_cast<void*>(&command), record, size);
+  copy_record(command, record, size);
   if (command.pad != 0 || is_malformed(command)) {
     return refuse(command.kind, command.account, Refusal::malformed);
   }

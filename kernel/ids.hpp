@@ -42,6 +42,11 @@ class HandleTable {
     }
   }
 
+  // The first handle with this hash, unchecked: good enough to fetch its memory.
+  u32 first(u32 hash) const {
+    return find(hash, [](u32) { return true; });
+  }
+
   void prefetch(u32 hash) const {
     const Segment& segment = segment_of(hash);
     __builtin_prefetch(&segment.slots[hash & segment.mask]);

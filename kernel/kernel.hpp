@@ -66,7 +66,8 @@ class Kernel {
   void remember(const Command& command, u64 print);
   void refuse(u8 kind, u32 account, Refusal refusal);
   void end_batch(u32 count);
-  void look_ahead(const unsigned char* record) const;
+  void look_far_ahead(const unsigned char* record) const;
+  void look_near_ahead(const unsigned char* record) const;
 
   Refusal carry_out(const command::SetAsset& c);
   Refusal carry_out(const command::SetMarket& c);

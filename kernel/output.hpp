@@ -23,7 +23,8 @@ class Output {
   // A zeroed event of this command at the end of the buffer; valid until the next one.
   template <class Event>
   Event& add(u32 command) {
-    Event& event = *new (reserve(sizeof(Event))) Event{};
+    Event& event = *new (reserve(sizeof(Event))) Event;
+    clear_bytes<sizeof(Event)>(reinterpret_cast<char*>(&event));
     size_ += sizeof(Event);
     ++events_;
     event.size = sizeof(Event);

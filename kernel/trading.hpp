@@ -7,17 +7,16 @@ namespace bedesten {
 
 // The order that is being placed, until it rests or is done.
 struct Taker {
-  Market* market = nullptr;
-  i64 id = 0;
-  u32 account = 0, group = 0;
-  u8 side = 0, self_trade = 0;
-  bool by_quote = false;
-  bool prevented = false;  // self-trade prevention ends it
-  i64 limit = 0;           // effective price
-  i64 quantity = 0, filled = 0;
-  i128 held = 0;
-  i128 filled_value = 0, fee = 0;
-  i32 maker_fee_ppm = 0, taker_fee_ppm = 0;
+  Market* market;
+  i64 id;
+  u32 account, group;
+  u8 side, self_trade;
+  bool by_quote;
+  bool prevented;  // self-trade prevention ends it
+  i64 limit;       // effective price
+  i64 quantity, filled;
+  i128 held, filled_value, fee;
+  i32 maker_fee_ppm, taker_fee_ppm;
 
   i64 remaining() const { return quantity - filled; }
 };
@@ -82,16 +81,24 @@ inline Refusal Kernel::check_place(const command::Place& c, Taker& taker) {
     return market->phase == cancel_only ? Refusal::market_cancel_only : Refusal::market_halted;
   }
   if (const Refusal refusal = check_type(c); refusal != Refusal::none) return refusal;
-  taker.market = market;
-  taker.account = c.account;
-  taker.group = account.group;
-  taker.side = c.side;
-  taker.self_trade = c.self_trade;
-  taker.by_quote = c.quote_quantity != 0;
-  taker.quantity = c.quantity;
-  taker.limit = c.price;
-  taker.maker_fee_ppm = market->maker_fee_ppm;
-  taker.taker_fee_ppm = market->taker_fee_ppm;
+  taker = {
+      .market = market,
+      .id = 0,
+      .account = c.account,
+      .group = account.group,
+      .side = c.side,
+      .self_trade = c.self_trade,
+      .by_quote = c.quote_quantity != 0,
+      .prevented = false,
+      .limit = c.price,
+      .quantity = c.quantity,
+      .filled = 0,
+      .held = 0,
+      .filled_value = 0,
+      .fee = 0,
+      .maker_fee_ppm = market->maker_fee_ppm,
+      .taker_fee_ppm = market->taker_fee_ppm,
+  };
   if (const Refusal refusal = check_amounts(c, taker); refusal != Refusal::none) return refusal;
   const i128 funds = ledger_.amount(c.account, market->held_asset(c.side), available);
   return funds < taker.held ? Refusal::insufficient_funds : Refusal::none;
