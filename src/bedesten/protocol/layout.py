@@ -36,15 +36,27 @@ def _to_text(raw: bytes) -> str:
     return raw.rstrip(b"\0").decode("latin-1")
 
 
-def _from_text(value: str) -> bytes:
-    return value.encode("latin-1")
+def _fitting(width: int) -> Callable[[bytes], bytes]:
+    """Without it struct would cut what is too long, and a name become another one."""
+
+    def fitted(raw: bytes) -> bytes:
+        if len(raw) > width:
+            raise OverflowError(f"{len(raw)} bytes in a field of {width}")
+        return raw
+
+    return fitted
+
+
+def _text_fitting(width: int) -> Callable[[str], bytes]:
+    fitted = _fitting(width)
+    return lambda value: fitted(value.encode("latin-1"))
 
 
 _READ: dict[str, Callable[[bytes], Any]] = {"i128": _to_i128}
-_WRITE: dict[str, Callable[[Any], bytes]] = {"i128": _from_i128}
-for _name in ("text16", "text24", "text40"):
-    _READ[_name] = _to_text
-    _WRITE[_name] = _from_text
+_WRITE: dict[str, Callable[[Any], bytes]] = {"i128": _from_i128, "bytes16": _fitting(16)}
+for _width in (16, 24, 40):
+    _READ[f"text{_width}"] = _to_text
+    _WRITE[f"text{_width}"] = _text_fitting(_width)
 
 
 class Layout:
@@ -68,6 +80,7 @@ class Layout:
                 continue
             if form in _READ:
                 self._read.append((len(names), _READ[form]))
+            if form in _WRITE:
                 self._write.append((len(names), _WRITE[form]))
             formats.append(_FORMATS[form])
             names.append(name)
@@ -81,7 +94,7 @@ class Layout:
 
     def pack(self, values: list[Any]) -> bytes:
         """The record of these field values, without its all-zero tail. Raises struct.error or
-        OverflowError for a value outside its field."""
+        OverflowError for a value outside its field, UnicodeEncodeError for text beyond latin-1."""
         for position, convert in self._write:
             values[position] = convert(values[position])
         raw = self._struct.pack(self.size, self.kind, *values)
