@@ -17,7 +17,7 @@ from bedesten.protocol.events import (
     decode,
 )
 from bedesten.protocol.vocabulary import AccountKind
-from tests.support.invariants import snapshot_records
+from tests.support.state_invariants import snapshot_records
 
 STORY_BEGINS_AT = 1_767_225_600 * 10**9  # 2026-01-01T00:00:00Z
 

@@ -34,7 +34,7 @@ from bedesten.protocol.vocabulary import (
     DoneReason,
     Refusal,
 )
-from tests.support.invariants import check_state
+from tests.support.state_invariants import check_state
 from tests.support.machines import Machine
 from tests.support.story_words import StoryError, Words, steps, units
 

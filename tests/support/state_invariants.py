@@ -1,0 +1,110 @@
+"""The invariants of the state, from nothing but its records: a snapshot's or queries' answers.
+
+I1 every asset sums to zero; I2 no customer is below zero; I3 held is exactly what open orders and
+reservations still need; I4 no book is crossed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from bedesten.protocol.events import (
+    AccountSet,
+    AssetSet,
+    BalanceChanged,
+    Event,
+    MarketSet,
+    OrderState,
+    ReservationState,
+    decode,
+)
+from bedesten.protocol.vocabulary import HOUSE_FLOOR, Phase, Side
+
+SNAPSHOT_HEADER_SIZE = 32
+
+
+def snapshot_records(snapshot: bytes) -> list[Event]:
+    """The records behind a snapshot's header."""
+    return list(decode(snapshot, SNAPSHOT_HEADER_SIZE))
+
+
+def check_state(records: Iterable[Event]) -> None:
+    """Raise AssertionError, saying what is wrong, unless I1 to I4 hold.
+
+    `records` is the whole state: AssetSet, AccountSet, MarketSet, BalanceChanged, OrderState and
+    ReservationState; others are passed over.
+    """
+    found: dict[type[Event], list] = defaultdict(list)
+    for record in records:
+        found[type(record)].append(record)
+    assets: dict[int, AssetSet] = {row.asset: row for row in found[AssetSet]}
+    markets: dict[int, MarketSet] = {row.market: row for row in found[MarketSet]}
+    accounts: dict[int, AccountSet] = {row.account: row for row in found[AccountSet]}
+    balances: list[BalanceChanged] = found[BalanceChanged]
+    orders: list[OrderState] = found[OrderState]
+
+    _check_sums(balances)
+    _check_signs(balances, {row.account for row in accounts.values() if row.kind < HOUSE_FLOOR})
+    _check_held(balances, _needs(assets, markets, orders, found[ReservationState]))
+    _check_uncrossed(markets, orders)
+
+
+def _check_sums(balances: list[BalanceChanged]) -> None:
+    sums: dict[int, int] = defaultdict(int)
+    for row in balances:
+        sums[row.asset] += row.available + row.held + row.set_aside + row.bonus
+    for asset, total in sums.items():
+        assert total == 0, f"I1: asset {asset} sums to {total}, not to zero"
+
+
+def _check_signs(balances: list[BalanceChanged], customers: set[int]) -> None:
+    for row in balances:
+        lowest = min(row.available, row.held, row.set_aside, row.bonus)
+        assert row.account not in customers or lowest >= 0, f"I2: below zero: {row}"
+
+
+def _needs(
+    assets: dict[int, AssetSet],
+    markets: dict[int, MarketSet],
+    orders: list[OrderState],
+    reservations: list[ReservationState],
+) -> dict[tuple[int, int], int]:
+    """What open orders and reservations need, by (account, asset). An order's own `held` must
+    be its remaining lots' worth at its own price."""
+    needs: dict[tuple[int, int], int] = defaultdict(int)
+    for row in reservations:
+        assert row.amount > 0, f"I3: an empty reservation: {row}"
+        needs[row.account, row.asset] += row.amount
+    for order in orders:
+        terms = markets[order.market]
+        remaining = order.quantity - order.filled
+        assert remaining > 0, f"I3: an open order with nothing left: {order}"
+        if order.side == Side.SELL:
+            asset = terms.base
+            decimals = assets[asset].scale - terms.lot_decimals
+            need = remaining * terms.lot_mantissa * 10**decimals
+        else:
+            asset = terms.quote
+            decimals = assets[asset].scale - terms.tick_decimals - terms.lot_decimals
+            unit = terms.tick_mantissa * terms.lot_mantissa * 10**decimals
+            need = remaining * order.price * unit
+        assert order.held == need, f"I3: holds {order.held}, needs {need}: {order}"
+        needs[order.account, asset] += need
+    return needs
+
+
+def _check_held(balances: list[BalanceChanged], needs: dict[tuple[int, int], int]) -> None:
+    held = {(row.account, row.asset): row.held for row in balances}
+    for place in held.keys() | needs.keys():
+        have, need = held.get(place, 0), needs.get(place, 0)
+        assert have == need, f"I3: (account, asset) {place} holds {have}, needs {need}"
+
+
+def _check_uncrossed(markets: dict[int, MarketSet], orders: list[OrderState]) -> None:
+    bids: dict[int, list[int]] = defaultdict(list)
+    asks: dict[int, list[int]] = defaultdict(list)
+    for order in orders:
+        (bids if order.side == Side.BUY else asks)[order.market].append(order.price)
+    for market in bids.keys() & asks.keys():
+        crossed = max(bids[market]) >= min(asks[market])
+        auction = markets[market].phase == Phase.AUCTION
+        assert auction or not crossed, f"I4: market {market} is crossed"
