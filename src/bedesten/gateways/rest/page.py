@@ -8,11 +8,12 @@ from litestar import MediaType, Response, get
 from bedesten.config import Settings
 from bedesten.gateways.rest.auth import PUBLIC
 
-FOLDER: Final = resources.files("bedesten.gateways.rest") / "page"
+FOLDER: Final = resources.files("bedesten.gateways.rest") / "static"
 OPT: Final = {"scope": PUBLIC}
 MEDIA: Final = {
     "style.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
+    "pictures.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 FILES: Final = {name: (FOLDER / name).read_bytes() for name in MEDIA}
