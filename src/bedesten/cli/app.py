@@ -12,6 +12,7 @@ from bedesten.cli.load import load
 from bedesten.cli.migrate import migrate
 from bedesten.cli.processes import engine, project, rest, ws
 from bedesten.cli.up import up
+from bedesten.cli.verify import verify
 
 app = typer.Typer(
     name="bedesten",
@@ -38,11 +39,12 @@ def options(
     """An open-source spot exchange: it matches, keeps the ledger and can prove both."""
 
 
-for command in (up, engine, rest, ws, project, migrate, load, book, halt):
+for command in (up, engine, rest, ws, project, migrate, verify, load, book, halt):
     app.command()(command)
 app.add_typer(asset.app, name="asset")
 app.add_typer(market.app, name="market")
 app.add_typer(demo.app, name="demo")
+app.add_typer(bench.app, name="bench")
 app.add_typer(bench.app, name="bench")
 
 

@@ -5,6 +5,7 @@ import uuid
 
 import msgspec
 import psycopg
+from rich.console import Group
 from rich.panel import Panel
 
 from bedesten.cli.demo_funds import fund, open_account
@@ -77,16 +78,16 @@ def as_object(made: DemoAccount, issued: identity.IssuedKey) -> dict[str, object
     }
 
 
-def _for_people(settings: Settings, made: DemoAccount, issued: identity.IssuedKey) -> Panel:
+def _for_people(settings: Settings, made: DemoAccount, issued: identity.IssuedKey) -> Group:
     funds = "  ".join(f"{amount} {symbol}" for symbol, amount in FUNDS.items())
-    lines = [
+    facts = (
         f"account   {made.account}",
         f"funds     {funds}",
         f"key       {issued.key}",
         f"secret    {issued.secret}",
-        "",
-        "The secret is shown only now. Ask for the balances:",
-        "",
+    )
+    example = (
+        "\nThe secret is shown only now. To ask for the balances, paste this into a shell:\n",
         f"KEY={issued.key}",
         f"SECRET={issued.secret}",
         "T=$(date +%s%3N)",
@@ -94,5 +95,6 @@ def _for_people(settings: Settings, made: DemoAccount, issued: identity.IssuedKe
         '  openssl dgst -sha256 -hmac "$SECRET" -r | cut -c1-64)',
         'curl -H "X-API-Key: $KEY" -H "X-Timestamp: $T" -H "X-Signature: $S" \\',
         f"  http://localhost:{settings.rest_port}/api/v1/balances",
-    ]
-    return Panel("\n".join(lines), title="demo account", expand=False)
+    )
+    box = Panel("\n".join(facts), title="demo account", expand=False)
+    return Group(box, "\n".join(example))  # unframed: lines to paste carry no border
