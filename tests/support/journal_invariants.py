@@ -1,0 +1,42 @@
+"""What must hold of any journal at any moment: I1 to I7 and I9 of docs/architecture.md."""
+
+from pathlib import Path
+
+import psycopg
+
+from bedesten.engine.replay import last_seq, rows
+from bedesten.engine.snapshot import Snapshots
+from bedesten.engine.state_at import state_at
+from bedesten.engine.verify import verify_journal
+from bedesten.kernel import Kernel
+from bedesten.protocol.batch import COMMANDS_HEADER_SIZE, read_command_batch, read_event_batch
+from bedesten.protocol.commands import HEADER_SIZE, NO_KEY
+from bedesten.protocol.events import Repeated, decode
+from tests.support.invariants import check_state, snapshot_records
+
+
+def check_journal(conn: psycopg.Connection, snapshots: Path) -> Kernel:
+    """I1 to I6 at the newest row; the state there."""
+    report = verify_journal(conn, snapshots=Snapshots.in_folder(snapshots))
+    assert report.ok, report.problems  # I5, I6
+    kernel = state_at(conn, last_seq(conn))
+    assert kernel.state_hash().hex() == report.state_hash
+    check_state(snapshot_records(kernel.snapshot()))
+    return kernel
+
+
+def effects(conn: psycopg.Connection) -> dict[bytes, list[bytes]]:
+    """For each key in the journal the answers of the commands that took effect under it (I7, I9):
+    `Repeated` and commands without a key are left out."""
+    found: dict[bytes, list[bytes]] = {}
+    for row in rows(conn, 0):
+        events = read_event_batch(row.event_bytes)
+        start = COMMANDS_HEADER_SIZE
+        for index in range(read_command_batch(row.command_bytes).commands):
+            size = int.from_bytes(row.command_bytes[start : start + 2], "little")
+            key = row.command_bytes[start + 8 : start + HEADER_SIZE]
+            start += size
+            answer = events.answer(index)
+            if key != NO_KEY and not isinstance(next(decode(answer)), Repeated):
+                found.setdefault(key, []).append(answer)
+    return found
