@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
+import psycopg
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -19,8 +20,10 @@ from bedesten.cli.load import report, run_state, totals
 from bedesten.cli.load.flow import check_shapes, command_records
 from bedesten.cli.load.pipeline import EngineGone, Outcome, push
 from bedesten.cli.load.run_state import RunState
+from bedesten.cli.load.totals import TradeWithoutOrder
 from bedesten.cli.load.venue import Venue, prepare
 from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of
+from bedesten.cli.projection import ProjectionStuck
 from bedesten.cli.supervisor import PartFailed
 from bedesten.config import Settings
 from bedesten.db.access import Access
@@ -29,6 +32,10 @@ from bedesten.kit.errors import DomainError
 from bedesten.protocol.client import EngineClient, EngineUnavailable
 
 PROBE_S = 1
+TROUBLES = (
+    DatabaseProblem, DomainError, EngineGone, PartFailed, ProjectionStuck, TradeWithoutOrder,
+    psycopg.Error,
+)  # fmt: skip
 
 
 def load(
@@ -47,11 +54,14 @@ def load(
     settings = settings_of(data)
     try:
         oracle = read_oracle(file)
+    except FlowFileError as error:
+        fail(str(error))
+    try:
         if hashlib.sha256(file.read_bytes()).hexdigest() != oracle.sha256:
             fail(f"{file} is not the file that its oracle saw: the SHA-256 differs")
         figures = asyncio.run(_run(settings, file, oracle, may_start=data is not None))
-    except (FlowFileError, DatabaseProblem, PartFailed, EngineGone, DomainError) as error:
-        fail(str(error))
+    except TROUBLES as error:
+        fail(f"{error}; the same command goes on where it was")
     if as_json:
         print_json(figures)
     else:
@@ -73,9 +83,9 @@ async def _run(
             access = Access(running.data, running.database_url)
             await asyncio.to_thread(totals.wait_for_projection, access, outcome.last_seq, bars)
             projected = time.perf_counter()
+        found = await asyncio.to_thread(totals.from_trades_table, access, venue.symbol)
         state.finished = True
         run_state.save(running.run_dir, state)
-        found = await asyncio.to_thread(totals.from_trades_table, access, venue.symbol)
         return report.figures(
             oracle, outcome, found, market=venue.symbol,
             acknowledged_s=acknowledged - begin, projected_s=projected - begin,

@@ -13,8 +13,8 @@ ROWS_AT_ONCE = 20_000
 # as a remainder, which the reader asserts away.
 TRADES = """
 select maker.client_order_id, taker.client_order_id,
-    t.price / m.tick_size, t.price % m.tick_size,
-    t.quantity / m.lot_size, t.quantity % m.lot_size
+    t.price / m.tick_size, mod(t.price, m.tick_size),
+    t.quantity / m.lot_size, mod(t.quantity, m.lot_size)
 from public.trades as t
 join public.markets as m on m.market_id = t.market_id
 left join public.all_orders as maker on maker.order_id
