@@ -12,7 +12,7 @@ from bedesten.projector import cursor as cursors
 from bedesten.projector import write as writing
 from bedesten.projector.fold import Batch, Fold
 from bedesten.projector.metrics import Metrics
-from bedesten.projector.tail import Tail
+from bedesten.projector.tail import ROWS_MAX, Tail
 
 IDLE_MIN_S: Final = 0.002
 IDLE_MAX_S: Final = 0.01
@@ -28,7 +28,13 @@ class Projector:
     """Follows the journal on two connections: one reads, one writes, each in its own thread."""
 
     def __init__(
-        self, reader: psycopg.Connection, writer: psycopg.Connection, metrics: Metrics, clock: Clock
+        self,
+        reader: psycopg.Connection,
+        writer: psycopg.Connection,
+        metrics: Metrics,
+        clock: Clock,
+        *,
+        rows_max: int = ROWS_MAX,
     ) -> None:
         writing.prepare(writer)
         self._reader = reader
@@ -41,7 +47,7 @@ class Projector:
         self.seq = start.seq  # of the newest journal row in the tables
         self.at = 0  # engine time of that row, ns
         self.newest = start.seq
-        self._tail = Tail(reader, start.seq, start.hash)
+        self._tail = Tail(reader, start.seq, start.hash, rows_max=rows_max)
         self._thread = ThreadPoolExecutor(1, "write")
         self._writing: Future[None] | None = None
         self._looked_ns = self._partitions_ns = 0

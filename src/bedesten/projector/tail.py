@@ -39,15 +39,18 @@ class JournalRow(NamedTuple):
 class Tail:
     """Where in the journal we are, on a connection in autocommit mode."""
 
-    def __init__(self, conn: psycopg.Connection, seq: int, last_hash: bytes) -> None:
+    def __init__(
+        self, conn: psycopg.Connection, seq: int, last_hash: bytes, *, rows_max: int = ROWS_MAX
+    ) -> None:
         self._conn = conn
         self._seq = seq
         self._hash = last_hash
+        self._rows_max = rows_max
 
     def next_rows(self) -> list[JournalRow]:
         """The next rows, [] when there is none. Raises JournalBroken."""
         found = self._conn.execute(
-            NEXT_ROWS, [self._seq, self._seq + ROWS_MAX, COMMANDS_MAX], binary=True
+            NEXT_ROWS, [self._seq, self._seq + self._rows_max, COMMANDS_MAX], binary=True
         ).fetchall()
         return [self._checked(*row) for row in found]
 
