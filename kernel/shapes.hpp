@@ -36,7 +36,8 @@ inline bool is_malformed(const command::SetPhase& c) {
 }
 
 inline bool is_malformed(const command::SetAccount& c) {
-  const bool known = one_of(c.account_kind, 1, 3) || one_of(c.account_kind, house_floor, house_last);
+  const bool house = one_of(c.account_kind, house_floor, house_last);
+  const bool known = house || one_of(c.account_kind, 1, 3);
   return c.pad1 != 0 || !known || (c.flags & ~3) != 0;
 }
 

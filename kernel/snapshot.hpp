@@ -46,6 +46,9 @@ inline void Kernel::snapshot(Output& output) {
   movement_keys_.each([&](const auto& entry) { write_key(entry, 0, movement_key); });
 }
 
+// Far above what transfers can bring in, and far enough below the end of 128 bits.
+constexpr i128 sum_max = balance_max * house_accounts_max;
+
 // Reads a snapshot record by record. Every record is checked before it is stored; that the whole
 // was canonical (order, padding, nothing twice) shows when the result is written out again.
 class Restorer {
@@ -165,13 +168,11 @@ class Restorer {
   bool store(const event::BalanceChanged& e) {
     if (!k.ledger_.has_account(e.account) || !k.ledger_.has_asset(e.asset)) return false;
     if (k.ledger_.find(e.account, e.asset) != nullptr) return false;
-    // Far above what transfers can bring in, and far enough below the end of 128 bits.
-    const i128 bound = balance_max * house_accounts_max;
     const bool house = k.ledger_.account(e.account).house();
     for (u8 bucket = available; bucket <= bonus; ++bucket) {
       const i128 amount = e.buckets[bucket - 1];
       const bool may_owe = house && bucket == available;
-      if (amount > bound || amount < (may_owe ? -bound : i128{0})) return false;
+      if (amount > sum_max || amount < (may_owe ? -sum_max : i128{0})) return false;
       if (house && bucket != available && amount != 0) return false;
     }
     Balance& row = k.ledger_.touch(e.account, e.asset);
@@ -193,8 +194,9 @@ class Restorer {
     const i128 price_lots = wide_product(e.price, e.quantity);
     if (product_within(price_lots, market->notional_unit, amount_max) < 0) return false;
     if (product_within(e.quantity, market->lot_unit, amount_max) < 0) return false;
-    if (e.filled_value < 0 || e.filled_value > amount_max) return false;
-    if (e.fee > amount_max || e.fee < -amount_max) return false;
+    // A seller may have sold far above its limit, so these two are not bounded by its hold.
+    if (e.filled_value < 0 || e.filled_value > sum_max) return false;
+    if (e.fee > sum_max || e.fee < -sum_max) return false;
     constexpr i32 all = ppm;
     if (e.taker_fee_ppm < 0 || e.taker_fee_ppm >= all || e.maker_fee_ppm >= all) return false;
     if (e.maker_fee_ppm < -e.taker_fee_ppm || is_malformed(e.client_order_id)) return false;

@@ -315,7 +315,9 @@ struct Run {
   u64 digest_of_state() {
     kernel->snapshot(scratch);
     u64 hash = 0;
-    for (std::size_t i = 0; i < scratch.size(); ++i) hash = (hash ^ scratch.data()[i]) * 1099511628211;
+    for (std::size_t i = 0; i < scratch.size(); ++i) {
+      hash = (hash ^ scratch.data()[i]) * 1099511628211;
+    }
     return hash;
   }
 
@@ -351,7 +353,8 @@ struct Run {
     kernel->assets(answer);
     kernel->markets(answer);
     kernel->accounts(answer);
-    const u32 id = dice.one_in(4) ? static_cast<u32>(dice.next()) : static_cast<u32>(dice.below(20));
+    const u64 any = dice.next();
+    const u32 id = static_cast<u32>(dice.one_in(4) ? any : any % 20);
     kernel->account(id, answer);
     kernel->balances(id, answer);
     kernel->order(orders.empty() ? edge() : orders[dice.below(orders.size())], answer);
