@@ -15,6 +15,7 @@ import msgspec
 import psycopg
 
 from bedesten.db.embedded import EmbeddedPostgres
+from benchmarks import exchange
 from benchmarks.baseline_sql import BaselineResult, run_baseline, scratch_database
 from benchmarks.progress import Say
 from benchmarks.results import EngineRow
@@ -24,6 +25,10 @@ CACHE: Final = Path(__file__).resolve().parent.parent / ".cache"
 
 # (clients, markets): the two that the exchange is compared with, and one client by itself.
 BASELINES: Final = ((8, 1), (8, 10), (1, 1))
+# (flow, markets) of ours. `even` is what the SQL exchange gets: new orders and nothing else.
+CONTESTS: Final = (("mixed", 1), ("mixed", 10), ("even", 1), ("even", 10))
+FULL_COMMANDS: Final = 100_000
+QUICK_COMMANDS: Final = 20_000
 FULL_ROUNDS: Final = 3
 FULL_SECONDS: Final = 6
 QUICK_ROUNDS: Final = 1
@@ -39,10 +44,10 @@ class EngineReport(NamedTuple):
 
 def measure(*, quick: bool, say: Say) -> EngineReport:
     """Start a server of our own, measure everything on it, stop it and remove its data."""
-    with _server(say) as server:
+    with _server(say) as (server, folder):
         url = server.url("postgres")
         rounds = [
-            _round(url, seconds=QUICK_SECONDS if quick else FULL_SECONDS, say=say)
+            [*_baselines(url, quick=quick, say=say), *_ours(server, folder, quick=quick, say=say)]
             for _ in range(QUICK_ROUNDS if quick else FULL_ROUNDS)
         ]
         with psycopg.connect(url) as conn:
@@ -61,17 +66,30 @@ def median_round(turns: Sequence[EngineRow]) -> EngineRow:
 
 
 @contextmanager
-def _server(say: Say) -> Iterator[EmbeddedPostgres]:
+def _server(say: Say) -> Iterator[tuple[EmbeddedPostgres, Path]]:
     CACHE.mkdir(exist_ok=True)
     data = Path(tempfile.mkdtemp(prefix="bench-", dir=CACHE))
     try:
-        with EmbeddedPostgres(data, progress=say) as server:
-            yield server
+        with EmbeddedPostgres(data / "server", progress=say) as server:
+            yield server, data / "exchange"
     finally:
         shutil.rmtree(data)
 
 
-def _round(server_url: str, *, seconds: int, say: Say) -> list[EngineRow]:
+def _ours(server: EmbeddedPostgres, folder: Path, *, quick: bool, say: Say) -> list[EngineRow]:
+    postmaster = server.pid()
+    assert postmaster is not None, "the server runs"
+    site = exchange.Site(server.url("postgres"), postmaster, folder)
+    rows = []
+    for profile, markets in CONTESTS:
+        commands = QUICK_COMMANDS if quick else FULL_COMMANDS
+        say(f"bedesten, {profile} flow, {markets} market(s), {commands:,} commands")
+        rows.append(exchange.run(site, exchange.Contest(profile, markets, commands)))
+    return rows
+
+
+def _baselines(server_url: str, *, quick: bool, say: Say) -> list[EngineRow]:
+    seconds = QUICK_SECONDS if quick else FULL_SECONDS
     rows = []
     for clients, markets in BASELINES:
         say(f"synchronous SQL exchange, {markets} market(s), {clients} client(s), {seconds} s")
@@ -87,14 +105,19 @@ def baseline_row(result: BaselineResult) -> EngineRow:
         name="synchronous SQL exchange",
         markets=result.markets,
         clients=result.clients,
+        depth=1,
         seconds=result.seconds,
         orders=result.orders,
         rounds=1,
         orders_per_s=result.orders_per_s,
         best_orders_per_s=result.orders_per_s,
+        acknowledged_per_s=result.orders_per_s,
         ack_p50_ms=result.p50_ms,
         ack_p95_ms=result.p95_ms,
         ack_p99_ms=result.p99_ms,
+        paced_per_s=None,
+        paced_p50_ms=None,
+        paced_p99_ms=None,
         engine_cpu_us_per_order=None,
         postgres_cpu_us_per_order=result.postgres_cpu_us_per_order,
         projector_cpu_us_per_order=None,

@@ -43,23 +43,31 @@ class KernelRow(msgspec.Struct, frozen=True, kw_only=True):
 class EngineRow(msgspec.Struct, frozen=True, kw_only=True):
     """Orders acknowledged durably with every row of theirs in SQL, on one server.
 
-    `orders_per_s` is sustained: the clock stops when the last row is projected. Lag is the age of
-    the newest journal row not projected yet. What has no such part (the SQL exchange has neither
-    engine nor projector nor lag) holds None there. Of several rounds, every figure is that of the
-    round with the median speed, except `best_orders_per_s`.
+    `orders_per_s` is sustained: the clock stops when the last row is projected. Lag is the time
+    between the newest journal row and the newest one projected. What has no such part (the SQL
+    exchange has neither engine nor projector nor lag) holds None there. `clients` connections keep
+    up to `depth` orders each on the way, which the `ack_` latencies include; the `paced_` ones are
+    of orders sent at `paced_per_s`, timed from the moment each was due. Every command counts as an
+    order, cancels too. Of several rounds, every figure is that of the round with the median speed,
+    except `best_orders_per_s`.
     """
 
     name: str
     markets: int
     clients: int
+    depth: int
     seconds: float
     orders: int
     rounds: int
     orders_per_s: float
     best_orders_per_s: float
+    acknowledged_per_s: float
     ack_p50_ms: float
     ack_p95_ms: float
     ack_p99_ms: float
+    paced_per_s: float | None
+    paced_p50_ms: float | None
+    paced_p99_ms: float | None
     engine_cpu_us_per_order: float | None
     postgres_cpu_us_per_order: float
     projector_cpu_us_per_order: float | None

@@ -45,6 +45,7 @@ PROGRESS_EVERY: Final = 8192
 
 MID_START_TICKS: Final = 1_000_000.0
 MEDIAN_LOTS: Final = 1000
+EVEN_LOTS: Final = 15_000  # of flows whose orders are all of one size
 CROSSING_SHARE: Final = 0.05  # this share of limit orders may sit at the mid, and so often crosses
 DISTANCE_MAX_TICKS: Final = 900_000
 IOC_PROTECTION_TICKS: Final = 200
@@ -63,6 +64,8 @@ class Profile:
     heavy_tail: bool
     mid_step_share: float
     ioc_size: float
+    spread_ticks: int = 0
+    """Above 0: one size, and prices even within this distance of the middle on either side."""
 
 
 PROFILES: Final = {
@@ -70,6 +73,8 @@ PROFILES: Final = {
     "mixed": Profile(1_000_000, 0, 1_000, 0.60, 0.30, 12, False, 0.10, 2.2),
     "deep": Profile(1_000_000, 400_000, 100_000, 0.60, 0.30, 300, True, 0.05, 3.0),
     "churn": Profile(1_000_000, 1_000, 1_000, 0.53, 0.42, 40, False, 0.05, 1.0),
+    # What benchmarks/baseline_sql/order.pgbench draws: every command is a new order.
+    "even": Profile(1_000_000, 0, 2_000, 1.0, 0.0, 0, False, 0.0, 1.0, spread_ticks=50),
 }
 
 
@@ -111,8 +116,10 @@ class FlowGenerator:
         self._last_order_id += 1
         side = BUY if self.draw() < 0.5 else SELL
         user = int(self.draw() * self.profile.users)
-        mid = int(self._mid_ticks)
-        if op == PLACE_GTC:
+        mid, spread = int(self._mid_ticks), self.profile.spread_ticks
+        if spread:
+            price, quantity = mid - spread + int(self.draw() * (2 * spread + 1)), EVEN_LOTS
+        elif op == PLACE_GTC:
             away = min(self._distance_ticks(), DISTANCE_MAX_TICKS)
             price, quantity = (mid - away if side == BUY else mid + away), self._size_lots(1.0)
         else:
@@ -230,20 +237,21 @@ def write(name: str, path: Path, n: int | None = None, *, seed: int = SEED) -> O
     return oracle
 
 
-def workload(name: str, n: int | None = None) -> tuple[Path, Oracle]:
-    """The cached flow file of a profile at the standard seed, generated on first use.
+def workload(name: str, n: int | None = None, *, seed: int = SEED) -> tuple[Path, Oracle]:
+    """The cached flow file of a profile, generated on first use.
 
     A cached file whose bytes no longer have the recorded sha256 is made again.
     """
     length = PROFILES[name].commands if n is None else n
-    path = CACHE / f"{name}-{length}.bin"
+    stem = f"{name}-{length}" if seed == SEED else f"{name}-{length}-seed{seed}"
+    path = CACHE / f"{stem}.bin"
     try:
         oracle = read_oracle(path)
         if hashlib.sha256(path.read_bytes()).hexdigest() == oracle.sha256:
             return path, oracle
     except (FlowFileError, OSError):
         pass
-    return path, write(name, path, n)
+    return path, write(name, path, n, seed=seed)
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -57,6 +57,12 @@ def _report() -> Report:
         name="bedesten",
         orders_per_s=15_000.0,
         best_orders_per_s=18_000.0,
+        acknowledged_per_s=16_000.0,
+        clients=1,
+        depth=2_048,
+        paced_per_s=7_500.0,
+        paced_p50_ms=1.25,
+        paced_p99_ms=3.5,
         engine_cpu_us_per_order=3.0,
         projector_cpu_us_per_order=9.0,
         lag_p50_ms=20.0,
@@ -81,7 +87,8 @@ def test_markdown_shows_ratios_against_the_peer_and_the_eight_client_baseline() 
     assert native.endswith("| 20,000,000 | 20,000,000 | 40 / 250 / – | yes | 20.0 |")
     ours = next(line for line in lines if line.startswith("| bedesten"))
     assert ours.endswith(
-        "| 10 | 8 | 15,000 | 18,000 | 7.5 (9.0) | 2.50 / 9.00 | 3 / 600 / 9 | 20 / 110 |"
+        "| 10 | 1 × 2,048 | 15,000 | 18,000 | 16,000 | 7.5 (9.0) | 2.50 / 9.00 | 1.25 / 3.50"
+        " | 3 / 600 / 9 | 20 / 110 |"
     )
     assert "PostgreSQL 18.6, load 0.5 before, 1.5 after" in lines[0]
 
