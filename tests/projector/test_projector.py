@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from benchmarks.workload import workload
 from bedesten.domain.ledger import OtherMoment, reconcile
 from bedesten.protocol.commands import (
     Cancel,
@@ -30,6 +29,7 @@ from bedesten.protocol.vocabulary import (
     Side,
     TimeInForce,
 )
+from benchmarks.workload import workload
 from tests.projector.scribe import (
     BTC,
     MARKET,
@@ -82,9 +82,14 @@ def everything(scribe: Scribe) -> list[Row]:
     one, two = scribe.key(), scribe.key()
     repeated = place(ALICE, Side.BUY, 900_000, 5_000, key=scribe.key(), client_order_id="r-1")
     market = Place(
-        account=BOB, market=MARKET, side=Side.BUY, type=OrderType.MARKET,
-        time_in_force=TimeInForce.IOC, self_trade=SelfTrade.NONE, quote_quantity=7_000_000_00,
-    )  # fmt: skip
+        account=BOB,
+        market=MARKET,
+        side=Side.BUY,
+        type=OrderType.MARKET,
+        time_in_force=TimeInForce.IOC,
+        self_trade=SelfTrade.NONE,
+        quote_quantity=7_000_000_00,
+    )
     return [
         *scribe.opening(),
         *scribe.accounts(2, 10**12),
@@ -94,19 +99,48 @@ def everything(scribe: Scribe) -> list[Row]:
         scribe.row([repeated, repeated, Cancel(account=ALICE, key=scribe.key(), order=1)]),
         scribe.row([place(ALICE, Side.BUY, 1_000_009, 100, self_trade=SelfTrade.EXPIRE_MAKER)]),
         scribe.row([place(ALICE, Side.BUY, 2_000_000, 10**9)]),
-        scribe.row([scribe.fund(ALICE, BTC, 77), Reserve(account=ALICE, key=one, asset=BTC,
-                    reason=Reason.WITHDRAWAL, amount=50)]),  # fmt: skip
-        scribe.row([Reserve(account=BOB, key=two, asset=USDT, reason=Reason.SETTLEMENT,
-                            amount=9)]),  # fmt: skip
-        scribe.row([Post(key=scribe.key(), reservation=one, credit_account=PLATFORM,
-                         reason=Reason.WITHDRAWAL, amount=45),
-                    Void(key=scribe.key(), reservation=two)]),  # fmt: skip
-        scribe.row([aside(scribe, Bucket.AVAILABLE, Bucket.SET_ASIDE),
-                    aside(scribe, Bucket.SET_ASIDE, Bucket.BONUS)]),  # fmt: skip
-        scribe.row([SetPhase(market=0, phase=Phase.CANCEL_ONLY),
-                    SetPhase(market=MARKET, phase=Phase.CONTINUOUS)]),  # fmt: skip
-        scribe.row([SetAccount(account=BOB, kind=AccountKind.SPOT, owner=owner(BOB).bytes,
-                               flags=AccountFlag.TRADING_FROZEN, group=7)]),  # fmt: skip
+        scribe.row(
+            [
+                scribe.fund(ALICE, BTC, 77),
+                Reserve(account=ALICE, key=one, asset=BTC, reason=Reason.WITHDRAWAL, amount=50),
+            ]
+        ),
+        scribe.row([Reserve(account=BOB, key=two, asset=USDT, reason=Reason.SETTLEMENT, amount=9)]),
+        scribe.row(
+            [
+                Post(
+                    key=scribe.key(),
+                    reservation=one,
+                    credit_account=PLATFORM,
+                    reason=Reason.WITHDRAWAL,
+                    amount=45,
+                ),
+                Void(key=scribe.key(), reservation=two),
+            ]
+        ),
+        scribe.row(
+            [
+                aside(scribe, Bucket.AVAILABLE, Bucket.SET_ASIDE),
+                aside(scribe, Bucket.SET_ASIDE, Bucket.BONUS),
+            ]
+        ),
+        scribe.row(
+            [
+                SetPhase(market=0, phase=Phase.CANCEL_ONLY),
+                SetPhase(market=MARKET, phase=Phase.CONTINUOUS),
+            ]
+        ),
+        scribe.row(
+            [
+                SetAccount(
+                    account=BOB,
+                    kind=AccountKind.SPOT,
+                    owner=owner(BOB).bytes,
+                    flags=AccountFlag.TRADING_FROZEN,
+                    group=7,
+                )
+            ]
+        ),
         scribe.row([MassCancel(account=ALICE)]),
         scribe.row([]),
     ]
@@ -114,9 +148,15 @@ def everything(scribe: Scribe) -> list[Row]:
 
 def aside(scribe: Scribe, debit: Bucket, credit: Bucket) -> Transfer:
     return Transfer(
-        key=scribe.key(), debit_account=BOB, credit_account=BOB, asset=USDT, debit_bucket=debit,
-        credit_bucket=credit, reason=Reason.ADJUSTMENT, amount=1_000,
-    )  # fmt: skip
+        key=scribe.key(),
+        debit_account=BOB,
+        credit_account=BOB,
+        asset=USDT,
+        debit_bucket=debit,
+        credit_bucket=credit,
+        reason=Reason.ADJUSTMENT,
+        amount=1_000,
+    )
 
 
 @pytest.mark.spec("LEDG-005")
@@ -126,9 +166,11 @@ def test_every_event_has_its_rows(database: Database) -> None:
     project(database, rows_max=1)
     check(database, scribe)
     with database.connect() as conn:
-        orders = dict(
-            conn.execute("select coalesce(cancellation_reason::text, status::text), count(*)"
-                         " from all_orders group by 1").fetchall()  # fmt: skip
+        orders: dict[str, int] = dict(
+            conn.execute(
+                "select coalesce(cancellation_reason::text, status::text), count(*)"
+                " from all_orders group by 1"
+            ).fetchall()
         )
         assert orders == {"filled": 6, "self_trade_prevented": 7, "mass_cancelled": 2}
         assert conn.execute("select phase::text from markets").fetchall() == [("continuous",)]
@@ -173,8 +215,12 @@ def test_one_wei_and_a_trillion_units_survive(database: Database) -> None:
     scribe = Scribe()
     rows = scribe.opening()
     rows.append(
-        scribe.row([SetAsset(scale=18, kind=AssetKind.CRYPTO, symbol="ETH"),
-                    SetAsset(scale=0, kind=AssetKind.CRYPTO, symbol="SHIB")])  # fmt: skip
+        scribe.row(
+            [
+                SetAsset(scale=18, kind=AssetKind.CRYPTO, symbol="ETH"),
+                SetAsset(scale=0, kind=AssetKind.CRYPTO, symbol="SHIB"),
+            ]
+        )
     )
     rows.append(scribe.row([SetAccount(kind=AccountKind.SPOT, owner=owner(3).bytes)]))
     amounts = [1, 10**18 * 12_300_000_000, 2**110 - 10**30]
@@ -204,17 +250,24 @@ def test_keys_are_those_that_took_effect(database: Database) -> None:
     other = place(ALICE, Side.BUY, 900_000, 6_000, key=b"k" * 16)
     refused = place(ALICE, Side.BUY, 900_000, 10**15, key=b"p" * 16)
     poor = Transfer(
-        key=b"t" * 16, debit_account=ALICE, credit_account=BOB, asset=BTC, amount=10**30,
-        debit_bucket=1, credit_bucket=1, reason=Reason.INTERNAL_TRANSFER,
-    )  # fmt: skip
+        key=b"t" * 16,
+        debit_account=ALICE,
+        credit_account=BOB,
+        asset=BTC,
+        amount=10**30,
+        debit_bucket=1,
+        credit_bucket=1,
+        reason=Reason.INTERNAL_TRANSFER,
+    )
     rows.append(scribe.row([order, order, other, refused, poor, MARKET_TERMS]))
     journal(database, rows)
     project(database)
     with database.connect() as conn:
         found = conn.execute(
             "select account_id, key::text, command_index, is_movement from idempotency_keys"
-            " where seq = %s order by command_index", [scribe.seq]
-        ).fetchall()  # fmt: skip
+            " where seq = %s order by command_index",
+            [scribe.seq],
+        ).fetchall()
         orders = conn.execute("select count(*) from open_orders").fetchone()
     assert found == [
         (ALICE, "6b6b6b6b-6b6b-6b6b-6b6b-6b6b6b6b6b6b", 0, False),
