@@ -7,7 +7,7 @@ import pytest
 from tests.support.postgres import Server
 from tests.support.stack import ListedMarket, Stack, running_stack
 
-PARTS = ("rest", "ws")
+PARTS = ("project", "rest", "ws")
 
 
 @pytest.fixture(scope="session")

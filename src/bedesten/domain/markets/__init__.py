@@ -2,6 +2,7 @@
 
 from bedesten.domain.markets.book import Book, Levels, read_book, read_levels
 from bedesten.domain.markets.catalogue import Catalogue
+from bedesten.domain.markets.desk import Desk
 from bedesten.domain.markets.model import Asset, Market
 from bedesten.domain.markets.refusals import ERRORS, Refused, refused
 from bedesten.domain.markets.terms import Terms
@@ -11,6 +12,7 @@ __all__ = [
     "Asset",
     "Book",
     "Catalogue",
+    "Desk",
     "Levels",
     "Market",
     "Refused",

@@ -7,9 +7,8 @@ from litestar import get
 from litestar.params import Parameter
 
 from bedesten.domain.markets.book import DEPTH_DEFAULT, DEPTH_MAX, Book, read_book
-from bedesten.domain.markets.catalogue import Catalogue
+from bedesten.domain.markets.desk import Desk
 from bedesten.domain.markets.model import Asset, Market
-from bedesten.protocol.client import EngineClient
 from bedesten.protocol.vocabulary import Phase
 
 PUBLIC = {"scope": "public"}
@@ -57,37 +56,36 @@ class MarketList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/assets", opt=PUBLIC, tags=["markets"], summary="List assets")
-async def list_assets(catalogue: Catalogue) -> AssetList:
+async def list_assets(desk: Desk) -> AssetList:
     """Every listed asset."""
-    await catalogue.refresh()
-    return AssetList(data=[_asset(asset) for asset in catalogue.assets()])
+    await desk.catalogue.refresh()
+    return AssetList(data=[_asset(asset) for asset in desk.catalogue.assets()])
 
 
 @get("/markets", opt=PUBLIC, tags=["markets"], summary="List markets")
-async def list_markets(catalogue: Catalogue) -> MarketList:
+async def list_markets(desk: Desk) -> MarketList:
     """Every market with its phase, steps, filters and default fees."""
-    await catalogue.refresh()
-    return MarketList(data=[_market(market) for market in catalogue.markets()])
+    await desk.catalogue.refresh()
+    return MarketList(data=[_market(market) for market in desk.catalogue.markets()])
 
 
 @get("/markets/{symbol:str}", opt=PUBLIC, tags=["markets"], summary="Get a market")
-async def get_market(catalogue: Catalogue, symbol: Symbol) -> MarketBody:
+async def get_market(desk: Desk, symbol: Symbol) -> MarketBody:
     """One market."""
-    await catalogue.refresh()
-    return _market(await catalogue.market(symbol))
+    await desk.catalogue.refresh()
+    return _market(await desk.catalogue.market(symbol))
 
 
 @get("/markets/{symbol:str}/book", opt=PUBLIC, tags=["markets"], summary="Get a book")
 async def get_book(
-    engine: EngineClient,
-    catalogue: Catalogue,
+    desk: Desk,
     symbol: Symbol,
     depth: Annotated[
         int, Parameter(ge=1, le=DEPTH_MAX, description="Levels of each side")
     ] = DEPTH_DEFAULT,
 ) -> Book:
     """The book as the engine has it, committed."""
-    return await read_book(engine, await catalogue.market(symbol), depth)
+    return await read_book(desk.engine, await desk.catalogue.market(symbol), depth)
 
 
 def _asset(asset: Asset) -> AssetBody:

@@ -6,9 +6,8 @@ from typing import Any, Final
 import msgspec
 from psycopg_pool import AsyncConnectionPool
 
-from bedesten.domain.identity import Subject
 from bedesten.domain.ledger import own_history, public_history
-from bedesten.domain.markets import Catalogue, Market
+from bedesten.domain.markets import Catalogue, Desk, Market
 from bedesten.domain.trading import store
 from bedesten.domain.trading.model import OwnTrade
 from bedesten.kit.errors import Malformed
@@ -66,28 +65,26 @@ class FillQuestion(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 100
 
 
-async def list_fills(
-    catalogue: Catalogue, pool: AsyncConnectionPool, subject: Subject, question: FillQuestion
-) -> FillList:
+async def list_fills(desk: Desk, question: FillQuestion) -> FillList:
     """A page of the caller's trades. Raises Malformed (cursor), HistoryUnavailable."""
-    market = None if question.market is None else await catalogue.market(question.market)
+    market = None if question.market is None else await desk.catalogue.market(question.market)
     before, side = _before(question.cursor)
     asked = {
-        "account": subject.account,
+        "account": desk.subject.account,
         "market": market.id if market else None,
         "order": question.order,
         "before": before,
         "before_side": side,
         "limit": question.limit + 1,
     }
-    async with own_history(pool, subject.customer) as history:
+    async with own_history(desk.pool, desk.subject.customer) as history:
         rows = await store.fills(history.conn, asked)
     next_cursor = None
     if len(rows) > question.limit:
         last = rows[question.limit - 1]
         next_cursor = f"{trade_text(last['trade_id'])}.{last['side']}"
     return FillList(
-        data=[await _fill(catalogue, row) for row in rows[: question.limit]],
+        data=[await _fill(desk.catalogue, row) for row in rows[: question.limit]],
         next_cursor=next_cursor,
         as_of_seq=history.seq,
     )

@@ -3,21 +3,19 @@
 from typing import Any, Final, Literal
 
 import msgspec
-from psycopg_pool import AsyncConnectionPool
 
-from bedesten.domain.identity import Subject
 from bedesten.domain.ledger import HistoryBehind, own_history
-from bedesten.domain.markets import Catalogue, Market, refused
+from bedesten.domain.markets import Desk, Market, refused
 from bedesten.domain.trading import store
 from bedesten.domain.trading.model import Order, open_order, received_asset
-from bedesten.kit.ids import ID_MAX, OrderId, order_text, parse_order
-from bedesten.protocol.client import EngineClient
-from bedesten.protocol.events import OrderState
+from bedesten.kit.ids import ID_MAX, MarketId, OrderId, order_text, parse_order
+from bedesten.protocol.events import OrderState, decode
 from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import Refusal, Side
 
 Which = Literal["open", "closed", "all"]
 NEWEST: Final = OrderId(ID_MAX)
+ORDER_AT: Final = 8  # where the id stands in an OrderState record
 
 
 class OrderList(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,22 +26,16 @@ class OrderList(msgspec.Struct, frozen=True, kw_only=True):
     as_of_seq: int
 
 
-async def get_order(
-    engine: EngineClient,
-    catalogue: Catalogue,
-    pool: AsyncConnectionPool,
-    subject: Subject,
-    order: OrderId,
-) -> Order:
+async def get_order(desk: Desk, order: OrderId) -> Order:
     """One order of the caller. Raises Refused (order_not_found), HistoryBehind."""
-    answer = await engine.query(Query.ORDER, order)
+    answer = await desk.engine.query(Query.ORDER, order)
     for state in answer.events:
-        if isinstance(state, OrderState) and state.account == subject.account:
-            return open_order(await catalogue.market_by_id(state.market), state)
-    async with own_history(pool, subject.customer, wanted_seq=answer.seq) as history:
-        row = await store.final_order(history.conn, subject.account, order)
+        if isinstance(state, OrderState) and state.account == desk.subject.account:
+            return open_order(await desk.catalogue.market_by_id(state.market), state)
+    async with own_history(desk.pool, desk.subject.customer, wanted_seq=answer.seq) as history:
+        row = await store.final_order(history.conn, desk.subject.account, order)
     if row is not None:
-        return final_order(await catalogue.market_by_id(row["market_id"]), row)
+        return final_order(await desk.catalogue.market_by_id(row["market_id"]), row)
     if history.seq < answer.seq:
         raise HistoryBehind(retry_after_s=1)
     raise refused(Refusal.ORDER_NOT_FOUND)
@@ -58,44 +50,70 @@ class OrderQuestion(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 100
 
 
-async def list_orders(
-    engine: EngineClient,
-    catalogue: Catalogue,
-    pool: AsyncConnectionPool,
-    subject: Subject,
-    question: OrderQuestion,
-) -> OrderList:
+async def list_orders(desk: Desk, question: OrderQuestion) -> OrderList:
     """A page of the caller's orders. An order that ends while we look is shown as ended."""
-    market = None if question.market is None else await catalogue.market(question.market)
-    before = NEWEST if question.cursor is None else parse_order(question.cursor)
-    found: dict[int, Order] = {}
-    answer = await engine.query(Query.OPEN_ORDERS, subject.account, market.id if market else 0)
+    market = None if question.market is None else await desk.catalogue.market(question.market)
+    page = _Page(
+        market=market.id if market else None,
+        before=NEWEST if question.cursor is None else parse_order(question.cursor),
+        size=question.limit + 1,  # one more tells that there is more
+    )
+    answer = await desk.engine.query(Query.OPEN_ORDERS, desk.subject.account, page.market or 0)
     seq = answer.seq
+    found: dict[int, Order] = {}
     if question.which != "closed":
-        for state in answer.events:
-            if isinstance(state, OrderState) and state.order < before:
-                found[state.order] = open_order(await catalogue.market_by_id(state.market), state)
+        found |= await _open_page(desk, answer.data, page)
     if question.which != "open":
-        async with own_history(pool, subject.customer, wanted_seq=seq) as history:
-            rows = await store.final_orders(
-                history.conn,
-                subject.account,
-                market=market.id if market else None,
-                before=before,
-                limit=question.limit + 1,
-            )
-        seq = history.seq
-        for row in rows:
-            found[row["order_id"]] = final_order(
-                await catalogue.market_by_id(row["market_id"]), row
-            )
-    page = sorted(found, reverse=True)
-    more = len(page) > question.limit
+        seq, past = await _past_page(desk, page, wanted_seq=seq)
+        found |= past
+    newest = sorted(found, reverse=True)[: page.size]
+    more = len(newest) == page.size
     return OrderList(
-        data=[found[order] for order in page[: question.limit]],
-        next_cursor=order_text(OrderId(page[question.limit - 1])) if more else None,
+        data=[found[order] for order in newest[: question.limit]],
+        next_cursor=order_text(OrderId(newest[-2])) if more else None,
         as_of_seq=seq,
     )
+
+
+class _Page(msgspec.Struct, frozen=True):
+    """The `size` newest orders before the id `before`, of one market or all."""
+
+    market: MarketId | None
+    before: OrderId
+    size: int
+
+
+async def _open_page(desk: Desk, states: bytes, page: _Page) -> dict[int, Order]:
+    """From the engine's records, oldest first and all of one size; read from the end, because an
+    account may have thousands and the page is short."""
+    found: dict[int, Order] = {}
+    record = OrderState.LAYOUT.size
+    for start in range(len(states) - record, -1, -record):
+        if len(found) == page.size:
+            break
+        if int.from_bytes(states[start + ORDER_AT : start + ORDER_AT + 8], "little") < page.before:
+            (state,) = decode(states, start, start + record)
+            assert isinstance(state, OrderState), "open orders are told as their state"
+            market = await desk.catalogue.market_by_id(state.market)
+            found[state.order] = open_order(market, state)
+    return found
+
+
+async def _past_page(desk: Desk, page: _Page, *, wanted_seq: int) -> tuple[int, dict[int, Order]]:
+    """From the tables, and the journal row that they show at least."""
+    subject = desk.subject
+    async with own_history(desk.pool, subject.customer, wanted_seq=wanted_seq) as history:
+        rows = await store.final_orders(
+            history.conn,
+            subject.account,
+            market=page.market,
+            before=page.before,
+            limit=page.size,
+        )
+    return history.seq, {
+        row["order_id"]: final_order(await desk.catalogue.market_by_id(row["market_id"]), row)
+        for row in rows
+    }
 
 
 def final_order(market: Market, row: dict[str, Any]) -> Order:

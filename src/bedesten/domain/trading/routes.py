@@ -5,10 +5,8 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from litestar import Response, delete, get, post
 from litestar.params import Parameter
-from psycopg_pool import AsyncConnectionPool
 
-from bedesten.domain.identity import Subject
-from bedesten.domain.markets import Catalogue
+from bedesten.domain.markets import Desk
 from bedesten.domain.trading.cancel import cancel
 from bedesten.domain.trading.cancel_all import cancel_all
 from bedesten.domain.trading.command import key_of
@@ -30,7 +28,6 @@ from bedesten.domain.trading.orders import (
 from bedesten.domain.trading.place import place
 from bedesten.kit.errors import Malformed
 from bedesten.kit.ids import parse_order
-from bedesten.protocol.client import EngineClient
 
 REPLAYED = "Idempotency-Replayed"
 TRADE = {"scope": "trade"}
@@ -50,9 +47,7 @@ _new_order = msgspec.json.Decoder(NewOrder)
 
 @post("/orders", opt={**TRADE, "body": NewOrder}, tags=["orders"], summary="Place an order")
 async def place_order(
-    engine: EngineClient,
-    catalogue: Catalogue,
-    subject: Subject,
+    desk: Desk,
     body: bytes,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Order]:
@@ -61,64 +56,56 @@ async def place_order(
         order = _new_order.decode(body)
     except msgspec.MsgspecError as error:
         raise Malformed(str(error)) from error
-    key = key_of(subject.account, idempotency_key)
-    placed, replayed = await place(engine, catalogue, subject.account, order, key=key)
+    key = key_of(desk.subject.account, idempotency_key)
+    placed, replayed = await place(
+        desk.engine, desk.catalogue, desk.subject.account, order, key=key
+    )
     return _answer(placed, replayed, status=201)
 
 
 @delete("/orders/{order_id:str}", opt=TRADE, tags=["orders"], summary="Cancel an order",
         status_code=200)  # fmt: skip
 async def cancel_order(
-    engine: EngineClient,
-    catalogue: Catalogue,
-    subject: Subject,
+    desk: Desk,
     order_id: str,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[CancelledOrder]:
     """Cancel one open order."""
-    key = key_of(subject.account, idempotency_key)
+    key = key_of(desk.subject.account, idempotency_key)
     order = parse_order(order_id)
-    done, replayed = await cancel(engine, catalogue, subject.account, order, key=key)
+    done, replayed = await cancel(desk.engine, desk.catalogue, desk.subject.account, order, key=key)
     return _answer(done, replayed)
 
 
 @delete("/orders", opt=TRADE, tags=["orders"], summary="Cancel all orders", status_code=200)
 async def cancel_orders(
     *,
-    engine: EngineClient,
-    catalogue: Catalogue,
-    subject: Subject,
+    desk: Desk,
     market: str | None = None,
     side: Literal["buy", "sell"] | None = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[CancelledOrders]:
     """Cancel every open order, or those of a market or side. Oldest first."""
-    key = key_of(subject.account, idempotency_key)
+    key = key_of(desk.subject.account, idempotency_key)
     done, replayed = await cancel_all(
-        engine, catalogue, subject.account, market=market, side=side, key=key
+        desk.engine, desk.catalogue, desk.subject.account, market=market, side=side, key=key
     )
     return _answer(done, replayed)
 
 
 @get("/orders/{order_id:str}", opt=READ, tags=["orders"], summary="Get an order")
 async def read_order(
-    engine: EngineClient,
-    catalogue: Catalogue,
-    pool: AsyncConnectionPool,
-    subject: Subject,
+    desk: Desk,
     order_id: str,
 ) -> Order:
     """One order, open or over; never behind a write."""
-    return await get_order(engine, catalogue, pool, subject, parse_order(order_id))
+    return await get_order(desk, parse_order(order_id))
 
 
 @get("/orders", opt=READ, tags=["orders"], summary="List orders")
 async def read_orders(
     *,
-    engine: EngineClient,
-    catalogue: Catalogue,
-    pool: AsyncConnectionPool,
-    subject: Subject,
+    desk: Desk,
     status: Which = "all",
     market: str | None = None,
     cursor: Cursor = None,
@@ -126,15 +113,13 @@ async def read_orders(
 ) -> OrderList:
     """Open orders, past ones, or both, newest first."""
     question = OrderQuestion(which=status, market=market, cursor=cursor, limit=limit)
-    return await list_orders(engine, catalogue, pool, subject, question)
+    return await list_orders(desk, question)
 
 
 @get("/fills", opt=READ, tags=["orders"], summary="List fills")
 async def read_fills(
     *,
-    catalogue: Catalogue,
-    pool: AsyncConnectionPool,
-    subject: Subject,
+    desk: Desk,
     market: str | None = None,
     order_id: str | None = None,
     cursor: Cursor = None,
@@ -143,7 +128,7 @@ async def read_fills(
     """The account's sides of trades, newest first."""
     order = None if order_id is None else parse_order(order_id)
     question = FillQuestion(market=market, order=order, cursor=cursor, limit=limit)
-    return await list_fills(catalogue, pool, subject, question)
+    return await list_fills(desk, question)
 
 
 @get(
@@ -153,15 +138,14 @@ async def read_fills(
     summary="List a market's trades",
 )
 async def read_market_trades(
-    catalogue: Catalogue,
-    pool: AsyncConnectionPool,
+    desk: Desk,
     symbol: str,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> MarketTradeList:
     """The public tape, newest first."""
-    market = await catalogue.market(symbol)
-    return await list_market_trades(pool, market, cursor=cursor, limit=limit)
+    market = await desk.catalogue.market(symbol)
+    return await list_market_trades(desk.pool, market, cursor=cursor, limit=limit)
 
 
 def _answer(content: T, replayed: bool, *, status: int = 200) -> Response[T]:

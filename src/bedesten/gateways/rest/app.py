@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+import msgspec
 import structlog
 import uvicorn
 import uvloop
@@ -15,6 +16,7 @@ from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
+from litestar.types import Scope
 
 from bedesten.config import Settings
 from bedesten.db.access import Access
@@ -22,7 +24,7 @@ from bedesten.db.errors import DatabaseProblem
 from bedesten.db.pool import async_pool
 from bedesten.domain.identity import Sealer
 from bedesten.domain.ledger import routes as ledger_routes
-from bedesten.domain.markets import Catalogue
+from bedesten.domain.markets import Catalogue, Desk
 from bedesten.domain.markets import routes as market_routes
 from bedesten.domain.trading import routes as trading_routes
 from bedesten.gateways.keys import KeyRing
@@ -30,7 +32,7 @@ from bedesten.gateways.limits import Limiter
 from bedesten.gateways.listening import listen
 from bedesten.gateways.readiness import watched
 from bedesten.gateways.rest import document, page, problems, system
-from bedesten.gateways.rest.auth import PUBLIC, Authenticator, provide_subject
+from bedesten.gateways.rest.auth import PUBLIC, Authenticator
 from bedesten.gateways.rest.edge import Edge
 from bedesten.kit import log as kit_log
 from bedesten.kit.admin import PortInUse, serve_admin
@@ -64,16 +66,14 @@ log = structlog.get_logger()
 
 
 class Links:
-    """What the routes work with."""
+    """What the routes work with, and who may use them."""
 
     def __init__(self, settings: Settings, engine: EngineClient, clock: Clock) -> None:
         access = Access(settings.data, settings.database_url)
-        self.engine = engine
-        self.catalogue = Catalogue(engine, clock)
         self.pool = async_pool(access.url("app_user"), "rest", size_max=POOL_MAX)
-        keys = KeyRing(self.pool, Sealer.from_file(settings.master_key), clock)
+        self.desk = Desk(engine=engine, catalogue=Catalogue(engine, clock), pool=self.pool)
         self.authenticator = Authenticator(
-            keys,
+            KeyRing(self.pool, Sealer.from_file(settings.master_key), clock),
             clock,
             per_key=Limiter(settings.rest_rate_per_key),
             per_address=Limiter(settings.rest_rate_per_address),
@@ -82,7 +82,6 @@ class Links:
 
 def build(settings: Settings, links: Links | None = None) -> Litestar:
     """The application. Without links it cannot serve, only be described."""
-    clock = SystemClock()
 
     async def guard(
         connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler
@@ -90,14 +89,10 @@ def build(settings: Settings, links: Links | None = None) -> Litestar:
         assert links is not None, "an application without links only describes itself"
         await links.authenticator.guard(connection, route)
 
-    given = {
-        "settings": settings,
-        "clock": clock,
-        "engine": links and links.engine,
-        "catalogue": links and links.catalogue,
-        "pool": links and links.pool,
-    }
-    provided = {name: _always(value) for name, value in given.items()}
+    async def provide_desk(scope: Scope) -> Desk:
+        assert links is not None, "an application without links only describes itself"
+        return msgspec.structs.replace(links.desk, asker=scope.get("user"))
+
     described: list[bytes] = []
 
     @get("/openapi.json", opt={"scope": PUBLIC}, include_in_schema=False)
@@ -111,7 +106,11 @@ def build(settings: Settings, links: Links | None = None) -> Litestar:
             page.get_file,
         ],
         guards=[guard],
-        dependencies=provided | {"subject": Provide(provide_subject)},
+        dependencies={
+            "desk": Provide(provide_desk),
+            "clock": _always(SystemClock()),
+            "settings": _always(settings),
+        },
         exception_handlers={
             DomainError: problems.answer_domain_error,
             HTTPException: problems.answer_http_error,
@@ -154,6 +153,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=SHUTDOWN_S,
         )
     )

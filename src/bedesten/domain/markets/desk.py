@@ -1,0 +1,26 @@
+"""What every request is served with."""
+
+import msgspec
+from psycopg_pool import AsyncConnectionPool
+
+from bedesten.domain.identity import Subject
+from bedesten.domain.markets.catalogue import Catalogue
+from bedesten.protocol.client import EngineClient
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """The engine, what is listed, the tables, and on signed requests who asks.
+
+    One thing and not four, because the framework starts a task for each thing it hands over.
+    """
+
+    engine: EngineClient
+    catalogue: Catalogue
+    pool: AsyncConnectionPool
+    asker: Subject | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """Who asks; only on routes that need a scope, where it was checked."""
+        assert self.asker is not None, "a public route has no subject"
+        return self.asker
