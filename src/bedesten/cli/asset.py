@@ -40,7 +40,10 @@ def add(
 
 @app.command("list")
 def list_assets(data: Data = None, as_json: AsJson = False) -> None:
-    """Show the assets."""
+    """Show the assets.
+
+    Example:  bedesten asset list --json
+    """
     listed = with_engine(settings_of(data), listing.assets)
     if as_json:
         print_json([as_object(event) for event in listed.values()])

@@ -12,22 +12,24 @@ from rich.table import Table
 from rich.text import Text
 
 from bedesten.cli.listing import market_named
-from bedesten.cli.options import AsJson, Data, print_json, settings_of, with_engine
+from bedesten.cli.options import ANSWER_S, AsJson, Data, print_json, settings_of, with_engine
 from bedesten.kit.money import to_text
-from bedesten.protocol.client import EngineClient
+from bedesten.protocol.client import EngineClient, EngineUnavailable
 from bedesten.protocol.events import LevelChanged, MarketSet
 from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import Side
 
 REFRESH_S = 0.2
+PATIENCE_S = 2
 BAR_WIDTH = 24
 
 
 class Level(msgspec.Struct, frozen=True):
-    """Price and quantity as decimals, and the lots for the bar."""
+    """Price and quantity as decimals, and as the engine counts them."""
 
     price: str
     quantity: str
+    ticks: int
     lots: int
 
 
@@ -62,16 +64,22 @@ def book(
             await show(client, terms, depth)
 
     try:
-        with_engine(settings_of(data), work)
+        with_engine(settings_of(data), work, within_s=ANSWER_S if as_json or once else None)
     except KeyboardInterrupt:
         raise typer.Exit from None
 
 
 async def show(client: EngineClient, terms: MarketSet, depth: int) -> None:
-    """Redraw until cancelled."""
+    """Redraw until cancelled; waits out an engine that restarts."""
     with Live(console=Console(highlight=False), auto_refresh=False, screen=False) as live:
+        picture = Group(Text(terms.symbol, "bold"))
         while True:
-            live.update(drawn(terms, await read_book(client, terms, depth)), refresh=True)
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    picture = drawn(terms, await read_book(client, terms, depth))
+                live.update(picture, refresh=True)
+            except (EngineUnavailable, TimeoutError):
+                live.update(Group(picture, Text("waiting for the engine", "yellow")), refresh=True)
             await asyncio.sleep(REFRESH_S)
 
 
@@ -95,7 +103,9 @@ def drawn(terms: MarketSet, book: Book) -> Group:
     table.add_column(width=BAR_WIDTH)
     for level in reversed(book.asks):
         table.add_row(Text(level.price, "red"), level.quantity, _bar(level, widest, "red"))
-    table.add_row(Text("-" * 8, "dim"), Text(f"seq {book.seq}", "dim"), "")
+    table.add_row(
+        Text("spread", "dim"), Text(_spread(terms, book), "dim"), Text(f"row {book.seq}", "dim")
+    )
     for level in book.bids:
         table.add_row(Text(level.price, "green"), level.quantity, _bar(level, widest, "green"))
     return Group(Text(terms.symbol, "bold"), table)
@@ -111,12 +121,26 @@ def as_object(terms: MarketSet, book: Book) -> dict[str, object]:
     }
 
 
+def _spread(terms: MarketSet, book: Book) -> str:
+    if not book.bids or not book.asks:
+        return "-"
+    ticks = book.asks[0].ticks - book.bids[0].ticks
+    return _aligned(ticks * terms.tick_mantissa, terms.tick_decimals)
+
+
 def _level(terms: MarketSet, event: LevelChanged) -> Level:
     return Level(
-        to_text(event.price * terms.tick_mantissa, terms.tick_decimals),
-        to_text(event.quantity * terms.lot_mantissa, terms.lot_decimals),
+        _aligned(event.price * terms.tick_mantissa, terms.tick_decimals),
+        _aligned(event.quantity * terms.lot_mantissa, terms.lot_decimals),
+        event.price,
         event.quantity,
     )
+
+
+def _aligned(units: int, decimals: int) -> str:
+    """With all decimals of the step, so that the points of a column stand below each other."""
+    whole, _, fraction = to_text(units, decimals).partition(".")
+    return f"{whole}.{fraction.ljust(decimals, '0')}" if decimals else whole
 
 
 def _bar(level: Level, widest: int, colour: str) -> Text:

@@ -33,7 +33,10 @@ RETRY_S = 1.0
 
 
 def trade(data: Data = None) -> None:
-    """Quote and take on the demo markets until stopped. `bedesten up --demo` runs this."""
+    """Quote and take on the demo markets until stopped. `bedesten up --demo` runs this.
+
+    Example:  bedesten demo trade --data ./exchange
+    """
     settings = settings_of(data)
     end_with_parent(settings.supervisor_pid)
     set_up("demo", log_format=settings.log_format, level=settings.log_level)

@@ -11,7 +11,8 @@ from bedesten.protocol.vocabulary import Phase
 def halt(data: Data = None, as_json: AsJson = False) -> None:
     """Stop all trading at once: every market is halted, nothing can be placed or cancelled.
 
-    Open again one by one with:  bedesten market phase BTC-USDT continuous
+    Example:  bedesten halt   and later, market by market:
+    bedesten market phase BTC-USDT continuous
     """
 
     async def work(client: EngineClient) -> tuple[object, ...]:

@@ -90,7 +90,10 @@ def phase(
 
 @app.command("list")
 def list_markets(data: Data = None, as_json: AsJson = False) -> None:
-    """Show the markets."""
+    """Show the markets.
+
+    Example:  bedesten market list
+    """
     listed = with_engine(settings_of(data), listing.markets)
     if as_json:
         print_json([as_object(event) for event in listed.values()])

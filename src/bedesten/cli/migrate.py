@@ -11,6 +11,8 @@ def migrate(data: Data = None, as_json: AsJson = False) -> None:
 
     `bedesten up` does this by itself. With DATABASE_URL it works on that server, otherwise it
     starts the embedded one for the time it takes.
+
+    Example:  DATABASE_URL=postgresql://db.example/bedesten bedesten migrate
     """
     settings = settings_of(data)
     try:

@@ -27,6 +27,7 @@ Data = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 
 CONNECT_S = 5
+ANSWER_S = 60
 
 
 def settings_of(data: Path | None, **overrides: object) -> Settings:
@@ -52,14 +53,18 @@ def print_json(figures: object) -> None:
 
 
 def with_engine(
-    settings: Settings, work: Callable[[EngineClient], Coroutine[Any, Any, Answer]]
+    settings: Settings,
+    work: Callable[[EngineClient], Coroutine[Any, Any, Answer]],
+    *,
+    within_s: int | None = ANSWER_S,
 ) -> Answer:
     """Run `work` with a connection to the running engine; errors become a sentence and exit 1."""
 
     async def connected() -> Answer:
         client = await EngineClient.connect(settings.engine_socket, timeout_s=CONNECT_S)
         try:
-            return await work(client)
+            async with asyncio.timeout(within_s):
+                return await work(client)
         finally:
             await client.close()
 
@@ -69,5 +74,7 @@ def with_engine(
         fail(f"No exchange answers on {settings.data} ({error}); start one with: bedesten up")
     except OutcomeUnknown as error:
         fail(f"The engine went away before it answered ({error}); look before you repeat this")
+    except TimeoutError:
+        fail(f"The engine has not answered for {within_s} s; see {settings.logs_dir}/engine.log")
     except DomainError as error:
         fail(f"{error.title}: {error.detail}" if error.detail else error.title)

@@ -15,6 +15,8 @@ def engine(data: Data = None) -> None:
     """Run the engine: the single writer that matches, journals and acknowledges.
 
     Needs a PostgreSQL that is up and migrated: `bedesten up` does both.
+
+    Example:  DATABASE_URL=postgresql://db.example/bedesten bedesten engine --data ./exchange
     """
     from bedesten.engine.app import run  # each part imports only what it runs
 
@@ -22,21 +24,30 @@ def engine(data: Data = None) -> None:
 
 
 def project(data: Data = None) -> None:
-    """Run the projector: journal rows become relational rows, exactly once."""
+    """Run the projector: journal rows become relational rows, exactly once.
+
+    Example:  bedesten project --data ./exchange
+    """
     from bedesten.projector.app import run
 
     _run("project", data, run)
 
 
 def rest(data: Data = None) -> None:
-    """Run the REST gateway and the web page."""
+    """Run the REST gateway and the web page.
+
+    Example:  BEDESTEN_REST_PORT=9000 bedesten rest --data ./exchange
+    """
     from bedesten.gateways.rest.app import run
 
     _run("rest", data, run)
 
 
 def ws(data: Data = None) -> None:
-    """Run the WebSocket gateway."""
+    """Run the WebSocket gateway.
+
+    Example:  BEDESTEN_WS_PORT=9001 bedesten ws --data ./exchange
+    """
     from bedesten.gateways.ws.app import run
 
     _run("ws", data, run)

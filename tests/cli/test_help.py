@@ -1,0 +1,56 @@
+"""Every command explains itself with an example, and starts fast enough to be asked."""
+
+from collections.abc import Iterator
+
+import pytest
+import typer
+import typer.main
+from typer.testing import CliRunner
+
+from bedesten.cli.app import app
+from tests.cli.terminal import bedesten
+
+
+def commands(group: typer.Typer = app, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for command in group.registered_commands:
+        assert command.callback is not None
+        yield (*path, command.name or command.callback.__name__.replace("_", "-"))
+    for sub in group.registered_groups:
+        assert sub.name is not None
+        assert sub.typer_instance is not None
+        yield from commands(sub.typer_instance, (*path, sub.name))
+
+
+COMMANDS = list(commands())
+
+
+def test_the_commands_that_other_tools_rely_on_are_there() -> None:
+    names = {" ".join(words) for words in COMMANDS}
+    assert names >= {
+        "asset add", "bench kernel", "book", "demo account", "engine", "halt", "load", "market add",
+        "market phase", "migrate", "project", "rest", "up", "verify", "ws",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_help_shows_an_example(words: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(app, [*words, "--help"])
+    assert shown.exit_code == 0
+    assert "Example" in shown.output
+    assert f"bedesten {' '.join(words)}" in shown.output
+
+
+def test_the_version_and_the_table_come_from_the_installed_command() -> None:
+    assert bedesten("--version").stdout.startswith("bedesten 0.")
+    table = bedesten("--help")
+    assert table.returncode == 0
+    for words in COMMANDS:
+        assert words[0] in table.stdout
+
+
+def test_no_exchange_is_a_sentence_that_says_what_to_do(tmp_path: object) -> None:
+    for words in (["asset", "list"], ["book", "BTC-USDT"], ["halt"], ["demo", "account"]):
+        done = bedesten(*words, "--data", str(tmp_path))
+        assert done.returncode == 1
+        assert "start one with: bedesten up" in done.stderr
+        assert "Traceback" not in done.stderr
