@@ -32,6 +32,7 @@ SEED = int(os.environ.get("CRASH_SEED", "0")) or random.SystemRandom().randrange
 WORKERS = 12
 POSTGRES_SHARE = 0.3  # of the kills; the rest hits the engine
 UNDER_LOAD_S = (0.05, 0.4)
+PAUSE_S = 0.004  # between a worker's commands: about 2,500 a second keep the replays short
 # Called at the end with the data folder, the database still running: whoever keeps more invariants
 # on top of the journal (I8 and the projection) adds its check here.
 AFTERWARDS: list[Callable[[Path], None]] = []
@@ -59,6 +60,7 @@ class Load:
             else:
                 command = self._command()
                 await self._submit(command.key, commands.encode(command))
+                await asyncio.sleep(PAUSE_S)
 
     async def _submit(self, key: bytes, record: bytes) -> None:
         try:
