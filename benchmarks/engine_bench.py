@@ -27,7 +27,7 @@ CACHE: Final = Path(__file__).resolve().parent.parent / ".cache"
 BASELINES: Final = ((8, 1), (8, 10), (1, 1))
 # (flow, markets) of ours. `even` is what the SQL exchange gets: new orders and nothing else.
 CONTESTS: Final = (("mixed", 1), ("mixed", 10), ("even", 1), ("even", 10))
-FULL_COMMANDS: Final = 100_000
+FULL_COMMANDS: Final = 200_000
 QUICK_COMMANDS: Final = 20_000
 FULL_ROUNDS: Final = 3
 FULL_SECONDS: Final = 6

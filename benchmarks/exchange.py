@@ -133,10 +133,14 @@ class _Round:
         queues = []
         try:
             for number, (path, oracle) in enumerate(self._flows, 1):
+                # All markets together have the customers of one flow; who trades with whom
+                # changes no trade.
+                users = oracle.users // len(self._flows)
+                flow = (r._replace(user=r.user % users) for r in read_records(path))
                 state = RunState(sha256=oracle.sha256, number=number)
-                venue = await prepare(client, state, oracle.users, lambda _: None)
+                venue = await prepare(client, state, users, lambda _: None)
                 self._venues.append(venue)
-                queues.append(list(command_records(enumerate(read_records(path)), venue, state)))
+                queues.append(list(command_records(enumerate(flow), venue, state)))
         finally:
             await client.close()
         self._records = list(chain.from_iterable(zip(*queues, strict=True)))

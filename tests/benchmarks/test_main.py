@@ -88,7 +88,7 @@ def test_markdown_shows_ratios_against_the_peer_and_the_eight_client_baseline() 
     ours = next(line for line in lines if line.startswith("| bedesten"))
     assert ours.endswith(
         "| 10 | 1 × 2,048 | 15,000 | 18,000 | 16,000 | 7.5 (9.0) | 2.50 / 9.00 | 1.25 / 3.50"
-        " | 3 / 600 / 9 | 20 / 110 |"
+        " | 3 / 600 / 9 | 0.98 | 20 / 110 |"
     )
     assert "PostgreSQL 18.6, load 0.5 before, 1.5 after" in lines[0]
 
