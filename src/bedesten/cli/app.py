@@ -45,7 +45,6 @@ app.add_typer(asset.app, name="asset")
 app.add_typer(market.app, name="market")
 app.add_typer(demo.app, name="demo")
 app.add_typer(bench.app, name="bench")
-app.add_typer(bench.app, name="bench")
 
 
 def main() -> None:

@@ -60,6 +60,10 @@ def with_engine(
 ) -> Answer:
     """Run `work` with a connection to the running engine; errors become a sentence and exit 1."""
 
+    nobody = f"No exchange answers on {settings.data}; start one with: bedesten up"
+    if not settings.engine_socket.exists():
+        fail(nobody)
+
     async def connected() -> Answer:
         client = await EngineClient.connect(settings.engine_socket, timeout_s=CONNECT_S)
         try:
@@ -70,8 +74,8 @@ def with_engine(
 
     try:
         return asyncio.run(connected())
-    except EngineUnavailable as error:
-        fail(f"No exchange answers on {settings.data} ({error}); start one with: bedesten up")
+    except EngineUnavailable:
+        fail(nobody)
     except OutcomeUnknown as error:
         fail(f"The engine went away before it answered ({error}); look before you repeat this")
     except TimeoutError:
