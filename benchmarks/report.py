@@ -24,16 +24,17 @@ KERNEL_MEANING: Final = (
 ENGINE_MEANING: Final = (
     "Orders acknowledged after their commit, with every order, trade, ledger and balance row in"
     " SQL; all on one server and machine, load generators included, in rounds that take turns;"
-    " figures are of the round with the median speed. orders/s: all commands, until the last row is"
-    " in the tables. The SQL exchange places and matches in one function call per order, driven by"
-    " pgbench; × SQL and × less CPU are against it at as many markets and 8 clients, though on one"
-    " market, where all wait for one lock, a single client can be faster: see its row. Our flows:"
-    " mixed has 30 % cancels, even is what the SQL exchange gets (new orders of one size, prices"
-    " even over 101 ticks); the trades in SQL equal the oracle's. Ours come through one connection that keeps as"
-    " many orders on the way as its depth says, so the first latency is that of a full queue; the"
-    " second is at half the speed, each order timed from when it was due. CPU is engine,"
-    " Postgres and projector, without pgbench and the load generator. Lag is the time between the"
-    " newest journal row and the newest one in the tables."
+    " figures are of the round with the median speed. orders/s: all commands, until the last row"
+    " is in the tables. The SQL exchange places and matches in one function call per order,"
+    " driven by pgbench; × SQL and × less CPU are against it at as many markets and 8 clients,"
+    " though on one market, where all wait for one lock, a single client can be faster: see its"
+    " row. Our flows: mixed has 30 % cancels, even is what the SQL exchange gets (new orders of"
+    " one size, prices even over 101 ticks); the trades in SQL equal the oracle's. Ours come"
+    " through one connection that keeps as many orders on the way as its depth says, so the"
+    " first latency is that of a full queue; the second is at half the speed, each order timed"
+    " from when it was due. CPU is engine, Postgres and projector, without pgbench and the load"
+    " generator. Lag is the time between the newest journal row and the newest one in the"
+    " tables."
 )
 
 KERNEL_HEADINGS: Final = (
