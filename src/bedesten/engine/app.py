@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 import structlog
@@ -24,6 +24,7 @@ from bedesten.engine.feed import Feed
 from bedesten.engine.journal import Journal, Lost
 from bedesten.engine.loop import Position, Writer
 from bedesten.engine.metrics import Metrics
+from bedesten.engine.partitions import PartitionKeeper, ensure_partitions
 from bedesten.engine.recovery import recover, unfinished
 from bedesten.engine.replay import Cursor
 from bedesten.engine.server import Server
@@ -76,6 +77,9 @@ def run(settings: Settings) -> int:
     except (DatabaseProblem, PortInUse, NativeKernelMissing) as problem:
         log.error("the engine cannot run", reason=str(problem))
         return EXIT_REFUSED
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
+        log.error("the database has no journal: run `bedesten migrate` first", reason=str(error))
+        return EXIT_REFUSED
     except psycopg.OperationalError as error:
         log.error("the database does not answer", reason=str(error))
         return EXIT_RESTART
@@ -96,6 +100,7 @@ def _lead(settings: Settings) -> int:
             readiness.reason = "replaying the journal"
             kernel, cursor = recover(conn, settings.engine, snapshots)
             left = unfinished(conn)
+            ensure_partitions(conn, cursor.seq)
             claim(conn, kernel, cursor, engine=settings.engine, clock=SystemClock())
         # 3. Serve.
         lost = uvloop.run(_serve(settings, url, kernel, cursor, left=left, readiness=readiness))
@@ -123,31 +128,17 @@ async def _serve(
     left: bytes | None,
     readiness: Readiness,
 ) -> Lost | None:
-    """Serve until told to stop (None; `cursor` is then at the last row) or the lead is lost."""
+    """Serve until told to stop (None) or the lead is lost; `cursor` is then at the last row."""
     loop = asyncio.get_running_loop()
-    told = asyncio.Event()
-    lost: asyncio.Future[Lost] = loop.create_future()
+    told, lost = asyncio.Event(), loop.create_future()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, told.set)
-    metrics = Metrics()
-    journal = Journal(url, cursor.hash, lost.set_result)
-    answers = Answers(url)
-    shadow = ShadowStarter(settings, cursor.commands)
-    writer = Writer(
-        kernel,
-        Position(cursor.seq, cursor.at, cursor.epoch, cursor.commands),
-        journal=journal,
-        answers=answers,
-        feed=Feed(metrics.slow_consumers.inc),
-        metrics=metrics,
-        clock=SystemClock(),
-        kernel_name=engine_name(kernel),
-    )
-    writer.after_commit = shadow.after_commit
+    loop.set_exception_handler(lambda _, context: _fault(context, lost))
+    parts = _build(settings, url, kernel, cursor, lost=lost)
+    writer, server = parts.writer, parts.server
     if left is not None:
         log.info("going on with a mass cancel that was cut short")
         writer.continue_with(left)
-    server = Server(writer, metrics)
     await server.listen(settings.engine_socket)
     readiness.writer, readiness.reason = writer, None
     log.info("taking commands", socket=str(settings.engine_socket))
@@ -159,10 +150,62 @@ async def _serve(
         await _first(writer.stop(), lost)
     # Without the lead nothing more may leave this process, not even what is written already.
     await server.close(politely=not lost.done())
-    await answers.close()
-    shadow.stop()
-    _copy(writer.position, journal.last_hash, cursor)
+    await parts.answers.close()
+    parts.shadow.stop()
+    parts.partitions.stop()
+    position = writer.position
+    cursor.seq, cursor.at, cursor.commands = position.seq, position.at, position.commands
+    cursor.hash = parts.journal.last_hash
     return lost.result() if lost.done() else None
+
+
+class _Parts(NamedTuple):
+    journal: Journal
+    answers: Answers
+    writer: Writer
+    server: Server
+    shadow: ShadowStarter
+    partitions: PartitionKeeper
+
+
+def _build(
+    settings: Settings, url: str, kernel: Kernel, cursor: Cursor, *, lost: "asyncio.Future[Lost]"
+) -> _Parts:
+    metrics = Metrics()
+
+    def give_up(why: Lost) -> None:
+        if not lost.done():
+            lost.set_result(why)
+
+    journal = Journal(url, cursor.hash, give_up)
+    answers = Answers(url)
+    writer = Writer(
+        kernel,
+        Position(cursor.seq, cursor.at, cursor.epoch, cursor.commands),
+        journal=journal,
+        answers=answers,
+        feed=Feed(metrics.slow_consumers.inc),
+        metrics=metrics,
+        clock=SystemClock(),
+        kernel_name=engine_name(kernel),
+    )
+    shadow, partitions = ShadowStarter(settings, cursor.commands), PartitionKeeper(url, cursor.seq)
+
+    def after_commit(position: Position) -> None:
+        shadow.after_commit(position.commands)
+        partitions.after_commit(position.seq)
+
+    writer.after_commit = after_commit
+    return _Parts(journal, answers, writer, Server(writer, metrics), shadow, partitions)
+
+
+def _fault(context: dict[str, Any], lost: "asyncio.Future[Lost]") -> None:
+    """Something was raised where nothing should be. In a connection it ends that connection;
+    elsewhere the engine starts again from the journal, which is sound."""
+    error = context.get("exception")
+    log.error("fault", what=context.get("message"), exc_info=error)
+    if "protocol" not in context and not lost.done():
+        lost.set_result(Lost(f"a fault in the engine itself: {error!r}", False))
 
 
 async def _first(work: Coroutine[Any, Any, object], lost: asyncio.Future[Lost]) -> None:
@@ -171,11 +214,6 @@ async def _first(work: Coroutine[Any, Any, object], lost: asyncio.Future[Lost]) 
     either: list[asyncio.Future[Any]] = [task, lost]
     await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     task.cancel()
-
-
-def _copy(position: Position, last_hash: bytes, cursor: Cursor) -> None:
-    cursor.seq, cursor.at, cursor.commands = position.seq, position.at, position.commands
-    cursor.hash = last_hash
 
 
 @contextmanager

@@ -72,7 +72,7 @@ class Position(msgspec.Struct):
 
 
 class Writer:
-    """Owns the kernel. `step` is called after every commit."""
+    """Owns the kernel. `after_commit` is called with the position that is now durable."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class Writer:
         self._sent_ns = self._begun_ns
         self._confirmed_ns = self._begun_ns
         self._beats = self._loop.call_later(BEAT_S, self._beat)
-        self.after_commit: Callable[[int], None] = lambda _: None
+        self.after_commit: Callable[[Position], None] = lambda _: None
 
     def submit(self, asker: Asker, request: int, record: bytes) -> ErrorCode | None:
         """Queue a command whose framing is right; or why not, and then nothing happened."""
@@ -192,7 +192,7 @@ class Writer:
         self._answer(batch, events)
         self.feed.publish(events.seq, events.at, event_bytes)
         self._measure(len(batch))
-        self.after_commit(self.position.commands)
+        self.after_commit(self.position)
         left = continuation(batch[-1].record, events)
         if left is not None:
             self._queue.appendleft(Waiting(None, 0, left))

@@ -49,8 +49,11 @@ before update or delete or truncate on engine.journal
 for each statement execute function engine.refuse_change();
 
 -- A statement on a partition fires the partition's triggers, not the parent's.
+-- The engine itself calls this long before a partition is full. Its lock on the journal is short,
+-- and is given up rather than waited for.
 create function engine.ensure_journal_partition(part integer) returns boolean
-language plpgsql set search_path = pg_catalog as $$
+language plpgsql security definer
+set search_path = pg_catalog set lock_timeout = '300ms' as $$
 declare
     rows_per_part constant bigint := 100000000;
     name constant text := format('journal_p%s', lpad(part::text, 4, '0'));
@@ -68,6 +71,8 @@ begin
 end $$;
 comment on function engine.ensure_journal_partition(integer) is
     'Makes the partition for seq part * 100,000,000 on; false when it is there already';
+revoke execute on function engine.ensure_journal_partition(integer) from public;
+grant execute on function engine.ensure_journal_partition(integer) to engine_writer;
 
 select engine.ensure_journal_partition(part) from generate_series(0, 3) as part;
 
