@@ -7,8 +7,8 @@ from bedesten.kernel import Kernel
 from bedesten.protocol.batch import command_batch, read_event_batch
 from bedesten.protocol.events import OrderState, decode
 from tests.kernel.random_commands import RandomCommands, misframed, world
-from tests.support.state_invariants import check_state, snapshot_records
 from tests.support.machines import Reader, kernel_or_skip
+from tests.support.state_invariants import check_state, snapshot_records
 
 BEGINS_AT = 1_767_225_600 * 10**9
 HOUR_NS = 3600 * 10**9

@@ -34,8 +34,8 @@ from bedesten.protocol.vocabulary import (
     DoneReason,
     Refusal,
 )
-from tests.support.state_invariants import check_state
 from tests.support.machines import Machine
+from tests.support.state_invariants import check_state
 from tests.support.story_words import StoryError, Words, steps, units
 
 T = TypeVar("T")
