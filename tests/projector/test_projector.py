@@ -79,7 +79,6 @@ def test_a_whole_flow_is_in_the_tables(database: Database) -> None:
 
 def everything(scribe: Scribe) -> list[Row]:
     """Rows with every kind of event, orders over several rows, and refusals."""
-    one, two = scribe.key(), scribe.key()
     repeated = place(ALICE, Side.BUY, 900_000, 5_000, key=scribe.key(), client_order_id="r-1")
     market = Place(
         account=BOB,
@@ -99,51 +98,47 @@ def everything(scribe: Scribe) -> list[Row]:
         scribe.row([repeated, repeated, Cancel(account=ALICE, key=scribe.key(), order=1)]),
         scribe.row([place(ALICE, Side.BUY, 1_000_009, 100, self_trade=SelfTrade.EXPIRE_MAKER)]),
         scribe.row([place(ALICE, Side.BUY, 2_000_000, 10**9)]),
-        scribe.row(
-            [
-                scribe.fund(ALICE, BTC, 77),
-                Reserve(account=ALICE, key=one, asset=BTC, reason=Reason.WITHDRAWAL, amount=50),
-            ]
-        ),
-        scribe.row([Reserve(account=BOB, key=two, asset=USDT, reason=Reason.SETTLEMENT, amount=9)]),
-        scribe.row(
-            [
-                Post(
-                    key=scribe.key(),
-                    reservation=one,
-                    credit_account=PLATFORM,
-                    reason=Reason.WITHDRAWAL,
-                    amount=45,
-                ),
-                Void(key=scribe.key(), reservation=two),
-            ]
-        ),
-        scribe.row(
-            [
-                aside(scribe, Bucket.AVAILABLE, Bucket.SET_ASIDE),
-                aside(scribe, Bucket.SET_ASIDE, Bucket.BONUS),
-            ]
-        ),
-        scribe.row(
-            [
-                SetPhase(market=0, phase=Phase.CANCEL_ONLY),
-                SetPhase(market=MARKET, phase=Phase.CONTINUOUS),
-            ]
-        ),
-        scribe.row(
-            [
-                SetAccount(
-                    account=BOB,
-                    kind=AccountKind.SPOT,
-                    owner=owner(BOB).bytes,
-                    flags=AccountFlag.TRADING_FROZEN,
-                    group=7,
-                )
-            ]
-        ),
+        *movements(scribe),
+        *settings(scribe),
         scribe.row([MassCancel(account=ALICE)]),
         scribe.row([]),
     ]
+
+
+def movements(scribe: Scribe) -> list[Row]:
+    """Reservations that end in both ways, and money between buckets."""
+    one, two = scribe.key(), scribe.key()
+    reserve_one = Reserve(account=ALICE, key=one, asset=BTC, reason=Reason.WITHDRAWAL, amount=50)
+    reserve_two = Reserve(account=BOB, key=two, asset=USDT, reason=Reason.SETTLEMENT, amount=9)
+    post_one = Post(
+        key=scribe.key(),
+        reservation=one,
+        credit_account=PLATFORM,
+        reason=Reason.WITHDRAWAL,
+        amount=45,
+    )
+    set_aside = aside(scribe, Bucket.AVAILABLE, Bucket.SET_ASIDE)
+    to_bonus = aside(scribe, Bucket.SET_ASIDE, Bucket.BONUS)
+    return [
+        scribe.row([scribe.fund(ALICE, BTC, 77), reserve_one]),
+        scribe.row([reserve_two]),
+        scribe.row([post_one, Void(key=scribe.key(), reservation=two)]),
+        scribe.row([set_aside, to_bonus]),
+    ]
+
+
+def settings(scribe: Scribe) -> list[Row]:
+    """Staff commands, two of them on one market in one row."""
+    frozen = SetAccount(
+        account=BOB,
+        kind=AccountKind.SPOT,
+        owner=owner(BOB).bytes,
+        flags=AccountFlag.TRADING_FROZEN,
+        group=7,
+    )
+    close = SetPhase(market=0, phase=Phase.CANCEL_ONLY)
+    reopen = SetPhase(market=MARKET, phase=Phase.CONTINUOUS)
+    return [scribe.row([close, reopen]), scribe.row([frozen])]
 
 
 def aside(scribe: Scribe, debit: Bucket, credit: Bucket) -> Transfer:

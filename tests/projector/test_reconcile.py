@@ -77,9 +77,9 @@ PLANTED = [
         (
             "insert into open_orders (order_id, account_id, market_id, order_type, side, price,"
             " quantity, filled_quantity, filled_value, fee_amount, maker_fee_ppm, taker_fee_ppm,"
-            " time_in_force, self_trade_prevention, post_only, hidden, status, created_at, updated_at,"
-            " seq) values (7, 9999, 1, 'limit', 'buy', 1, 1, 0, 0, 0, 0, 0, 'gtc', 'none', false,"
-            " false, 'open', now(), now(), 1)"
+            " time_in_force, self_trade_prevention, post_only, hidden, status, created_at,"
+            " updated_at, seq) values (7, 9999, 1, 'limit', 'buy', 1, 1, 0, 0, 0, 0, 0, 'gtc',"
+            " 'none', false, false, 'open', now(), now(), 1)"
         ),
         {"holds against locked", "references", "engine open orders"},
     ),

@@ -6,6 +6,7 @@ in the batch that ends it.
 """
 
 import struct
+from collections.abc import Sequence
 from typing import Final
 
 from bedesten.db.binary import NULL, Packed, array, id_moment, int8, ns_moment, text
@@ -296,7 +297,7 @@ def _rare(event: OrderAccepted, terms: Terms) -> bytes:
     )
 
 
-def _columns(types: tuple[str, ...], rows: list[tuple[bytes, ...]]) -> list[Packed]:
+def _columns(types: tuple[str, ...], rows: Sequence[tuple[bytes, ...]]) -> list[Packed]:
     """Rows as array parameters, one for each column; [] for no rows."""
     if not rows:
         return []

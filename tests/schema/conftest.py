@@ -1,0 +1,53 @@
+"""A projected database that tests of the schema share and leave as it was."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from bedesten.protocol.commands import MassCancel, Place
+from bedesten.protocol.vocabulary import OrderType, SelfTrade, Side, TimeInForce
+from tests.projector.scribe import MARKET, Scribe, append, place
+from tests.projector.tables import project
+from tests.schema.probe import ALICE, BOB
+from tests.support.postgres import Database, Server
+
+
+@pytest.fixture(scope="module")
+def filled(postgres: Server) -> Iterator[Database]:
+    """Two customers who traded with each other and have open orders and history; nobody may
+    commit to it."""
+    scribe = Scribe()
+    market_buy = Place(
+        account=BOB, market=MARKET, side=Side.BUY, type=OrderType.MARKET,
+        time_in_force=TimeInForce.IOC, self_trade=SelfTrade.NONE, quote_quantity=700_000_000,
+    )  # fmt: skip
+    rows = [
+        *scribe.opening(),
+        *scribe.accounts(3, 10**12),
+        scribe.row([place(ALICE, Side.SELL, 1_000_000 + i, 1_000) for i in range(5)]),
+        scribe.row([place(BOB, Side.BUY, 1_000_010, 2_500, client_order_id="b-1"), market_buy]),
+        scribe.row([place(ALICE, Side.BUY, 900_000, 10), place(BOB, Side.SELL, 2_000_000, 10)]),
+        scribe.row([MassCancel(account=ALICE, side=Side.SELL)]),
+        scribe.row([place(ALICE, Side.SELL, 1_500_000, 10, client_order_id="a-1")]),
+    ]
+    with postgres.fresh_database() as database:
+        with database.connect("engine_writer") as conn:
+            append(conn, rows)
+        project(database)
+        yield database
+
+
+@pytest.fixture
+def conn(filled: Database) -> Iterator[psycopg.Connection]:
+    """The superuser on the filled database; what a test does is rolled back."""
+    with filled.connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def seed(empty_database: Database) -> Iterator[psycopg.Connection]:
+    """An empty database in which the seed documents' form is tried."""
+    with empty_database.connect(autocommit=True) as connection:
+        yield connection
