@@ -3,27 +3,28 @@
 from typing import Annotated
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromQuery, QueryParameter
 
 from bedesten.domain.ledger.balances import BalanceList, read_balances
 from bedesten.domain.ledger.statement import EntryList, read_entries
 from bedesten.domain.markets import Desk
 
 READ = {"scope": "read"}
-Limit = Annotated[int, Parameter(ge=1, le=500, description="Entries of a page")]
+Limit = Annotated[int, QueryParameter(ge=1, le=500, description="Entries of a page")]
 
 
 @get("/balances", opt=READ, tags=["balances"], summary="List balances")
-async def get_balances(desk: Desk) -> BalanceList:
+async def get_balances(desk: NamedDependency[Desk]) -> BalanceList:
     """Every asset the account has touched, from the engine: never behind a write."""
     return await read_balances(desk.engine, desk.catalogue, desk.subject.account)
 
 
 @get("/ledger/entries", opt=READ, tags=["balances"], summary="List ledger entries")
 async def list_entries(
-    desk: Desk,
-    asset: str | None = None,
-    cursor: str | None = None,
+    desk: NamedDependency[Desk],
+    asset: FromQuery[str | None] = None,
+    cursor: FromQuery[str | None] = None,
     limit: Limit = 100,
 ) -> EntryList:
     """Every movement of the account's money, newest first; a debit raises what it owns."""

@@ -3,33 +3,27 @@ phases and fees do, and whoever shows them asks the engine or follows the feed."
 
 import asyncio
 from collections.abc import Iterable
-from typing import Final
 
 import msgspec
 
 from bedesten.domain.markets.model import Asset, Market, spellings
 from bedesten.domain.markets.refusals import refused
-from bedesten.kit.clock import Clock
 from bedesten.kit.ids import AssetId, MarketId
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.events import AssetSet, Event, MarketSet, PhaseSet
 from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import Phase, Refusal
 
-# A symbol nobody knows makes us ask the engine again, at most this often.
-REFRESH_PAUSE_NS: Final = 200_000_000
-
 
 class Catalogue:
     """Assets and markets by id and by any spelling of their symbol."""
 
-    def __init__(self, engine: EngineClient, clock: Clock) -> None:
+    def __init__(self, engine: EngineClient) -> None:
         self._engine = engine
-        self._clock = clock
         self._assets: dict[AssetId, Asset] = {}
         self._markets: dict[MarketId, Market] = {}
         self._by_symbol: dict[str, MarketId] = {}
-        self._refreshed_ns: int | None = None
+        self._begun = 0
         self._refreshing = asyncio.Lock()
 
     async def refresh(self) -> int:
@@ -38,7 +32,6 @@ class Catalogue:
         markets = await self._engine.query(Query.MARKETS)
         self.apply(assets.events)
         self.apply(markets.events)
-        self._refreshed_ns = self._clock.monotonic_ns()
         return assets.seq
 
     def apply(self, events: Iterable[Event]) -> None:
@@ -75,7 +68,7 @@ class Catalogue:
         """The market of this symbol. Raises Refused: market_not_found."""
         found = self.find(symbol)
         if found is None:
-            await self._refresh_soon()
+            await self._refresh_since()
             found = self.find(symbol)
         if found is None:
             raise refused(Refusal.MARKET_NOT_FOUND, f"there is no market {symbol[:24]!r}")
@@ -101,11 +94,13 @@ class Catalogue:
             await self.refresh()
         return self._assets[AssetId(asset)]
 
-    async def _refresh_soon(self) -> None:
-        """Refresh, unless that was done a moment ago: unknown symbols must not load the engine."""
+    async def _refresh_since(self) -> None:
+        """Refresh, or share a refresh that somebody else began after we asked: unknown symbols
+        keep at most one question to the engine under way."""
+        begun = self._begun
         async with self._refreshing:
-            last, now = self._refreshed_ns, self._clock.monotonic_ns()
-            if last is None or now - last >= REFRESH_PAUSE_NS:
+            if self._begun == begun:
+                self._begun += 1
                 await self.refresh()
 
     def _remember(self, market: Market) -> None:

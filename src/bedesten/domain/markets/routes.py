@@ -4,7 +4,8 @@ from typing import Annotated
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import PathParameter, QueryParameter
 
 from bedesten.domain.markets.book import DEPTH_DEFAULT, DEPTH_MAX, Book, read_book
 from bedesten.domain.markets.desk import Desk
@@ -12,7 +13,9 @@ from bedesten.domain.markets.model import Asset, Market
 from bedesten.protocol.vocabulary import Phase
 
 PUBLIC = {"scope": "public"}
-Symbol = Annotated[str, Parameter(description="Such as BTC-USDT; BTC_USDT and BTCUSDT find it too")]
+Symbol = Annotated[
+    str, PathParameter(description="Such as BTC-USDT; BTC_USDT and BTCUSDT find it too")
+]
 
 
 class AssetBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,21 +59,21 @@ class MarketList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/assets", opt=PUBLIC, tags=["markets"], summary="List assets")
-async def list_assets(desk: Desk) -> AssetList:
+async def list_assets(desk: NamedDependency[Desk]) -> AssetList:
     """Every listed asset."""
     await desk.catalogue.refresh()
     return AssetList(data=[_asset(asset) for asset in desk.catalogue.assets()])
 
 
 @get("/markets", opt=PUBLIC, tags=["markets"], summary="List markets")
-async def list_markets(desk: Desk) -> MarketList:
+async def list_markets(desk: NamedDependency[Desk]) -> MarketList:
     """Every market with its phase, steps, filters and default fees."""
     await desk.catalogue.refresh()
     return MarketList(data=[_market(market) for market in desk.catalogue.markets()])
 
 
 @get("/markets/{symbol:str}", opt=PUBLIC, tags=["markets"], summary="Get a market")
-async def get_market(desk: Desk, symbol: Symbol) -> MarketBody:
+async def get_market(desk: NamedDependency[Desk], symbol: Symbol) -> MarketBody:
     """One market."""
     await desk.catalogue.refresh()
     return _market(await desk.catalogue.market(symbol))
@@ -78,10 +81,10 @@ async def get_market(desk: Desk, symbol: Symbol) -> MarketBody:
 
 @get("/markets/{symbol:str}/book", opt=PUBLIC, tags=["markets"], summary="Get a book")
 async def get_book(
-    desk: Desk,
+    desk: NamedDependency[Desk],
     symbol: Symbol,
     depth: Annotated[
-        int, Parameter(ge=1, le=DEPTH_MAX, description="Levels of each side")
+        int, QueryParameter(ge=1, le=DEPTH_MAX, description="Levels of each side")
     ] = DEPTH_DEFAULT,
 ) -> Book:
     """The book as the engine has it, committed."""

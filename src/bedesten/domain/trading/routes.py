@@ -1,10 +1,11 @@
 """REST: orders of the caller's account."""
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from litestar import Response, delete, get, post
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter, RawBody
 
 from bedesten.domain.markets import Desk
 from bedesten.domain.trading.cancel import cancel
@@ -17,7 +18,13 @@ from bedesten.domain.trading.fills import (
     list_fills,
     list_market_trades,
 )
-from bedesten.domain.trading.model import CancelledOrder, CancelledOrders, NewOrder, Order
+from bedesten.domain.trading.model import (
+    CancelledOrder,
+    CancelledOrders,
+    NewOrder,
+    Order,
+    SideName,
+)
 from bedesten.domain.trading.orders import (
     OrderList,
     OrderQuestion,
@@ -34,21 +41,21 @@ TRADE = {"scope": "trade"}
 READ = {"scope": "read"}
 IdempotencyKey = Annotated[
     str | None,
-    Parameter(
-        header="Idempotency-Key",
+    HeaderParameter(
+        name="Idempotency-Key",
         description="Takes effect at most once in 24 hours; a repeat gets the same answer",
     ),
 ]
-Cursor = Annotated[str | None, Parameter(description="next_cursor of the page before")]
-Limit = Annotated[int, Parameter(ge=1, le=500, description="Entries of a page")]
+Cursor = Annotated[str | None, QueryParameter(description="next_cursor of the page before")]
+Limit = Annotated[int, QueryParameter(ge=1, le=500, description="Entries of a page")]
 T = TypeVar("T")
 _new_order = msgspec.json.Decoder(NewOrder)
 
 
 @post("/orders", opt={**TRADE, "body": NewOrder}, tags=["orders"], summary="Place an order")
 async def place_order(
-    desk: Desk,
-    body: bytes,
+    desk: NamedDependency[Desk],
+    body: RawBody,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Order]:
     """Acknowledged once it is on disk. What IOC, FOK and market orders leave is cancelled."""
@@ -66,8 +73,8 @@ async def place_order(
 @delete("/orders/{order_id:str}", opt=TRADE, tags=["orders"], summary="Cancel an order",
         status_code=200)  # fmt: skip
 async def cancel_order(
-    desk: Desk,
-    order_id: str,
+    desk: NamedDependency[Desk],
+    order_id: FromPath[str],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[CancelledOrder]:
     """Cancel one open order."""
@@ -80,9 +87,9 @@ async def cancel_order(
 @delete("/orders", opt=TRADE, tags=["orders"], summary="Cancel all orders", status_code=200)
 async def cancel_orders(
     *,
-    desk: Desk,
-    market: str | None = None,
-    side: Literal["buy", "sell"] | None = None,
+    desk: NamedDependency[Desk],
+    market: FromQuery[str | None] = None,
+    side: FromQuery[SideName | None] = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[CancelledOrders]:
     """Cancel every open order, or those of a market or side. Oldest first."""
@@ -95,8 +102,8 @@ async def cancel_orders(
 
 @get("/orders/{order_id:str}", opt=READ, tags=["orders"], summary="Get an order")
 async def read_order(
-    desk: Desk,
-    order_id: str,
+    desk: NamedDependency[Desk],
+    order_id: FromPath[str],
 ) -> Order:
     """One order, open or over; never behind a write."""
     return await get_order(desk, parse_order(order_id))
@@ -105,9 +112,9 @@ async def read_order(
 @get("/orders", opt=READ, tags=["orders"], summary="List orders")
 async def read_orders(
     *,
-    desk: Desk,
-    status: Which = "all",
-    market: str | None = None,
+    desk: NamedDependency[Desk],
+    status: FromQuery[Which] = "all",
+    market: FromQuery[str | None] = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> OrderList:
@@ -119,9 +126,9 @@ async def read_orders(
 @get("/fills", opt=READ, tags=["orders"], summary="List fills")
 async def read_fills(
     *,
-    desk: Desk,
-    market: str | None = None,
-    order_id: str | None = None,
+    desk: NamedDependency[Desk],
+    market: FromQuery[str | None] = None,
+    order_id: FromQuery[str | None] = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> FillList:
@@ -138,8 +145,8 @@ async def read_fills(
     summary="List a market's trades",
 )
 async def read_market_trades(
-    desk: Desk,
-    symbol: str,
+    desk: NamedDependency[Desk],
+    symbol: FromPath[str],
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> MarketTradeList:

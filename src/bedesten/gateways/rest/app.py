@@ -71,7 +71,7 @@ class Links:
     def __init__(self, settings: Settings, engine: EngineClient, clock: Clock) -> None:
         access = Access(settings.data, settings.database_url)
         self.pool = async_pool(access.url("app_user"), "rest", size_max=POOL_MAX)
-        self.desk = Desk(engine=engine, catalogue=Catalogue(engine, clock), pool=self.pool)
+        self.desk = Desk(engine=engine, catalogue=Catalogue(engine), pool=self.pool)
         self.authenticator = Authenticator(
             KeyRing(self.pool, Sealer.from_file(settings.master_key), clock),
             clock,

@@ -4,6 +4,8 @@ from importlib import resources
 from typing import Final
 
 from litestar import MediaType, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from bedesten.config import Settings
 from bedesten.gateways.rest.auth import PUBLIC
@@ -20,7 +22,7 @@ FILES: Final = {name: (FOLDER / name).read_bytes() for name in MEDIA}
 HTML: Final = (FOLDER / "index.html").read_text(encoding="utf-8")
 
 
-def policy(settings: Settings) -> str:
+def policy(settings: NamedDependency[Settings]) -> str:
     """Content-Security-Policy: our own files, and the WebSocket by its origin."""
     hosts = dict.fromkeys(("localhost", "127.0.0.1", settings.host))
     sockets = " ".join(f"ws://{host}:{settings.ws_port}" for host in hosts)
@@ -32,13 +34,13 @@ def policy(settings: Settings) -> str:
 
 
 @get("/", opt=OPT, include_in_schema=False, media_type=MediaType.HTML)
-async def get_page(settings: Settings) -> str:
+async def get_page(settings: NamedDependency[Settings]) -> str:
     """The page, told where the WebSocket is."""
     return HTML.replace("{{ws_port}}", str(settings.ws_port))
 
 
 @get("/page/{name:str}", opt=OPT, include_in_schema=False)
-async def get_file(name: str) -> Response[bytes]:
+async def get_file(name: FromPath[str]) -> Response[bytes]:
     """What the page loads."""
     media = MEDIA.get(name)
     if media is None:

@@ -76,7 +76,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
         for session in list(sessions):
             session.connection.end(WSCloseCode.SERVICE_RESTART, "feed_lost: connect again")
 
-    catalogue = Catalogue(engine, clock)
+    catalogue = Catalogue(engine)
     publisher = Publisher(engine, catalogue, feed_lost)
     keys = KeyRing(pool, Sealer.from_file(settings.master_key), clock)
     gateway = Gateway(publisher, catalogue, keys, clock, sessions, REQUESTS_PER_SECOND)

@@ -1,0 +1,173 @@
+"""What holds for every request: headers, limits, problems, documents."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bedesten.gateways.reference import pages
+from bedesten.gateways.registry import registry
+from bedesten.kit.errors import DomainError
+from bedesten.kit.money import AMOUNT
+from tests.support.postgres import Server
+from tests.support.stack import ListedMarket, Stack, running_stack
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+BODY_MAX = 64 * 1024
+RATE = 5
+BURST = 10
+
+
+def test_health_and_time(stack: Stack) -> None:
+    health = stack.http.get("/api/v1/health").json()
+    assert health["status"] == "ok"
+    assert health["seq"] >= 1
+    now = stack.http.get("/api/v1/time").json()
+    assert abs(now["epoch_ms"] - stack.http.get("/api/v1/time").json()["epoch_ms"]) < 5_000
+    assert now["time"].endswith("Z")
+
+
+def test_every_spelling_finds_a_market(stack: Stack, market: ListedMarket) -> None:
+    for symbol in (market.symbol, market.symbol.replace("-", "_"), market.symbol.replace("-", "")):
+        shown = stack.http.get(f"/api/v1/markets/{symbol}").json()
+        assert shown["symbol"] == market.symbol
+        assert stack.http.get(f"/api/v1/markets/{symbol}/book").json()["market"] == market.symbol
+    assert (shown["tick"], shown["lot"]) == ("0.01", "0.001")
+    listed = stack.http.get("/api/v1/markets").json()["data"]
+    assert market.symbol in {one["symbol"] for one in listed}
+    assets = {one["symbol"]: one for one in stack.http.get("/api/v1/assets").json()["data"]}
+    assert (assets[market.base]["kind"], assets[market.quote]["kind"]) == ("crypto", "fiat")
+
+
+@pytest.mark.parametrize("path", ["", "/book", "/trades"])
+def test_an_unknown_market_is_not_found(stack: Stack, path: str) -> None:
+    answer = stack.http.get(f"/api/v1/markets/NO-SUCH{path}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "market_not_found")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["book?depth=0", "book?depth=1001", "book?depth=x", "trades?limit=501", "trades?cursor=x"],
+)
+def test_parameters_outside_their_range_are_malformed(
+    stack: Stack, market: ListedMarket, query: str
+) -> None:
+    answer = stack.http.get(f"/api/v1/markets/{market.symbol}/{query}")
+    assert answer.status_code == 400
+    assert answer.json()["code"] in ("malformed", "malformed_id")
+
+
+def test_a_book_is_cut_to_its_depth_best_first(stack: Stack, market: ListedMarket) -> None:
+    maker = stack.open_account({market.base: "10", market.quote: "1000"})
+    for price in ("99", "98.5", "97"):
+        maker.place(market, "buy", "1", price)
+    for price in ("101", "100.25", "103"):
+        maker.place(market, "sell", "1.5", price)
+    book = stack.http.get(f"/api/v1/markets/{market.symbol}/book?depth=2").json()
+    assert book["bids"] == [["99", "1"], ["98.5", "1"]]
+    assert book["asks"] == [["100.25", "1.5"], ["101", "1.5"]]
+    assert book["update"] == 6
+    assert all(AMOUNT.fullmatch(text) for level in book["bids"] for text in level)
+
+
+def test_an_empty_book_knows_its_number(stack: Stack, market: ListedMarket) -> None:
+    book = stack.http.get(f"/api/v1/markets/{market.symbol}/book").json()
+    assert (book["bids"], book["asks"], book["update"]) == ([], [], 0)
+    maker = stack.open_account({market.quote: "1000"})
+    maker.place(market, "buy", "1", "99")
+    maker.delete("/api/v1/orders")
+    book = stack.http.get(f"/api/v1/markets/{market.symbol}/book").json()
+    assert (book["bids"], book["asks"], book["update"]) == ([], [], 2)
+
+
+def test_unknown_paths_and_methods_are_problems(stack: Stack) -> None:
+    for path, method, status, code in (
+        ("/api/v1/nothing", "GET", 404, "route_unknown"),
+        ("/nothing", "GET", 404, "route_unknown"),
+        ("/api/v1/markets", "PUT", 405, "method_not_allowed"),
+        ("/api/v1/orders", "PATCH", 405, "method_not_allowed"),
+    ):
+        answer = stack.http.request(method, path)
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["request_id"] == answer.headers["x-request-id"]
+
+
+def test_a_body_over_the_limit_is_refused(stack: Stack, market: ListedMarket) -> None:
+    account = stack.open_account({market.quote: "1"})
+    answer = account.request("POST", "/api/v1/orders", b" " * (BODY_MAX + 1))
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+    assert account.request("POST", "/api/v1/orders", b" " * BODY_MAX).status_code == 400
+
+
+def test_every_answer_carries_the_security_headers(stack: Stack) -> None:
+    for path in ("/api/v1/time", "/api/v1/nothing", "/"):
+        headers = stack.http.get(path, headers={"Origin": "https://evil.example"}).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert "access-control-allow-origin" not in headers
+        assert "server" not in headers
+    page = stack.http.get("/").headers["content-security-policy"]
+    assert f"ws://localhost:{stack.settings.ws_port}" in page
+    assert "unsafe" not in page
+
+
+def test_a_request_id_is_echoed_when_it_is_one(stack: Stack) -> None:
+    mine = {"X-Request-Id": "my-request.1"}
+    assert stack.http.get("/api/v1/time", headers=mine).headers["x-request-id"] == "my-request.1"
+    strange = {"X-Request-Id": "a b<script>"}
+    assert "script" not in stack.http.get("/api/v1/time", headers=strange).headers["x-request-id"]
+
+
+def test_too_many_requests_are_told_when_to_come_back(postgres: Server) -> None:
+    limits = {"rest_rate_per_key": RATE, "rest_rate_per_address": RATE}
+    with (
+        postgres.fresh_database() as database,
+        running_stack(database, "rest", **limits) as stack,
+    ):
+        market = stack.list_market()
+        one, other = (stack.open_account({market.quote: "1"}) for _ in range(2))
+        answers = [one.get("/api/v1/balances") for _ in range(3 * BURST)]
+        refused = [answer for answer in answers if answer.status_code == 429]
+        assert answers[0].status_code == 200
+        assert refused
+        assert refused[0].json()["code"] == "rate_limited"
+        assert int(refused[0].headers["Retry-After"]) >= 1
+        assert other.get("/api/v1/balances").status_code == 200
+        public = [stack.http.get("/api/v1/time").status_code for _ in range(3 * BURST)]
+        assert {public[0], public[-1]} == {200, 429}
+
+
+def test_the_committed_reference_is_that_of_the_code(stack: Stack) -> None:
+    for name, content in pages().items():
+        assert (REFERENCE / name).read_bytes() == content, (
+            f"{name} is stale: python -m bedesten.gateways.reference"
+        )
+    served = stack.http.get("/api/v1/openapi.json")
+    assert served.json() == json.loads((REFERENCE / "openapi.json").read_bytes())
+    assert served.json()["openapi"].startswith("3.1")
+
+
+def test_the_document_says_which_routes_need_a_signature(stack: Stack) -> None:
+    paths = stack.http.get("/api/v1/openapi.json").json()["paths"]
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            answer = stack.http.request(method, path.replace("{", "").replace("}", ""))
+            assert (answer.status_code == 401) == bool(operation["security"]), (method, path)
+            assert str(answer.status_code) in operation["responses"], (method, path)
+
+
+def test_every_error_that_the_code_can_raise_is_registered() -> None:
+    known = set(registry())
+    codes = {kind.code for kind in known}
+    places = ("bedesten.domain", "bedesten.gateways", "bedesten.protocol", "bedesten.kit")
+    for kind in all_kinds(DomainError):
+        if kind.__module__.startswith(places):
+            assert kind.code in codes, f"{kind.__name__} is not in the registry"
+    assert len(codes) == len(known)
+
+
+def all_kinds(kind: type[DomainError]) -> list[type[DomainError]]:
+    """A kind of error and everything below it."""
+    return [kind] + [lower for child in kind.__subclasses__() for lower in all_kinds(child)]
