@@ -89,38 +89,39 @@ const char* Kernel::apply(const unsigned char* data, std::size_t size, Output& o
   return nullptr;
 }
 
-// Both only fetch memory: whatever the record claims is checked when its turn comes.
-inline void Kernel::look_far_ahead(const unsigned char* record) const {
+// Both only fetch memory: whatever the record claims is checked when its turn comes. The kind of
+// the next command is hard to guess, so nothing here branches on it.
+inline void Kernel::look_far_ahead(const unsigned char* record) {
   command::Head head;
-  std::memcpy(&head, record, sizeof head);
-  if (!ledger_.has_account(head.account)) return;
-  ledger_.prefetch_account(head.account);
   u64 word;  // a cancel's order; a placement's market and side
-  if (head.size < sizeof head + sizeof word) return;
+  std::memcpy(&head, record, sizeof head);
+  if (head.size < sizeof head + sizeof word || !ledger_.has_account(head.account)) return;
   std::memcpy(&word, record + sizeof head, sizeof word);
-  if (head.kind == command::Cancel::number) order_ids_.prefetch(hash_of(word));
-  if (head.kind == command::Place::number) {
-    const Market* market = market_of(static_cast<u32>(word));
-    const u8 side = static_cast<u8>(word >> 32);
-    if (market != nullptr) ledger_.prefetch_row(head.account, market->held_asset(side));
-  }
+  ledger_.prefetch_account(head.account);
+  order_ids_.prefetch(hash_of(head.kind == command::Cancel::number ? word : 0));
+  const u32 market = static_cast<u32>(word);
+  market_ahead_ = head.kind == command::Place::number ? market : market_ahead_;
+  if (market_ahead_ - 1 >= markets_.size()) return;
+  ledger_.prefetch_row(head.account, markets_.data()[market_ahead_ - 1]->base);
+  ledger_.prefetch_row(head.account, markets_.data()[market_ahead_ - 1]->quote);
 }
 
 inline void Kernel::look_near_ahead(const unsigned char* record) const {
   command::Head head;
+  u64 word;
   std::memcpy(&head, record, sizeof head);
-  if (head.kind != command::Cancel::number || head.size < sizeof head + sizeof(u64)) return;
-  u64 id;
-  std::memcpy(&id, record + sizeof head, sizeof id);
-  if (const u32 handle = order_ids_.first(hash_of(id))) {
-    __builtin_prefetch(&memory_.orders[handle], 1);
-    __builtin_prefetch(&memory_.details[handle], 1);
-  }
+  if (head.size < sizeof head + sizeof word || memory_.orders.last() == 0) return;
+  std::memcpy(&word, record + sizeof head, sizeof word);
+  const u32 handle = order_ids_.likely(hash_of(head.kind == command::Cancel::number ? word : 0));
+  __builtin_prefetch(&memory_.orders[handle], 1);
+  __builtin_prefetch(&memory_.details[handle], 1);
 }
 
 inline void Kernel::dispatch(const unsigned char* record) {
   command::Head head;
   std::memcpy(&head, record, sizeof head);
+  if (head.kind == command::Place::number) return read<command::Place>(record, head.size);
+  if (head.kind == command::Cancel::number) return read<command::Cancel>(record, head.size);
   switch (head.kind) {
     case command::SetAsset::number: return read<command::SetAsset>(record, head.size);
     case command::SetMarket::number: return read<command::SetMarket>(record, head.size);
@@ -130,8 +131,6 @@ inline void Kernel::dispatch(const unsigned char* record) {
     case command::Reserve::number: return read<command::Reserve>(record, head.size);
     case command::Post::number: return read<command::Post>(record, head.size);
     case command::Void::number: return read<command::Void>(record, head.size);
-    case command::Place::number: return read<command::Place>(record, head.size);
-    case command::Cancel::number: return read<command::Cancel>(record, head.size);
     case command::MassCancel::number: return read<command::MassCancel>(record, head.size);
     default: return refuse(head.kind, head.account, Refusal::malformed);
   }

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "ledger.hpp"
 #include "money.hpp"
-#include "slab.hpp"
 
 namespace bedesten {
 
@@ -262,6 +262,7 @@ struct Market {
 
   u32 id = 0;
   u32 base = 0, quote = 0, fee_account = 0;
+  Balance* fee_rows[2] = {};  // of the fee account, in base and quote
   i128 notional_unit = 0, lot_unit = 0;
   i64 tick_mantissa = 0, lot_mantissa = 0;
   u8 tick_decimals = 0, lot_decimals = 0, phase = 0;
@@ -281,6 +282,7 @@ struct Market {
     return product(wide_product(price, lots), notional_unit);
   }
   i128 base_units(i64 lots) const { return product(lots, lot_unit); }
+  // Selected without a branch: sides come in no order that could be predicted.
   u32 held_asset(u8 side) const { return side == buy ? quote : base; }
   i128 hold_of(const Order& order) const {
     return order.side == buy ? value(order.price, order.remaining())

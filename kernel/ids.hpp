@@ -5,7 +5,8 @@
 // so there are no tombstones and old deletions cost nothing.
 #pragma once
 
-#include <memory>
+#include <cstdlib>
+#include <new>
 #include <vector>
 
 #include "records.hpp"
@@ -26,9 +27,16 @@ inline u32 hash_of(Key key, u64 space) {
 
 class HandleTable {
  public:
-  HandleTable() {
-    segments_.push_back(std::make_unique<Segment>(segment_slots, 0));
-    directory_.push_back(segments_.back().get());
+  HandleTable() : directory_{make_segment(segment_slots, 0)} { table_ = directory_.data(); }
+  HandleTable(const HandleTable&) = delete;
+  HandleTable& operator=(const HandleTable&) = delete;
+  ~HandleTable() {
+    // A segment stands in the directory as often as its depth is short of the directory's.
+    for (u64 i = 0; i < directory_.size();) {
+      Segment* segment = directory_[i];
+      i += u64{1} << (bits_ - segment->depth);
+      std::free(segment);
+    }
   }
 
   // The handle for which `same(handle)` holds among those with this hash, or 0.
@@ -42,9 +50,10 @@ class HandleTable {
     }
   }
 
-  // The first handle with this hash, unchecked: good enough to fetch its memory.
-  u32 first(u32 hash) const {
-    return find(hash, [](u32) { return true; });
+  // The handle, or another one, or 0: a guess that is good enough to fetch memory.
+  u32 likely(u32 hash) const {
+    const Segment& segment = segment_of(hash);
+    return segment.slots[hash & segment.mask].handle;
   }
 
   void prefetch(u32 hash) const {
@@ -55,7 +64,7 @@ class HandleTable {
   void insert(u32 hash, u32 handle) {
     Segment* segment = &segment_of(hash);
     while (segment->count >= segment->limit) {
-      make_room(*segment, hash);
+      make_room(hash);
       segment = &segment_of(hash);
     }
     segment->put({hash, handle});
@@ -88,8 +97,8 @@ class HandleTable {
   static constexpr u32 depth_max = 20;
 
   struct Segment {
-    Segment(u32 size, u32 bits)
-        : mask(size - 1), limit(size / 4 * 3), depth(bits), slots(new Slot[size]()) {}
+    u32 mask, limit, depth, count;
+    Slot slots[];
 
     void put(Slot slot) {
       u32 at = slot.hash & mask;
@@ -97,55 +106,54 @@ class HandleTable {
       slots[at] = slot;
       ++count;
     }
-
-    u32 mask, limit, depth, count = 0;
-    std::unique_ptr<Slot[]> slots;
   };
 
-  Segment& segment_of(u32 hash) const { return *directory_[index_of(hash)]; }
+  static Segment* make_segment(u32 size, u32 depth) {
+    void* memory = std::calloc(1, sizeof(Segment) + size * sizeof(Slot));
+    if (memory == nullptr) throw std::bad_alloc();
+    auto* segment = static_cast<Segment*>(memory);
+    segment->mask = size - 1;
+    segment->limit = size / 4 * 3;
+    segment->depth = depth;
+    return segment;
+  }
+
+  Segment& segment_of(u32 hash) const { return *table_[index_of(hash)]; }
 
   // The first `bits_` bits of the hash; 64-bit shift because `bits_` may be 0.
   u64 index_of(u32 hash) const { return static_cast<u64>(hash) >> (32 - bits_); }
 
-  void make_room(Segment& full, u32 hash) {
-    if (full.depth >= depth_max) {
-      move_into(full, full, Segment((full.mask + 1) * 2, full.depth));
-      return;
-    }
-    if (full.depth == bits_) double_directory();
-    segments_.reserve(segments_.size() + 1);
-    auto upper = std::make_unique<Segment>(segment_slots, full.depth + 1);
-    // This segment's run of directory entries; the second half goes to the new one.
-    const u64 run = u64{1} << (bits_ - full.depth);
+  // Replaces the segment of this hash by two that tell one more bit apart, or by a larger one.
+  void make_room(u32 hash) {
+    Segment* full = &segment_of(hash);
+    const bool splits = full->depth < depth_max;
+    if (splits && full->depth == bits_) double_directory();
+    const u32 depth = full->depth + splits;
+    const u32 size = splits ? segment_slots : (full->mask + 1) * 2;
+    Segment* lower = make_segment(size, depth);
+    Segment* upper = splits ? make_segment(size, depth) : lower;
+    const u64 run = u64{1} << (bits_ - full->depth);
     const u64 start = index_of(hash) & ~(run - 1);
-    for (u64 i = start + run / 2; i < start + run; ++i) directory_[i] = upper.get();
-    Segment& other = *upper;
-    segments_.push_back(std::move(upper));
-    move_into(full, other, Segment(segment_slots, full.depth + 1));
-  }
-
-  // Spreads the slots of `full` over `fresh`, which takes its place, and `other`.
-  void move_into(Segment& full, Segment& other, Segment fresh) {
-    Segment old = std::move(full);
-    full = std::move(fresh);
-    for (u32 at = 0; at <= old.mask; ++at) {
-      const Slot slot = old.slots[at];
-      if (slot.handle == 0) continue;
-      const bool upper = &full != &other && &segment_of(slot.hash) == &other;
-      (upper ? other : full).put(slot);
+    for (u64 i = 0; i < run; ++i) table_[start + i] = i < run / 2 ? lower : upper;
+    if (!splits) table_[start] = lower;
+    for (u32 at = 0; at <= full->mask; ++at) {
+      const Slot slot = full->slots[at];
+      if (slot.handle != 0) segment_of(slot.hash).put(slot);
     }
+    std::free(full);
   }
 
   void double_directory() {
     std::vector<Segment*> wider(directory_.size() * 2);
     for (std::size_t i = 0; i < wider.size(); ++i) wider[i] = directory_[i / 2];
     directory_ = std::move(wider);
+    table_ = directory_.data();
     ++bits_;
   }
 
   u32 bits_ = 0;
   std::vector<Segment*> directory_;
-  std::vector<std::unique_ptr<Segment>> segments_;
+  Segment** table_;  // directory_.data()
 };
 
 }  // namespace bedesten

@@ -66,7 +66,7 @@ class Kernel {
   void remember(const Command& command, u64 print);
   void refuse(u8 kind, u32 account, Refusal refusal);
   void end_batch(u32 count);
-  void look_far_ahead(const unsigned char* record) const;
+  void look_far_ahead(const unsigned char* record);
   void look_near_ahead(const unsigned char* record) const;
 
   Refusal carry_out(const command::SetAsset& c);
@@ -99,8 +99,9 @@ class Kernel {
   i64 tradable(const Taker& taker, const Level& level) const;
   void prevent(Taker& taker, u32 maker);
   void trade(Taker& taker, u32 maker, i64 lots);
-  void move_money(const Taker& taker, u32 maker_account, i128 base, i128 cost);
-  void charge(Market& market, u32 account, u32 asset, i128 amount);
+  void move_money(Balance* const* buyer, Balance* const* seller, i128 base, i128 cost,
+                  i128 released);
+  void charge(Balance& payer, Balance& house, i128 amount);
   Done remainder_reason(const command::Place& c, const Taker& taker) const;
   void rest(const command::Place& c, const Taker& taker);
   void finish(const Taker& taker, Done reason);
@@ -122,7 +123,7 @@ class Kernel {
   }
 
   Market* market_of(u32 id) const {
-    return id - 1 < markets_.size() ? markets_[id - 1].get() : nullptr;
+    return id - 1 < markets_.size() ? markets_.data()[id - 1].get() : nullptr;
   }
 
   void mark(Market& market) {
@@ -152,6 +153,7 @@ class Kernel {
   u32 index_ = 0;
   i64 id_floor_ = 0;
   std::vector<u32> dirty_markets_;
+  u32 market_ahead_ = 0;  // of the last placement that was looked at ahead
 };
 
 }  // namespace bedesten

@@ -60,37 +60,47 @@ class Ledger {
   }
 
   // The row of an account in an asset, both known; null when it never held any.
-  Balance* find(u32 account, u32 asset) {
-    const u32 handle = handle_of(account, asset);
-    return handle == 0 ? nullptr : &rows_[handle];
+  Balance* find(u32 account, u32 asset) const {
+    const Index& index = index_.data()[asset - 1];
+    const u32 page = account >> page_bits;
+    if (page >= index.size || index.pages[page] == nullptr) return nullptr;
+    return index.pages[page][account & page_mask];
   }
 
-  i128 amount(u32 account, u32 asset, u8 bucket) {
+  i128 amount(u32 account, u32 asset, u8 bucket) const {
     Balance* row = find(account, asset);
     return row == nullptr ? i128{0} : i128{bucket_of(*row, bucket)};
   }
 
-  // The row to write to: made when it is missing, and listed as touched by this batch.
-  Balance& touch(u32 account, u32 asset) {
-    u32 handle = handle_of(account, asset);
-    if (handle == 0) handle = add_row(account, asset);
-    Balance& row = rows_[handle];
-    if (row.command == 0) {
-      row.command = 1;
-      touched_.push_back(handle);
+  // The row of an account in an asset, made when it is missing.
+  Balance& row(u32 account, u32 asset) {
+    Balance* found = find(account, asset);
+    return found != nullptr ? *found : add_row(account, asset);
+  }
+
+  // Lists the row as touched by this batch; every write to a bucket comes after this. Whether it
+  // is the first touch is anybody's guess, so the row is always written and counted if it is.
+  Balance& touch(Balance& row) {
+    if (touched_count_ == touched_.size()) [[unlikely]] {
+      touched_.resize(std::max<std::size_t>(1024, touched_.size() * 2));
     }
+    touched_.data()[touched_count_] = &row;
+    touched_count_ += row.command == 0;
+    row.command = 1;
     return row;
   }
+
+  Balance& touch(u32 account, u32 asset) { return touch(row(account, asset)); }
 
   // Calls `emit(row)` for every touched row in order of first touch, and forgets them.
   template <class Emit>
   void drain_touched(Emit emit) {
-    for (const u32 handle : touched_) {
-      Balance& row = rows_[handle];
+    for (std::size_t i = 0; i < touched_count_; ++i) {
+      Balance& row = *touched_.data()[i];
       row.command = 0;
       emit(row);
     }
-    touched_.clear();
+    touched_count_ = 0;
   }
 
   // Calls `visit(row)` for rows with anything in them, ascending by (account, asset).
@@ -104,18 +114,9 @@ class Ledger {
     }
   }
 
-  void prefetch_index(u32 account, u32 asset) const {
-    const auto& pages = index_[asset - 1];
-    const u32 page = account >> page_bits;
-    if (page < pages.size() && pages[page]) {
-      __builtin_prefetch(&pages[page][account & page_mask]);
-    }
-  }
-
   void prefetch_row(u32 account, u32 asset) const {
-    const u32 handle = handle_of(account, asset);
-    if (handle == 0) return;
-    const char* row = reinterpret_cast<const char*>(&rows_[handle]);
+    const char* row = reinterpret_cast<const char*>(find(account, asset));
+    if (row == nullptr) return;
     __builtin_prefetch(row, 1);
     __builtin_prefetch(row + 64, 1);
   }
@@ -123,7 +124,13 @@ class Ledger {
   void prefetch_account(u32 id) const { __builtin_prefetch(&accounts_[id], 1); }
 
  private:
-  // Handles of an asset's rows by account, in pages so that a rare asset costs little.
+  // An asset's rows by account, in pages so that a rare asset costs little.
+  struct Index {
+    std::vector<std::unique_ptr<Balance*[]>> owned;
+    std::vector<Balance**> table;
+    Balance*** pages = nullptr;  // table.data()
+    u32 size = 0;
+  };
   static constexpr u32 page_bits = 6;
   static constexpr u32 page_mask = (1 << page_bits) - 1;
 
@@ -131,34 +138,34 @@ class Ledger {
     return (row.buckets[0] | row.buckets[1] | row.buckets[2] | row.buckets[3]) == 0;
   }
 
-  u32 handle_of(u32 account, u32 asset) const {
-    const auto& pages = index_[asset - 1];
+  Balance& add_row(u32 account, u32 asset) {
+    Index& index = index_[asset - 1];
     const u32 page = account >> page_bits;
-    if (page >= pages.size() || !pages[page]) return 0;
-    return pages[page][account & page_mask];
-  }
-
-  u32 add_row(u32 account, u32 asset) {
-    auto& pages = index_[asset - 1];
-    const u32 page = account >> page_bits;
-    if (page >= pages.size()) pages.resize(page + 1 + page / 2);
-    if (!pages[page]) pages[page].reset(new u32[page_mask + 1]());
-    const u32 handle = rows_.take();
-    Balance& row = rows_[handle];
+    if (page >= index.size) {
+      index.table.resize(page + 1 + page / 2);
+      index.pages = index.table.data();
+      index.size = static_cast<u32>(index.table.size());
+    }
+    if (index.pages[page] == nullptr) {
+      index.owned.push_back(std::make_unique<Balance*[]>(page_mask + 1));
+      index.pages[page] = index.owned.back().get();
+    }
+    Balance& row = rows_[rows_.take()];
     row.size = sizeof(Balance);
     row.kind = Balance::number;
     row.account = account;
     row.asset = asset;
-    pages[page][account & page_mask] = handle;
-    return handle;
+    index.pages[page][account & page_mask] = &row;
+    return row;
   }
 
   Slab<Account, 12> accounts_;
   Account operator_{};  // no account, but it has keys
   std::vector<Asset> assets_;
-  std::vector<std::vector<std::unique_ptr<u32[]>>> index_;
+  std::vector<Index> index_;
   Slab<Balance, 12> rows_;
-  std::vector<u32> touched_;
+  std::vector<Balance*> touched_;  // the first touched_count_ of them
+  std::size_t touched_count_ = 0;
   u32 house_count_ = 0;
 };
 

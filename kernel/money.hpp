@@ -26,6 +26,15 @@ inline i128 wide_product(i64 a, i64 b) {
   return static_cast<i128>(static_cast<u128>(static_cast<u64>(a)) * static_cast<u64>(b));
 }
 
+// `a` if the condition holds, else `b`, without a branch.
+inline i128 either(bool condition, i128 a, i128 b) {
+  const u64 mask = -static_cast<u64>(condition);
+  const u128 x = static_cast<u128>(a), y = static_cast<u128>(b);
+  const u64 low = static_cast<u64>(y) ^ ((static_cast<u64>(x) ^ static_cast<u64>(y)) & mask);
+  const u64 x_high = static_cast<u64>(x >> 64), y_high = static_cast<u64>(y >> 64);
+  return static_cast<i128>(static_cast<u128>(y_high ^ ((x_high ^ y_high) & mask)) << 64 | low);
+}
+
 inline i128 power_of_ten(u32 exponent) {
   i128 result = 1;
   while (exponent--) result *= 10;

@@ -118,6 +118,8 @@ inline void Kernel::store_market(const command::SetMarket& c, Market& market) {
   market.base = c.base;
   market.quote = c.quote;
   market.fee_account = c.fee_account;
+  market.fee_rows[0] = &ledger_.row(c.fee_account, c.base);
+  market.fee_rows[1] = &ledger_.row(c.fee_account, c.quote);
   market.tick_mantissa = c.tick_mantissa;
   market.lot_mantissa = c.lot_mantissa;
   market.tick_decimals = c.tick_decimals;

@@ -9,14 +9,17 @@ inline bool one_of(u8 number, u8 first, u8 last) {
   return static_cast<u8>(number - first) <= last - first;
 }
 
-// At most 36 bytes of 0x21..0x7E, then zeros; all zeros is no client id.
+// At most 36 bytes of 0x21..0x7E, then zeros; all zeros, as most are, is no client id.
 inline bool is_malformed(const ClientId& id) {
+  u64 words[5];
+  std::memcpy(words, id.text, sizeof words);
+  if ((words[0] | words[1] | words[2] | words[3] | words[4]) == 0) return false;
   int length = 0;
   while (length < 40 && id.text[length] != 0) {
     if (!one_of(static_cast<u8>(id.text[length]), 0x21, 0x7E)) return true;
     ++length;
   }
-  if (length > 36) return true;
+  if (length == 0 || length > 36) return true;
   for (; length < 40; ++length) {
     if (id.text[length] != 0) return true;
   }

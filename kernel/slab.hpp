@@ -41,8 +41,8 @@ class Slab {
     free_ = handle;
   }
 
-  T& operator[](u32 handle) { return chunks_[handle >> ChunkBits][handle & mask]; }
-  const T& operator[](u32 handle) const { return chunks_[handle >> ChunkBits][handle & mask]; }
+  T& operator[](u32 handle) { return table_[handle >> ChunkBits][handle & mask]; }
+  const T& operator[](u32 handle) const { return table_[handle >> ChunkBits][handle & mask]; }
 
   // Highest handle ever given out; rows given back are below it too.
   u32 last() const { return last_; }
@@ -56,9 +56,11 @@ class Slab {
     void* memory = std::aligned_alloc(64, bytes & ~std::size_t{63});
     if (memory == nullptr) throw std::bad_alloc();
     chunks_.push_back(static_cast<T*>(memory));
+    table_ = chunks_.data();
   }
 
   std::vector<T*> chunks_;
+  T** table_ = nullptr;  // chunks_.data()
   u32 free_ = 0;
   u32 last_ = 0;
 };

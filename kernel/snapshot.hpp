@@ -167,7 +167,6 @@ class Restorer {
 
   bool store(const event::BalanceChanged& e) {
     if (!k.ledger_.has_account(e.account) || !k.ledger_.has_asset(e.asset)) return false;
-    if (k.ledger_.find(e.account, e.asset) != nullptr) return false;
     const bool house = k.ledger_.account(e.account).house();
     for (u8 bucket = available; bucket <= bonus; ++bucket) {
       const i128 amount = e.buckets[bucket - 1];
@@ -175,7 +174,9 @@ class Restorer {
       if (amount > sum_max || amount < (may_owe ? -sum_max : i128{0})) return false;
       if (house && bucket != available && amount != 0) return false;
     }
-    Balance& row = k.ledger_.touch(e.account, e.asset);
+    Balance& row = k.ledger_.row(e.account, e.asset);
+    if (row.command != 0) return false;  // the second of its kind
+    k.ledger_.touch(row);
     std::memcpy(row.buckets, e.buckets, sizeof row.buckets);
     return true;
   }

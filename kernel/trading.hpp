@@ -16,6 +16,7 @@ struct Taker {
   i64 limit;       // effective price
   i64 quantity, filled;
   i128 held, filled_value, fee;
+  Balance* rows[2];  // in base and quote, from the first trade on
   i32 maker_fee_ppm, taker_fee_ppm;
 
   i64 remaining() const { return quantity - filled; }
@@ -81,24 +82,21 @@ inline Refusal Kernel::check_place(const command::Place& c, Taker& taker) {
     return market->phase == cancel_only ? Refusal::market_cancel_only : Refusal::market_halted;
   }
   if (const Refusal refusal = check_type(c); refusal != Refusal::none) return refusal;
-  taker = {
-      .market = market,
-      .id = 0,
-      .account = c.account,
-      .group = account.group,
-      .side = c.side,
-      .self_trade = c.self_trade,
-      .by_quote = c.quote_quantity != 0,
-      .prevented = false,
-      .limit = c.price,
-      .quantity = c.quantity,
-      .filled = 0,
-      .held = 0,
-      .filled_value = 0,
-      .fee = 0,
-      .maker_fee_ppm = market->maker_fee_ppm,
-      .taker_fee_ppm = market->taker_fee_ppm,
-  };
+  taker.market = market;
+  taker.account = c.account;
+  taker.group = account.group;
+  taker.side = c.side;
+  taker.self_trade = c.self_trade;
+  taker.by_quote = c.quote_quantity != 0;
+  taker.prevented = false;
+  taker.limit = c.price;
+  taker.quantity = c.quantity;
+  taker.filled = 0;
+  taker.filled_value = 0;
+  taker.fee = 0;
+  taker.rows[0] = nullptr;
+  taker.maker_fee_ppm = market->maker_fee_ppm;
+  taker.taker_fee_ppm = market->taker_fee_ppm;
   if (const Refusal refusal = check_amounts(c, taker); refusal != Refusal::none) return refusal;
   const i128 funds = ledger_.amount(c.account, market->held_asset(c.side), available);
   return funds < taker.held ? Refusal::insufficient_funds : Refusal::none;
@@ -234,25 +232,26 @@ inline void Kernel::prevent(Taker& taker, u32 handle) {
   taker.prevented = taker.self_trade != expire_maker;
 }
 
+// Which side the taker is on is as random as a coin, so it selects by mask and index, not by
+// branch: 0 is the base asset or the buyer, 1 the quote asset or the seller.
 inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
   Market& market = *taker.market;
   Order& maker = memory_.orders[handle];
   OrderDetail& detail = memory_.details[handle];
-  const bool buying = taker.side == buy;
-  const i128 base = market.base_units(lots);
-  const i128 cost = market.value(maker.price, lots);
-  const i128 taker_fee = fee(buying ? base : cost, taker.taker_fee_ppm, 0);
-  const i128 maker_fee = fee(buying ? cost : base, detail.maker_fee_ppm, taker.taker_fee_ppm);
-  const i128 released =
-      buying && !taker.by_quote ? market.value(taker.limit, lots) - cost : i128{0};
-
+  const u32 side = taker.side - 1u;
+  const i128 base = market.base_units(lots), cost = market.value(maker.price, lots);
+  const i128 received = either(side == 0, base, cost), paid = either(side == 0, cost, base);
+  const i128 taker_fee = fee(received, taker.taker_fee_ppm, 0);
+  const i128 maker_fee = fee(paid, detail.maker_fee_ppm, taker.taker_fee_ppm);
+  const bool improves = side == 0 && !taker.by_quote;
+  const i128 released = either(improves, market.value(taker.limit, lots) - cost, 0);
   maker.filled += lots;
   detail.filled_value += cost;
   detail.fee += maker_fee;
   taker.filled += lots;
   taker.filled_value += cost;
   taker.fee += taker_fee;
-  taker.held -= buying ? cost + released : base;
+  taker.held -= paid + released;
 
   auto& traded = emit<event::Traded>();
   traded.trade = take_ids(5);
@@ -271,26 +270,35 @@ inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
   traded.maker_filled = maker.filled;
   traded.taker_filled = taker.filled;
 
-  const u32 buyer = buying ? taker.account : maker.account;
-  const u32 seller = buying ? maker.account : taker.account;
-  bucket_of(ledger_.touch(buyer, market.base), available) += base;
-  bucket_of(ledger_.touch(seller, market.base), held) -= base;
-  Balance& payer = ledger_.touch(buyer, market.quote);
-  bucket_of(payer, held) -= cost + released;
-  bucket_of(payer, available) += released;
-  bucket_of(ledger_.touch(seller, market.quote), available) += cost;
-  charge(market, taker.account, buying ? market.base : market.quote, taker_fee);
-  charge(market, maker.account, buying ? market.quote : market.base, maker_fee);
+  if (taker.rows[0] == nullptr) {
+    taker.rows[0] = &ledger_.row(taker.account, market.base);
+    taker.rows[1] = &ledger_.row(taker.account, market.quote);
+  }
+  Balance* const maker_rows[2] = {&ledger_.row(maker.account, market.base),
+                                  &ledger_.row(maker.account, market.quote)};
+  Balance* const* const rows[2] = {taker.rows, maker_rows};
+  move_money(rows[side], rows[1 - side], base, cost, released);
+  charge(*taker.rows[side], *market.fee_rows[side], taker_fee);
+  charge(*maker_rows[1 - side], *market.fee_rows[1 - side], maker_fee);
 
   market.opposite(taker.side).add_lots(memory_, maker.level, -lots);
   if (maker.remaining() == 0) close_order(handle, Done::filled);
 }
 
+inline void Kernel::move_money(Balance* const* buyer, Balance* const* seller, i128 base,
+                               i128 cost, i128 released) {
+  bucket_of(ledger_.touch(*buyer[0]), available) += base;
+  bucket_of(ledger_.touch(*seller[0]), held) -= base;
+  bucket_of(ledger_.touch(*buyer[1]), held) -= cost + released;
+  bucket_of(*buyer[1], available) += released;
+  bucket_of(ledger_.touch(*seller[1]), available) += cost;
+}
+
 // A fee is cut from what was received; a negative one comes out of the fee account.
-inline void Kernel::charge(Market& market, u32 account, u32 asset, i128 amount) {
+inline void Kernel::charge(Balance& payer, Balance& house, i128 amount) {
   if (amount == 0) return;
-  bucket_of(ledger_.touch(account, asset), available) -= amount;
-  bucket_of(ledger_.touch(market.fee_account, asset), available) += amount;
+  bucket_of(ledger_.touch(payer), available) -= amount;
+  bucket_of(ledger_.touch(house), available) += amount;
 }
 
 inline Done Kernel::remainder_reason(const command::Place& c, const Taker& taker) const {
