@@ -177,3 +177,16 @@ def test_a_key_keeps_its_answer(engine: EngineProcess, restart: bool) -> None:
         assert len((await client.query(Query.OPEN_ORDERS, account, 0)).events) == 2
 
     play(engine, scene)
+
+
+def test_query_sees_the_commands_sent_before_it(engine: EngineProcess) -> None:
+    async def scene(client: EngineClient) -> None:
+        exchange = await Exchange(client).open(accounts=1)
+        order = commands.encode(exchange.order(exchange.accounts[0], Side.BUY, 1, 1))
+        for number in range(1, 100):
+            answer = client.send(order)
+            found = await client.query(Query.OPEN_ORDERS, 0, 0)
+            assert len(found.events) == number
+            assert answer.done()
+
+    play(engine, scene)

@@ -172,3 +172,28 @@ def test_without_a_database_it_says_so(engine: EngineProcess) -> None:
     )
     assert done.returncode == 1
     assert b"No exchange is running" in done.stderr
+
+
+def test_rows_left_too_long_end_the_feed(
+    engine: EngineProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bedesten.protocol.client.FEED_BYTES_MAX", 20_000)
+
+    async def scene(client: EngineClient) -> None:
+        await client.subscribe()
+        rows = client.rows()
+        await Exchange(client).open(accounts=60)
+        taken = 0
+
+        async def take_all() -> None:
+            nonlocal taken
+            async for row in rows:
+                taken += 1
+                assert row.seq == client.subscribed_at + taken
+
+        with pytest.raises(FeedLost, match="faster than they were taken"):
+            await take_all()
+        assert taken > 10
+        assert await client.subscribe() == (await client.status()).seq
+
+    play(engine, scene)

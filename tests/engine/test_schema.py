@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 
+from bedesten.engine.partitions import ROWS_PER_PARTITION, ensure_partitions
 from tests.support.postgres import Database
 
 INSERT = """
@@ -56,3 +57,30 @@ def test_rows_go_to_partitions_uncompressed(database: Database) -> None:
             " where relname like 'journal%%' and attname in ('command_bytes', 'event_bytes')"
         )
         assert storage.fetchall() == [("e",)]
+
+
+def test_engine_makes_coming_partitions(database: Database) -> None:
+    with database.connect("engine_writer", autocommit=True) as conn:
+        ensure_partitions(conn, 7 * ROWS_PER_PARTITION + 5)
+        ensure_partitions(conn, 7 * ROWS_PER_PARTITION + 6)
+        conn.execute(INSERT, [10 * ROWS_PER_PARTITION])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            conn.execute("truncate engine.journal_p0010")
+        row = conn.execute("select tableoid::regclass::text from engine.journal").fetchone()
+    assert row == ("engine.journal_p0010",)
+    with database.connect("app_user") as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        conn.execute("select engine.ensure_journal_partition(99)")
+
+
+def test_partitions_wait_for_nobody(database: Database) -> None:
+    """A long reader holds its lock; the engine goes on and tries again later."""
+    with (
+        database.connect("internal_service") as reader,
+        database.connect("engine_writer", autocommit=True) as conn,
+    ):
+        reader.execute("select from engine.journal")
+        ensure_partitions(conn, 9 * ROWS_PER_PARTITION)
+        assert conn.execute("select to_regclass('engine.journal_p0009')").fetchone() == (None,)
+        reader.rollback()
+        ensure_partitions(conn, 9 * ROWS_PER_PARTITION)
+        assert conn.execute("select to_regclass('engine.journal_p0009')").fetchone() != (None,)

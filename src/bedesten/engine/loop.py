@@ -120,7 +120,8 @@ class Writer:
         if len(self._queries) >= QUEUE_QUERIES_MAX:
             return ErrorCode.OVERLOADED
         self._queries.append((asker, request, asked))
-        if not self._journal.busy:
+        # When a batch is about to start it may hold what the same connection sent just before.
+        if not self._journal.busy and not self._started:
             self._answer_queries()
         return None
 
@@ -145,10 +146,6 @@ class Writer:
     def unconfirmed_ns(self) -> int:
         """For how long nothing has shown that this engine still leads."""
         return self._clock.monotonic_ns() - self._confirmed_ns
-
-    def waiting(self) -> int:
-        """Commands in the queue."""
-        return len(self._queue)
 
     def _wake(self) -> None:
         # In the next turn of the loop, so that all that this turn reads becomes one batch.

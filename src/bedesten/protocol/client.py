@@ -194,13 +194,11 @@ class EngineClient:
         result = await self._ask(Opcode.SUBSCRIBE, b"")
         return result.seq
 
-    async def rows(self) -> AsyncIterator[Row]:
+    def rows(self) -> AsyncIterator[Row]:
         """Committed rows since `subscribe`. Raises FeedLost when some were or will be missed."""
-        feed = self._feed
-        if feed is None:
-            raise FeedLost("there is no subscription: subscribe first")
-        while True:
-            yield await feed.take()
+        if self._feed is None:
+            raise FeedLost("There is no subscription: subscribe first")
+        return self._feed.rows()
 
     async def _ask(self, opcode: Opcode, payload: bytes) -> Result:
         request = self._write(opcode, payload)
@@ -259,8 +257,8 @@ class EngineClient:
             if answer is not None and not answer.done():
                 answer.set_result(Answer(frames.read_answer(payload)))
         elif opcode == Opcode.ROW:
-            if self._feed is not None and not self._feed.put(Row(*frames.read_row(payload))):
-                self._end_feed(FeedLost("Rows came faster than they were taken"))
+            if self._feed is not None:
+                self._feed.put(Row(*frames.read_row(payload)))
         elif opcode in (Opcode.RESULT, Opcode.SUBSCRIBED):
             self._result(opcode, request, payload)
         elif opcode == Opcode.ERROR:
@@ -292,9 +290,8 @@ class EngineClient:
             future.set_exception(error)
 
     def _end_feed(self, reason: FeedLost) -> None:
-        feed, self._feed = self._feed, None
-        if feed is not None:
-            feed.end(reason)
+        if self._feed is not None:
+            self._feed.end(reason)
 
     def _make_room(self) -> None:
         room = self._in_flight_max - len(self._answers) - len(self._results)
@@ -315,17 +312,24 @@ class _Feed:
         self._ended: FeedLost | None = None
         self._waiter: asyncio.Future[None] | None = None
 
-    def put(self, row: Row) -> bool:
+    def put(self, row: Row) -> None:
+        if self._ended is not None:
+            return
         self._rows.append(row)
         self._bytes += len(row.data)
         self._wake()
-        return self._bytes <= FEED_BYTES_MAX
+        if self._bytes > FEED_BYTES_MAX:
+            self.end(FeedLost("Rows came faster than they were taken"))
 
     def end(self, reason: FeedLost) -> None:
-        self._ended = reason
+        self._ended = self._ended or reason
         self._wake()
 
-    async def take(self) -> Row:
+    async def rows(self) -> AsyncIterator[Row]:
+        while True:
+            yield await self._take()
+
+    async def _take(self) -> Row:
         while not self._rows:
             if self._ended is not None:
                 raise self._ended
