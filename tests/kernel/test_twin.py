@@ -5,6 +5,7 @@ without pytest and prints a shortened case.
 """
 
 import os
+import random
 import time
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from bedesten.kernel import Engine
 from bedesten.protocol.batch import command_batch, read_event_batch
 from bedesten.protocol.commands import (
     NO_KEY,
@@ -32,9 +34,10 @@ from bedesten.protocol.commands import (
 )
 from bedesten.protocol.events import OrderAccepted, decode
 from bedesten.protocol.vocabulary import AccountKind, AssetKind
-from tests.kernel.twins import BEGINS_AT, HOUR_NS, Twins, run
+from tests.kernel.twins import BEGINS_AT, HOUR_NS, Batch, Twins, run
 from tests.support.machines import kernel_or_skip
 
+ENGINES: tuple[Engine, ...] = ("reference", "native")
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "8"))
 
 # A small world, so that orders meet, keys repeat and money runs out.
@@ -201,14 +204,9 @@ TestTwinMachine.settings = settings(
 
 
 @pytest.mark.parametrize("engine", ["reference", "native"])
-def test_a_snapshot_that_was_damaged_is_refused(engine: str) -> None:
-    twins = Twins()
-    batches: list[Any] = []
-    run(1, 30, batches)
-    for batch in batches:
-        twins.apply(batch.encoded())
-    snapshot = twins.compare()
-    kernel = kernel_or_skip("native" if engine == "native" else "reference")
+def test_a_snapshot_that_was_damaged_is_refused(engine: Engine) -> None:
+    snapshot = _snapshot_of_a_run(1)
+    kernel = kernel_or_skip(engine)
     kernel.restore(snapshot)
     damaged = {
         "nothing": b"",
@@ -225,3 +223,47 @@ def test_a_snapshot_that_was_damaged_is_refused(engine: str) -> None:
         with pytest.raises(ValueError, match=r"."):
             kernel.restore(data)
         assert kernel.snapshot() == snapshot, f"{name} changed the state"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_both_kernels_refuse_the_same_snapshots(seed: int) -> None:
+    dice = random.Random(seed)
+    snapshot = _snapshot_of_a_run(seed)
+    refused = 0
+    for _ in range(200):
+        raw = bytearray(snapshot)
+        raw[dice.randrange(len(raw))] ^= 1 << dice.randrange(8)
+        outcomes = [_restored(engine, bytes(raw)) for engine in ENGINES]
+        assert outcomes[0] == outcomes[1], f"seed {seed}: {_restored_why(bytes(raw))}"
+        refused += outcomes[0] is None
+    assert 0 < refused < 200
+
+
+def _snapshot_of_a_run(seed: int) -> bytes:
+    twins, batches = Twins(), list[Batch]()
+    run(seed, 30, batches)
+    for batch in batches:
+        twins.apply(batch.encoded())
+    return twins.compare()
+
+
+def _restored(engine: Engine, data: bytes) -> bytes | None:
+    """The snapshot of what was restored; None when it was refused."""
+    kernel = kernel_or_skip(engine)
+    try:
+        kernel.restore(data)
+    except ValueError:
+        return None
+    return kernel.snapshot()
+
+
+def _restored_why(data: bytes) -> list[str]:
+    """What each kernel says of a snapshot, for the failure's message."""
+    told = []
+    for engine in ENGINES:
+        try:
+            kernel_or_skip(engine).restore(data)
+            told.append(f"{engine} takes it")
+        except ValueError as error:
+            told.append(f"{engine}: {error}")
+    return told

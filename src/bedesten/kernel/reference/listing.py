@@ -27,23 +27,14 @@ _FIXED_MARKET_TERMS = (
 
 def set_asset(turn: Turn, command: SetAsset) -> Refusal | None:
     """List an asset, or name a listed one again."""
-    assets = turn.state.assets
-    listed = assets.get(command.asset)
-    if command.asset and listed is None:
-        return Refusal.ASSET_NOT_FOUND
-    if not _ASSET_SYMBOL.fullmatch(command.symbol):
-        return Refusal.SYMBOL_MALFORMED
-    if any(a.symbol == command.symbol and a.asset != command.asset for a in assets.values()):
-        return Refusal.SYMBOL_TAKEN
-    if command.scale > SCALE_MAX:
-        return Refusal.SCALE_OUT_OF_RANGE
-    terms = (command.scale, command.kind, command.symbol)
-    if listed is not None and terms != (listed.scale, listed.kind, listed.symbol):
-        return Refusal.TERMS_FIXED
+    refusal = refuse_asset(turn.state, command)
+    if refusal is not None:
+        return refusal
 
     # From here it must succeed.
+    assets = turn.state.assets
     asset = command.asset or len(assets) + 1
-    event = AssetSet(turn.index, asset, *terms)
+    event = AssetSet(turn.index, asset, command.scale, command.kind, command.symbol)
     assets[asset] = replace(event, command=0)
     turn.emit(event)
     return None
@@ -52,7 +43,7 @@ def set_asset(turn: Turn, command: SetAsset) -> Refusal | None:
 def set_market(turn: Turn, command: SetMarket) -> Refusal | None:
     """List a market, or change a listed one's phase, fees, band and filters."""
     state = turn.state
-    refusal = _refuse_name(state, command) or _refuse_terms(state, command)
+    refusal = refuse_market(state, command)
     if refusal is not None:
         return refusal
 
@@ -96,15 +87,12 @@ def set_phase(turn: Turn, command: SetPhase) -> Refusal | None:
 
 def set_account(turn: Turn, command: SetAccount) -> Refusal | None:
     """Open an account, or change an open one's flags and self-trade group."""
-    accounts = turn.state.accounts
-    opened_before = accounts.get(command.account)
-    if opened_before is not None:
-        if (command.kind, command.owner) != (opened_before.kind, opened_before.owner):
-            return Refusal.TERMS_FIXED
-    elif command.kind >= HOUSE_FLOOR and _house_accounts(turn.state) >= HOUSE_ACCOUNTS_MAX:
-        return Refusal.TOO_MANY_HOUSE_ACCOUNTS
+    refusal = refuse_account(turn.state, command)
+    if refusal is not None:
+        return refusal
 
     # From here it must succeed.
+    accounts = turn.state.accounts
     account = command.account or len(accounts) + 1
     group = command.group or account
     event = AccountSet(turn.index, account, command.kind, command.flags, group, command.owner)
@@ -113,8 +101,39 @@ def set_account(turn: Turn, command: SetAccount) -> Refusal | None:
     return None
 
 
-def _house_accounts(state: State) -> int:
-    return sum(account.kind >= HOUSE_FLOOR for account in state.accounts.values())
+def refuse_asset(state: State, command: SetAsset) -> Refusal | None:
+    """Why such an asset cannot be listed."""
+    assets = state.assets
+    listed = assets.get(command.asset)
+    if command.asset and listed is None:
+        return Refusal.ASSET_NOT_FOUND
+    if not _ASSET_SYMBOL.fullmatch(command.symbol):
+        return Refusal.SYMBOL_MALFORMED
+    if any(a.symbol == command.symbol and a.asset != command.asset for a in assets.values()):
+        return Refusal.SYMBOL_TAKEN
+    if command.scale > SCALE_MAX:
+        return Refusal.SCALE_OUT_OF_RANGE
+    terms = (command.scale, command.kind, command.symbol)
+    if listed is not None and terms != (listed.scale, listed.kind, listed.symbol):
+        return Refusal.TERMS_FIXED
+    return None
+
+
+def refuse_account(state: State, command: SetAccount) -> Refusal | None:
+    """Why such an account cannot be opened or changed."""
+    opened_before = state.accounts.get(command.account)
+    if opened_before is not None:
+        terms = (opened_before.kind, opened_before.owner)
+        return None if terms == (command.kind, command.owner) else Refusal.TERMS_FIXED
+    house = sum(account.kind >= HOUSE_FLOOR for account in state.accounts.values())
+    if command.kind >= HOUSE_FLOOR and house >= HOUSE_ACCOUNTS_MAX:
+        return Refusal.TOO_MANY_HOUSE_ACCOUNTS
+    return None
+
+
+def refuse_market(state: State, command: SetMarket) -> Refusal | None:
+    """Why such a market cannot be listed."""
+    return _refuse_name(state, command) or _refuse_terms(state, command)
 
 
 def _refuse_name(state: State, command: SetMarket) -> Refusal | None:

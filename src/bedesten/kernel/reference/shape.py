@@ -48,8 +48,18 @@ def read(record: bytes) -> tuple[Command, bytes] | None:
     if any(whole[position] for position in _PADDING[found]):
         return None
     command = decode(record)
-    check = _CHECKS.get(found)
-    return (command, whole) if check is None or check(command) else None
+    return (command, whole) if fits(command) else None
+
+
+def fits(command: Command) -> bool:
+    """Whether its numbers are in the closed lists and do not contradict each other."""
+    check = _CHECKS.get(type(command))
+    return check is None or check(command)
+
+
+def is_client_order_id(text: str) -> bool:
+    """At most 36 visible ASCII characters, or none."""
+    return _CLIENT_ORDER_ID.fullmatch(text) is not None
 
 
 def _padding(layout: Layout) -> tuple[int, ...]:
@@ -112,7 +122,7 @@ def _place(command: Place) -> bool:
         and command.time_in_force in _TIMES_IN_FORCE
         and command.self_trade in _SELF_TRADES
         and not command.flags & ~_ORDER_FLAGS
-        and _CLIENT_ORDER_ID.fullmatch(command.client_order_id) is not None
+        and is_client_order_id(command.client_order_id)
         and _order_makes_sense(command)
     )
 
@@ -133,7 +143,7 @@ def _order_makes_sense(command: Place) -> bool:
 
 
 def _cancel(command: Cancel) -> bool:
-    if not _CLIENT_ORDER_ID.fullmatch(command.client_order_id):
+    if not is_client_order_id(command.client_order_id):
         return False
     return command.order >= 0 and (command.order == 0) == (command.client_order_id != "")
 

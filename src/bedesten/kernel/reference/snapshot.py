@@ -7,6 +7,7 @@ from typing import Any
 from bedesten.kernel.reference.keys import Space
 from bedesten.kernel.reference.listing import opened
 from bedesten.kernel.reference.order import restored
+from bedesten.kernel.reference.sound import audit, possible
 from bedesten.kernel.reference.state import State
 from bedesten.protocol.events import (
     AccountSet,
@@ -26,6 +27,7 @@ from bedesten.protocol.vocabulary import Side
 _HEADER = struct.Struct("<IIqqQ")
 _MAGIC = int.from_bytes(b"BDS1", "little")
 _VERSION = 1
+_ID_END = 2**62
 
 
 def written_state(state: State) -> bytes:
@@ -41,13 +43,18 @@ def restored_state(data: bytes) -> State:
     magic, version, at, last_id, seq = _HEADER.unpack_from(data)
     if magic != _MAGIC or version != _VERSION:
         raise ValueError("not a snapshot of this version")
+    if at < 0 or not 0 <= last_id < _ID_END:
+        raise ValueError("the snapshot has an impossible time or id")
     state = State(at=at, last_id=last_id, seq=seq)
     try:
         for event in decode(data, _HEADER.size):
+            if not possible(state, event):
+                raise ValueError(f"the snapshot has an impossible record: {event}")
             _LOADERS[type(event)](state, event)
     except (KeyError, AssertionError, struct.error) as error:
         raise ValueError(f"the snapshot has an impossible record: {error!r}") from error
     state.levels_written.clear()
+    audit(state)
     if written_state(state) != data:
         raise ValueError("the snapshot is not in canonical form")
     return state

@@ -1,0 +1,174 @@
+"""What a snapshot may say: each record for itself, then the invariants I1 to I4 of the whole."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from bedesten.kernel.reference.keys import Space
+from bedesten.kernel.reference.listing import refuse_account, refuse_asset, refuse_market
+from bedesten.kernel.reference.shape import fits, is_client_order_id
+from bedesten.kernel.reference.state import State
+from bedesten.protocol.commands import NO_KEY, SetAccount, SetAsset, SetMarket
+from bedesten.protocol.events import (
+    AccountSet,
+    AssetSet,
+    BalanceChanged,
+    Event,
+    KeyRemembered,
+    MarketCounters,
+    MarketSet,
+    OrderState,
+    ReservationState,
+)
+from bedesten.protocol.vocabulary import (
+    AMOUNT_MAX,
+    BALANCE_MAX,
+    HOUSE_ACCOUNTS_MAX,
+    PPM,
+    PRICE_MAX,
+    QUANTITY_MAX,
+    TRADING_KINDS,
+    OrderFlag,
+    OrderType,
+    Reason,
+    SelfTrade,
+    Side,
+    TimeInForce,
+)
+
+# Far above what transfers can bring in, and far enough below the end of 128 bits.
+SUM_MAX = BALANCE_MAX * HOUSE_ACCOUNTS_MAX
+_COUNTER_END = 2**62
+_SIDES = frozenset(int(side) for side in Side)
+_REASONS = frozenset(int(reason) for reason in Reason)
+_RESTING_FLAGS = int(OrderFlag.POST_ONLY | OrderFlag.CLIENT_ID_WINDOW)
+
+
+def possible(state: State, event: Event) -> bool:
+    """Whether this record can follow what was read so far. KeyError: it is no state's record."""
+    return _POSSIBLE[type(event)](state, event) and event.command == 0
+
+
+def audit(state: State) -> None:
+    """Raises ValueError where the invariants I1 to I4 do not hold."""
+    sums: dict[int, int] = defaultdict(int)
+    needs: dict[tuple[int, int], int] = defaultdict(int)
+    for order in state.orders.values():
+        market = state.markets[order.market]
+        needs[order.account, market.held_asset(order.side)] += order.held
+    for reservation in state.reservations.values():
+        needs[reservation.account, reservation.asset] += reservation.amount
+    for row in state.balances.records(0):
+        sums[row.asset] += row.available + row.held + row.set_aside + row.bonus
+        needs[row.account, row.asset] -= row.held
+    if any(sums.values()):
+        raise ValueError("an asset does not sum to zero")
+    if any(needs.values()):
+        raise ValueError("held is not what orders and reservations need")
+    for market in state.markets.values():
+        bid, ask = (market.book.side(side).best_price() for side in Side)
+        if bid is not None and ask is not None and bid >= ask:
+            raise ValueError("a book is crossed")
+
+
+def _asset(state: State, row: AssetSet) -> bool:
+    command = SetAsset(scale=row.scale, kind=row.kind, symbol=row.symbol)
+    new = row.asset == len(state.assets) + 1
+    return new and fits(command) and refuse_asset(state, command) is None
+
+
+def _account(state: State, row: AccountSet) -> bool:
+    command = SetAccount(kind=row.kind, flags=row.flags)
+    new = row.account == len(state.accounts) + 1 and row.group != 0
+    return new and fits(command) and refuse_account(state, command) is None
+
+
+def _market(state: State, row: MarketSet) -> bool:
+    terms = {name: getattr(row, name) for name in MarketSet.LAYOUT.names if name != "command"}
+    command = SetMarket(**{**terms, "market": 0})
+    new = row.market == len(state.markets) + 1
+    return new and fits(command) and refuse_market(state, command) is None
+
+
+def _counters(state: State, row: MarketCounters) -> bool:
+    known = row.market in state.markets
+    return known and 0 <= row.trades < _COUNTER_END and 0 <= row.updates < _COUNTER_END
+
+
+def _balance(state: State, row: BalanceChanged) -> bool:
+    if row.account not in state.accounts or row.asset not in state.assets:
+        return False
+    inner = (row.held, row.set_aside, row.bonus)
+    if state.is_house(row.account):
+        return abs(row.available) <= SUM_MAX and not any(inner)
+    return all(0 <= amount <= SUM_MAX for amount in (row.available, *inner))
+
+
+def _order(state: State, row: OrderState) -> bool:
+    market = state.markets.get(row.market)
+    account = state.accounts.get(row.account)
+    if market is None or account is None or account.kind not in TRADING_KINDS:
+        return False
+    value = market.value(row.price, row.quantity)
+    lots = row.quantity - row.filled
+    selling = row.side == Side.SELL
+    need = lots * market.lot_unit if selling else market.value(row.price, lots)
+    return (
+        0 < row.order <= state.last_id
+        and row.order not in state.orders
+        and _rests(row)
+        and row.held == need
+        and max(value, row.quantity * market.lot_unit) <= AMOUNT_MAX
+        and 0 <= row.filled_value <= SUM_MAX
+        and abs(row.fee) <= SUM_MAX
+        and 0 <= row.taker_fee_ppm < PPM
+        and -row.taker_fee_ppm <= row.maker_fee_ppm < PPM
+        and is_client_order_id(row.client_order_id)
+        and (row.account, row.client_order_id) not in state.client_orders
+    )
+
+
+def _rests(row: OrderState) -> bool:
+    """Whether this is an order that can rest, with something left."""
+    return (
+        row.side in _SIDES
+        and row.type == OrderType.LIMIT
+        and row.time_in_force == TimeInForce.GTC
+        and SelfTrade.NONE <= row.self_trade <= SelfTrade.EXPIRE_BOTH
+        and not row.flags & ~_RESTING_FLAGS
+        and row.quote_quantity == 0
+        and 0 < row.price <= PRICE_MAX
+        and 0 <= row.filled < row.quantity <= QUANTITY_MAX
+    )
+
+
+def _reservation(state: State, row: ReservationState) -> bool:
+    return (
+        row.account in state.accounts
+        and not state.is_house(row.account)
+        and row.asset in state.assets
+        and row.reason in _REASONS
+        and 0 < row.amount <= AMOUNT_MAX
+        and row.key != NO_KEY
+    )
+
+
+def _key(state: State, row: KeyRemembered) -> bool:
+    if row.seq > state.seq or not 0 <= row.at <= state.at:
+        return False
+    if row.space == Space.MOVEMENT:
+        return row.account == 0 and row.key != NO_KEY
+    in_window = row.space in (Space.KEY, Space.CLIENT_ORDER_ID)
+    return in_window and (row.account == 0 or row.account in state.accounts)
+
+
+_POSSIBLE: dict[type[Event], Callable[[State, Any], bool]] = {
+    AssetSet: _asset,
+    AccountSet: _account,
+    MarketSet: _market,
+    MarketCounters: _counters,
+    BalanceChanged: _balance,
+    OrderState: _order,
+    ReservationState: _reservation,
+    KeyRemembered: _key,
+}
