@@ -1,5 +1,8 @@
 """Recovery: snapshot and journal give the live state again; what is not right is refused."""
 
+import os
+import pty
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -195,3 +198,21 @@ def test_shadow_writes_snapshots_beside_the_leader(
         other.start()
         assert other.logged("recovering")[-1]["from_snapshot"] > 0
         assert play(other, open_orders) == live
+
+
+def test_replay_on_a_terminal_shows_its_progress(engine: EngineProcess) -> None:
+    play(engine, trade_a_little)
+    engine.kill()
+    master, slave = pty.openpty()
+    process = subprocess.Popen(engine.command, env=os.environ | engine.environment, stderr=slave)
+    try:
+        engine.process = process
+        engine.wait_until_ready()
+        shown = os.read(master, 1 << 16).decode()
+        assert "replaying the journal" in shown
+        assert engine.stop() == 0
+    finally:
+        process.kill()
+        process.wait()
+        os.close(slave)
+        os.close(master)

@@ -76,7 +76,7 @@ class EngineProcess:
         self.admin_port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
         self.command = [sys.executable, "-m", "bedesten.engine"]
-        self._environment = {
+        self.environment = {
             "BEDESTEN_DATA": str(data),
             "BEDESTEN_ENGINE": kernel,
             "BEDESTEN_ENGINE_ADMIN_PORT": str(self.admin_port),
@@ -85,7 +85,7 @@ class EngineProcess:
         }
         DataFolder(data).prepare()
         if database is not None:
-            self._environment["DATABASE_URL"] = database.url()
+            self.environment["DATABASE_URL"] = database.url()
             secrets = msgspec.json.encode(database.server.passwords)
             passwords.write_private(DataFolder(data).passwords, secrets)
 
@@ -122,7 +122,7 @@ class EngineProcess:
         with (self.data / "logs" / "engine.log").open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
-                env=os.environ | self._environment,
+                env=os.environ | self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
