@@ -12,7 +12,7 @@ from bedesten.kernel import engine_name, new_kernel, restore_kernel
 WITHOUT_NATIVE = """
 import sys
 sys.modules["bedesten.kernel._native"] = None
-from bedesten.kernel import engine_name, new_kernel
+from bedesten.kernel import NativeKernelMissing, engine_name, new_kernel
 told = []
 print(engine_name(new_kernel("auto", note=told.append)))
 print(len(told), told[0])
