@@ -177,10 +177,14 @@ def test_d25_d65_row_security_is_forced(conn: psycopg.Connection) -> None:
     for table in CUSTOMER_TABLES:
         if table != "trades":  # of which the tape is public
             assert value(conn, f"select count(*) from {table}") == 0, table
-    safe = rows(conn, "select c.relname from pg_class as c where c.relkind = 'v' and"
-                      " c.relnamespace = 'public'::regnamespace and not (c.reloptions &&"
-                      " array['security_invoker=true', 'security_barrier=true'])")  # fmt: skip
-    assert safe == []
+    # Views of a caller's rights; the others run as the owner, cut rows in two and have tests above.
+    owners = rows(
+        conn,
+        "select c.relname from pg_class as c where c.relkind = 'v' and c.relnamespace ="
+        " 'public'::regnamespace and not coalesce(c.reloptions @> array['security_invoker=true'],"
+        " false) order by 1",
+    )
+    assert owners == [("account_trades",), ("ledger_entries",), ("market_trades",)]
 
 
 @pytest.mark.spec("SCHE-011")

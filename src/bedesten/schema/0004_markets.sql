@@ -117,12 +117,13 @@ execute function public.update_updated_at_column();
 
 alter table public.accounts enable row level security;
 alter table public.accounts force row level security;
+-- `(select f())` is computed once for a query, `f()` for every row.
 create policy own_accounts on public.accounts for select to authenticated_user, bedesten_owner
-    using (user_id = public.current_customer());
+    using (user_id = (select public.current_customer()));
 create policy analysts on public.accounts for select to read_only_user using (true);
 -- Views that cut a row in two sides run as the owner and pass the caller's right on.
 create policy owner_views on public.accounts for select to bedesten_owner
-    using (public.sees_all_customers());
+    using ((select public.sees_all_customers()));
 
 create view public.trading_pairs with (security_invoker = true) as
 select

@@ -186,7 +186,18 @@ create policy analysts on public.trades for select to read_only_user using (true
 create policy owner_views on public.trades for select to bedesten_owner using (true);
 
 create view public.all_orders with (security_invoker = true) as
-with every as (
+select o.order_id, o.account_id, a.user_id, o.client_order_id, o.market_id, m.symbol,
+    o.order_type, o.side, o.price, o.stop_price, o.quantity, o.quote_quantity,
+    o.filled_quantity, o.quantity - o.filled_quantity as remaining_quantity, o.filled_value,
+    round(o.filled_value / nullif(o.filled_quantity, 0), 18) as average_filled_price,
+    o.price * o.quantity as total_value, o.fee_amount,
+    case o.side when 'buy' then m.base_asset_id else m.quote_asset_id end as fee_asset_id,
+    o.maker_fee_ppm, o.taker_fee_ppm, o.time_in_force, o.self_trade_prevention, o.post_only,
+    o.hidden, o.display_quantity, o.expires_at, o.status, o.reject_code, o.cancellation_reason,
+    o.cancelled_by, o.created_at, o.updated_at, o.executed_at,
+    case o.status when 'filled' then o.updated_at end as filled_at,
+    case o.status when 'cancelled' then o.updated_at end as cancelled_at, o.seq
+from (
     select o.order_id, o.account_id, o.client_order_id, o.market_id, o.order_type, o.side,
         o.price, o.stop_price, o.quantity, o.quote_quantity, o.filled_quantity, o.filled_value,
         o.fee_amount, o.maker_fee_ppm, o.taker_fee_ppm, o.time_in_force, o.self_trade_prevention,
@@ -202,36 +213,13 @@ with every as (
         o.reject_code, o.cancellation_reason, o.cancelled_by, o.created_at, o.updated_at,
         o.executed_at, o.seq
     from public.orders as o
-)
-select o.order_id, o.account_id, a.user_id, o.client_order_id, o.market_id, m.symbol,
-    o.order_type, o.side, o.price, o.stop_price, o.quantity, o.quote_quantity,
-    o.filled_quantity, o.quantity - o.filled_quantity as remaining_quantity, o.filled_value,
-    round(o.filled_value / nullif(o.filled_quantity, 0), 18) as average_filled_price,
-    o.price * o.quantity as total_value, o.fee_amount,
-    case o.side when 'buy' then m.base_asset_id else m.quote_asset_id end as fee_asset_id,
-    o.maker_fee_ppm, o.taker_fee_ppm, o.time_in_force, o.self_trade_prevention, o.post_only,
-    o.hidden, o.display_quantity, o.expires_at, o.status, o.reject_code, o.cancellation_reason,
-    o.cancelled_by, o.created_at, o.updated_at, o.executed_at,
-    case o.status when 'filled' then o.updated_at end as filled_at,
-    case o.status when 'cancelled' then o.updated_at end as cancelled_at, o.seq
-from every as o
+) as o
 join public.markets as m on m.market_id = o.market_id
 left join public.accounts as a on a.account_id = o.account_id;
 comment on view public.all_orders is
     'Open and final orders together; what can be computed is computed here';
 
-create view public.account_trades with (security_barrier = true) as
-with side as (
-    select t.*, 'buy'::public.order_side as side, t.buy_order_id as order_id,
-        t.buyer_account_id as account_id, t.buyer_fee as commission,
-        t.buyer_fee_asset_id as commission_asset_id, t.sell_order_id as counter_order_id,
-        t.seller_account_id as counter_account_id, t.quantity - t.buyer_fee as net_amount
-    from public.trades as t
-    union all
-    select t.*, 'sell', t.sell_order_id, t.seller_account_id, t.seller_fee,
-        t.seller_fee_asset_id, t.buy_order_id, t.buyer_account_id, t.total_value - t.seller_fee
-    from public.trades as t
-)
+create view public.account_trades as
 select s.trade_id, s.trade_id as matching_engine_trade_id, s.trade_number, s.order_id,
     s.account_id, own.user_id, s.market_id, m.symbol, s.side, s.side = s.taker_side as is_taker,
     s.price, s.quantity, s.total_value, s.total_value as gross_amount, s.commission,
@@ -241,7 +229,17 @@ select s.trade_id, s.trade_id as matching_engine_trade_id, s.trade_number, s.ord
     case when (select public.sees_all_customers()) then s.counter_account_id end
         as counter_account_id,
     s.executed_at, s.seq
-from side as s
+from (
+    select t.*, 'buy'::public.order_side as side, t.buy_order_id as order_id,
+        t.buyer_account_id as account_id, t.buyer_fee as commission,
+        t.buyer_fee_asset_id as commission_asset_id, t.sell_order_id as counter_order_id,
+        t.seller_account_id as counter_account_id, t.quantity - t.buyer_fee as net_amount
+    from public.trades as t
+    union all
+    select t.*, 'sell', t.sell_order_id, t.seller_account_id, t.seller_fee,
+        t.seller_fee_asset_id, t.buy_order_id, t.buyer_account_id, t.total_value - t.seller_fee
+    from public.trades as t
+) as s
 join public.markets as m on m.market_id = s.market_id
 join public.accounts as own on own.account_id = s.account_id
 where (select public.sees_all_customers())
@@ -252,7 +250,7 @@ comment on view public.account_trades is
     'Two rows per match, one for each side; a customer sees the own side. net_amount is what the'
     ' side received after its fee: base for a buy, quote for a sell';
 
-create view public.market_trades with (security_barrier = true) as
+create view public.market_trades as
 select t.trade_id, t.market_id, t.trade_number, t.taker_side, t.price, t.quantity, t.total_value,
     t.executed_at, t.seq
 from public.trades as t;
