@@ -24,6 +24,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -196,7 +197,9 @@ class Stack:
             finally:
                 await client.close()
 
-        return asyncio.run(connected())
+        # In a thread of its own, because tests that drive a browser have a running loop already.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(connected())).result()
 
     def run(self, *commands: Command) -> list[Answer]:
         """Have commands carried out, each of which must succeed."""

@@ -1,0 +1,132 @@
+"""The engine goes away and comes back: clear answers meanwhile, no hang, and nothing lost."""
+
+import asyncio
+import signal
+import time
+import uuid
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.support.postgres import Server
+from tests.support.socket_client import SocketClient
+from tests.support.stack import Account, ListedMarket, Stack, running_stack
+
+SOON_S = 5
+PATIENCE_S = 20
+
+
+@pytest.fixture(scope="module")
+def own_stack(postgres: Server) -> Iterator[Stack]:
+    """A stack that these tests may break; each mends what it broke, the last one ends it."""
+    with (
+        postgres.fresh_database() as database,
+        running_stack(database, "project", "rest", "ws") as running,
+    ):
+        yield running
+
+
+def until(stack: Stack, account: Account, path: str, status: int) -> httpx.Response:
+    """Ask until the answer has this status."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        answer = account.get(path)
+        if answer.status_code == status:
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(
+        f"{path} answers {answer.status_code} and not {status}: {stack.log('rest')}"
+    )
+
+
+def wait_until_unready(port: int) -> None:
+    """Wait for a gateway to say on its admin port that it cannot work."""
+    deadline = time.monotonic() + SOON_S
+    while httpx.get(f"http://127.0.0.1:{port}/ready").status_code != 503:
+        assert time.monotonic() < deadline, "the gateway still says that it is ready"
+        time.sleep(0.05)
+
+
+def test_without_an_engine_requests_are_turned_away_at_once(own_stack: Stack) -> None:
+    stack = own_stack
+    market = stack.list_market()
+    account = stack.open_account({market.base: "1", market.quote: "1000"})
+    placed = account.place(market, "buy", "1", "10")
+    path = f"/api/v1/orders/{placed['order_id']}"
+    assert stack.signal("engine", signal.SIGKILL) == -signal.SIGKILL
+    order = {"market": market.symbol, "side": "buy", "quantity": "1", "price": "10"}
+    key = str(uuid.uuid4())
+    for ask in (
+        lambda: stack.http.get("/api/v1/health"),
+        lambda: stack.http.get(f"/api/v1/markets/{market.symbol}/book"),
+        lambda: account.get("/api/v1/balances"),
+        lambda: account.get(path),
+        lambda: account.post("/api/v1/orders", order),
+        lambda: account.post("/api/v1/orders", order, idempotency_key=key),
+    ):
+        begun = time.monotonic()
+        answer = ask()
+        assert time.monotonic() - begun < SOON_S
+        assert (answer.status_code, answer.json()["code"]) == (503, "engine_unavailable")
+        assert int(answer.headers["Retry-After"]) >= 1
+    assert stack.http.get("/").status_code == 200
+    for port in (stack.settings.rest_admin_port, stack.settings.ws_admin_port):
+        wait_until_unready(port)
+    stack.start("engine")
+    assert until(stack, account, path, 200).json()["status"] == "open"
+    first = account.post("/api/v1/orders", order, idempotency_key=key)
+    again = account.post("/api/v1/orders", order, idempotency_key=key)
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert account.balance(market.quote)["locked"] == "20"
+
+
+def test_a_stream_ends_with_its_engine_and_begins_anew(own_stack: Stack) -> None:
+    stack = own_stack
+    market = stack.list_market()
+    account = stack.open_account({market.quote: "1000"})
+    account.place(market, "buy", "1", "10")
+
+    async def scene() -> None:
+        client = await SocketClient.connect(stack.ws_url)
+        client.send(op="subscribe", channel="book", market=market.symbol)
+        await client.wait_for(op="subscribed")
+        await asyncio.to_thread(stack.signal, "engine", signal.SIGKILL)
+        code, reason = await client.wait_closed()
+        assert (code, reason.partition(":")[0]) == (1012, "feed_lost")
+        meanwhile = await SocketClient.connect(stack.ws_url)
+        meanwhile.send(op="subscribe", channel="book", market=market.symbol)
+        assert (await meanwhile.wait_for(op="error"))["code"] in (
+            "feed_missing",
+            "engine_unavailable",
+        )
+        meanwhile.close()
+        await asyncio.to_thread(stack.start, "engine")
+        assert await snapshot(stack, market) == [["10", "1"]]
+        await asyncio.to_thread(until, stack, account, "/api/v1/balances", 200)
+        await asyncio.to_thread(account.place, market, "buy", "2", "11")
+        assert await snapshot(stack, market) == [["11", "2"], ["10", "1"]]
+
+    asyncio.run(scene())
+
+
+async def snapshot(stack: Stack, market: ListedMarket) -> list[list[str]]:
+    """Bids of a fresh subscription, tried until the gateway has found the engine again."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        client = await SocketClient.connect(stack.ws_url)
+        client.send(op="subscribe", channel="book", market=market.symbol, id=1)
+        await client.wait_until(lambda c: any(m.get("id") == 1 for m in c.messages) or c.closed)
+        client.close()
+        found = [m for m in client.messages if m.get("type") == "snapshot"]
+        if found:
+            return list(found[0]["bids"])
+        await asyncio.sleep(0.1)
+    raise AssertionError("the stream did not come back")
+
+
+def test_a_gateway_stops_cleanly(own_stack: Stack) -> None:
+    for part in ("rest", "ws"):
+        begun = time.monotonic()
+        assert own_stack.stop(part) == 0
+        assert time.monotonic() - begun < SOON_S
