@@ -12,7 +12,7 @@ from bedesten.kernel import Kernel
 from bedesten.protocol.batch import COMMANDS_HEADER_SIZE, read_command_batch, read_event_batch
 from bedesten.protocol.commands import HEADER_SIZE, NO_KEY
 from bedesten.protocol.events import Repeated, decode
-from tests.support.invariants import check_state, snapshot_records
+from tests.support.state_invariants import check_state, snapshot_records
 
 
 def check_journal(conn: psycopg.Connection, snapshots: Path) -> Kernel:
