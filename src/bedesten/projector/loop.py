@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
 import psycopg
+import structlog
 
 from bedesten.kit.clock import Clock
 from bedesten.projector import cursor as cursors
@@ -21,7 +22,12 @@ FEW_COMMANDS: Final = 500
 COMPANY_S: Final = 0.015
 LOOK_AT_LAG_NS: Final = 250_000_000
 PARTITIONS_EVERY_NS: Final = 3600 * 10**9
+PARTITIONS_AGAIN_NS: Final = 60 * 10**9
 MAKE_PARTITIONS: Final = "select admin.create_partitions()"
+ALARMS: Final = "select schema_name, table_name, alarm from admin.partition_alarms()"
+LOCK_TIMEOUT: Final = "set local lock_timeout = '2s'"
+
+log = structlog.get_logger()
 
 
 class Projector:
@@ -124,7 +130,22 @@ class Projector:
             self.newest = max(self._tail.newest_seq(), self.seq)
             self._metrics.lag_rows.set(self.newest - self.seq)
             self._metrics.lag.set(self.lag_s())
-        if now - self._partitions_ns >= PARTITIONS_EVERY_NS or not self._partitions_ns:
-            self._partitions_ns = now
+        if now >= self._partitions_ns:
             self.settle()  # making a partition waits for whoever writes
-            self._reader.execute(MAKE_PARTITIONS)
+            self._partitions_ns = now + self._make_partitions()
+
+    def _make_partitions(self) -> int:
+        """Make what should exist; after how many ns to look again."""
+        try:
+            with self._reader.transaction():
+                self._reader.execute(LOCK_TIMEOUT)
+                made = [name for (name,) in self._reader.execute(MAKE_PARTITIONS)]
+        except psycopg.errors.LockNotAvailable:
+            # Somebody reads a whole table. Rows land in any case, and the month is far away.
+            log.warning("partitions could not be made now")
+            return PARTITIONS_AGAIN_NS
+        if made:
+            log.info("partitions made", names=made)
+        for schema, table, alarm in self._reader.execute(ALARMS):
+            log.error("partitions need attention", table=f"{schema}.{table}", alarm=alarm)
+        return PARTITIONS_EVERY_NS
