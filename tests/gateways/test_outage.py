@@ -1,14 +1,17 @@
 """The engine goes away and comes back: clear answers meanwhile, no hang, and nothing lost."""
 
 import asyncio
+import os
 import signal
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
+from bedesten.gateways.rest.edge import DEADLINE_S
 from tests.support.postgres import Server
 from tests.support.socket_client import SocketClient
 from tests.support.stack import Account, ListedMarket, Stack, running_stack
@@ -79,6 +82,51 @@ def test_without_an_engine_requests_are_turned_away_at_once(own_stack: Stack) ->
     again = account.post("/api/v1/orders", order, idempotency_key=key)
     assert (first.status_code, again.json()) == (201, first.json())
     assert account.balance(market.quote)["locked"] == "20"
+
+
+def test_a_silent_engine_hangs_nobody(own_stack: Stack) -> None:
+    stack = own_stack
+    market = stack.list_market()
+    account = stack.open_account({market.quote: "1000"})
+    order = {"market": market.symbol, "side": "buy", "quantity": "1", "price": "10"}
+    os.kill(stack.pid("engine"), signal.SIGSTOP)
+    begun = time.monotonic()
+    with ThreadPoolExecutor(2) as threads:
+        asked = threads.submit(account.get, "/api/v1/balances")
+        placed = threads.submit(account.post, "/api/v1/orders", order)
+        answers = [asked.result(), placed.result()]
+    assert time.monotonic() - begun < DEADLINE_S + SOON_S
+    os.kill(stack.pid("engine"), signal.SIGCONT)
+    assert [answer.status_code for answer in answers] == [503, 503]
+    codes = [answer.json()["code"] for answer in answers]
+    assert codes == ["engine_unavailable", "outcome_unknown"]
+    until(stack, account, "/api/v1/balances", 200)
+
+
+@pytest.mark.spec("LEDG-008")
+def test_an_unknown_outcome_is_settled_by_asking_again(own_stack: Stack) -> None:
+    stack = own_stack
+    market = stack.list_market()
+    account = stack.open_account({market.quote: "1000"})
+    order = {"market": market.symbol, "side": "buy", "quantity": "1", "price": "10"}
+    assert account.post("/api/v1/orders", order | {"price": "5"}).status_code == 201
+    key = str(uuid.uuid4())
+    os.kill(stack.pid("engine"), signal.SIGSTOP)
+    with ThreadPoolExecutor(2) as threads:
+        plain = threads.submit(account.post, "/api/v1/orders", order)
+        keyed = threads.submit(account.post, "/api/v1/orders", order, idempotency_key=key)
+        time.sleep(0.3)  # both are on their way to an engine that will never answer
+        stack.signal("engine", signal.SIGKILL)
+        stack.start("engine")
+        answers = [plain.result(), keyed.result()]
+    assert (answers[0].status_code, answers[0].json()["code"]) == (503, "outcome_unknown")
+    assert answers[1].status_code in (201, 503)
+    until(stack, account, "/api/v1/balances", 200)
+    settled = account.post("/api/v1/orders", order, idempotency_key=key)
+    assert settled.status_code == 201
+    if answers[1].status_code == 201:
+        assert settled.json() == answers[1].json()
+    assert account.balance(market.quote)["locked"] == "15"
 
 
 def test_a_stream_ends_with_its_engine_and_begins_anew(own_stack: Stack) -> None:
