@@ -81,6 +81,7 @@ class Terminal:
             stdin=subprocess.DEVNULL,
             stdout=self.output,
             stderr=subprocess.STDOUT,
+            cwd="/",  # the package must not come from where we stand
             start_new_session=True,
         )
 

@@ -20,9 +20,10 @@ class ProjectionStuck(Exception):
 def wait_until_projected(
     access: Access, seq: int, moved: Callable[[int], None] = lambda _: None
 ) -> None:
-    """Return once the rows of journal row `seq` are in SQL; `moved` gets each newer position.
+    """Return once the rows of journal row `seq` are in SQL.
 
-    Outlives a database that restarts. Raises ProjectionStuck.
+    `moved` gets the position again and again, and what it raises ends the wait. Outlives a database
+    that restarts. Raises ProjectionStuck.
     """
     last, last_moved = -1, time.monotonic()
     trouble = "is the projector running?"
@@ -32,7 +33,7 @@ def wait_until_projected(
                 while (now := _position(conn)) < seq:
                     if now > last:
                         last, last_moved = now, time.monotonic()
-                        moved(now)
+                    moved(now)
                     if time.monotonic() - last_moved > STUCK_S:
                         break
                     time.sleep(PAUSE_S)

@@ -2,12 +2,13 @@
 
 import asyncio
 import hashlib
+import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import psycopg
 import typer
@@ -38,6 +39,22 @@ TROUBLES = (
 )  # fmt: skip
 
 
+class Interrupted(Exception):
+    """Somebody wants the load, or the exchange that it started, to end."""
+
+
+class Running(NamedTuple):
+    """An exchange that is up; `stopping` is set when the load must end."""
+
+    settings: Settings
+    stopping: asyncio.Event
+
+    def check(self) -> None:
+        """Raise Interrupted when the load must end; called between steps, from any thread."""
+        if self.stopping.is_set():
+            raise Interrupted
+
+
 def load(
     file: Annotated[Path, typer.Argument(help="A flow file; its oracle's JSON lies beside it.")],
     data: Data = None,
@@ -60,6 +77,8 @@ def load(
         if hashlib.sha256(file.read_bytes()).hexdigest() != oracle.sha256:
             fail(f"{file} is not the file that its oracle saw: the SHA-256 differs")
         figures = asyncio.run(_run(settings, file, oracle, may_start=data is not None))
+    except (Interrupted, asyncio.CancelledError):
+        fail("interrupted; the same command goes on where it was", code=130)
     except TROUBLES as error:
         fail(f"{error}; the same command goes on where it was")
     if as_json:
@@ -73,30 +92,44 @@ def load(
 async def _run(
     settings: Settings, file: Path, oracle: Oracle, *, may_start: bool
 ) -> dict[str, Any]:
+    this = asyncio.current_task()
+    assert this is not None
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, this.cancel)
     async with _exchange(settings, may_start=may_start) as running:
-        state = run_state.begin(running.run_dir, oracle.sha256)
-        with _progress() as bars:
-            venue = await _prepare(running, state, oracle, bars)
-            begin = time.perf_counter()
-            outcome = await asyncio.to_thread(_push, running, state, venue, file, bars)
-            acknowledged = time.perf_counter()
-            access = Access(running.data, running.database_url)
-            await asyncio.to_thread(totals.wait_for_projection, access, outcome.last_seq, bars)
-            projected = time.perf_counter()
-        found = await asyncio.to_thread(totals.from_trades_table, access, venue.symbol)
-        state.finished = True
-        run_state.save(running.run_dir, state)
-        return report.figures(
-            oracle, outcome, found, market=venue.symbol,
-            acknowledged_s=acknowledged - begin, projected_s=projected - begin,
-        )  # fmt: skip
+        try:
+            return await _load(running, file, oracle)
+        except asyncio.CancelledError:
+            running.stopping.set()
+            raise
+
+
+async def _load(running: Running, file: Path, oracle: Oracle) -> dict[str, Any]:
+    settings = running.settings
+    state = run_state.begin(settings.run_dir, oracle.sha256)
+    with _progress() as bars:
+        venue = await _prepare(settings, state, oracle, bars)
+        begin = time.perf_counter()
+        outcome = await asyncio.to_thread(_push, running, state, venue, file, bars)
+        acknowledged = time.perf_counter()
+        access = Access(settings.data, settings.database_url)
+        last = max(outcome.last_seq, await _newest_row(settings))
+        await asyncio.to_thread(totals.wait_for_projection, access, last, bars, running.check)
+        projected = time.perf_counter()
+    found = await asyncio.to_thread(totals.from_trades_table, access, venue.symbol)
+    state.finished = True
+    run_state.save(settings.run_dir, state)
+    return report.figures(
+        oracle, outcome, found, market=venue.symbol,
+        acknowledged_s=acknowledged - begin, projected_s=projected - begin,
+    )  # fmt: skip
 
 
 @asynccontextmanager
-async def _exchange(settings: Settings, *, may_start: bool) -> AsyncIterator[Settings]:
+async def _exchange(settings: Settings, *, may_start: bool) -> AsyncIterator[Running]:
     """The exchange that is up on the folder, or one of our own for the time of the load."""
     if await _is_up(settings):
-        yield settings
+        yield Running(settings, asyncio.Event())
         return
     if not may_start:
         fail(
@@ -108,12 +141,14 @@ async def _exchange(settings: Settings, *, may_start: bool) -> AsyncIterator[Set
     try:
         await exchange.start_engine()
         await exchange.start_parts((parts.projector_part(ours),))
-        yield ours
+        yield Running(ours, exchange.stopping)
     finally:
         await exchange.stop()
 
 
 async def _is_up(settings: Settings) -> bool:
+    if not settings.engine_socket.exists():
+        return False
     try:
         client = await EngineClient.connect(settings.engine_socket, timeout_s=PROBE_S)
     except EngineUnavailable:
@@ -133,7 +168,17 @@ async def _prepare(settings: Settings, state: RunState, oracle: Oracle, bars: Pr
         await client.close()
 
 
-def _push(settings: Settings, state: RunState, venue: Venue, file: Path, bars: Progress) -> Outcome:
+async def _newest_row(settings: Settings) -> int:
+    """A resumed run may have nothing left to send, so its own answers do not tell."""
+    client = await EngineClient.connect(settings.engine_socket)
+    try:
+        return (await client.status()).seq
+    finally:
+        await client.close()
+
+
+def _push(running: Running, state: RunState, venue: Venue, file: Path, bars: Progress) -> Outcome:
+    settings = running.settings
     check_shapes()
     flow = list(read_records(file))
     task = bars.add_task("commands", total=len(flow), completed=state.acknowledged)
@@ -143,6 +188,7 @@ def _push(settings: Settings, state: RunState, venue: Venue, file: Path, bars: P
         return command_records(islice(enumerate(flow), first, None), venue, state)
 
     def progress(now: Outcome) -> None:
+        running.check()
         bars.update(task, completed=now.acknowledged)
         if now.acknowledged - state.acknowledged >= run_state.SAVE_EVERY:
             state.acknowledged = now.acknowledged

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-SAVE_EVERY = 20_000  # commands; a resumed run repeats at most this many, answered by key
+SAVE_EVERY = 2_000  # commands; a resumed run repeats at most this many, answered by key
 
 
 class RunState(msgspec.Struct, kw_only=True):

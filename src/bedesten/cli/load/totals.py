@@ -1,5 +1,7 @@
 """What the SQL trades table says about a market, in the terms of the oracle."""
 
+from collections.abc import Callable
+
 import psycopg
 from rich.progress import Progress
 
@@ -30,10 +32,17 @@ class TradeWithoutOrder(Exception):
     """A trade's order is in neither table, or carries no number of the flow file."""
 
 
-def wait_for_projection(access: Access, seq: int, bars: Progress) -> None:
+def wait_for_projection(
+    access: Access, seq: int, bars: Progress, check: Callable[[], None]
+) -> None:
     """Wait until journal row `seq` is in SQL, under a bar. Raises ProjectionStuck."""
     task = bars.add_task("journal rows", total=seq)
-    wait_until_projected(access, seq, lambda now: bars.update(task, completed=min(now, seq)))
+
+    def moved(now: int) -> None:
+        check()
+        bars.update(task, completed=min(now, seq))
+
+    wait_until_projected(access, seq, moved)
 
 
 def from_trades_table(access: Access, market: str) -> TradeTotals:

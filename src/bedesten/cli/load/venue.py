@@ -10,7 +10,7 @@ from bedesten.cli.listing import list_asset, list_market, run_command
 from bedesten.cli.load.run_state import RunState
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import SetAccount, Transfer
-from bedesten.protocol.events import AccountSet
+from bedesten.protocol.events import AccountSet, BalanceChanged
 from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import (
     PLATFORM_ACCOUNT,
@@ -23,7 +23,7 @@ from bedesten.protocol.vocabulary import (
 SCALE = 8
 STEP = "0.0001"  # tick and lot: four decimals each, so one tick of one lot is one unit of quote
 FUNDS = 10**18  # units of each asset for each user
-AT_ONCE = 1000
+AT_ONCE = 250
 
 
 class Venue(msgspec.Struct, frozen=True):
@@ -69,7 +69,12 @@ async def _account(
         (event,) = await run_command(client, SetAccount(kind=AccountKind.SPOT, owner=owner))
         assert isinstance(event, AccountSet)
         account = event.account
+        funded: set[int] = set()
+    else:
+        funded = await _assets_of(client, account)
     for asset in assets:
+        if asset in funded:
+            continue
         cause = uuid.uuid5(uuid.UUID(bytes=owner), str(asset)).bytes
         await run_command(
             client,
@@ -85,3 +90,9 @@ async def _account(
             ),
         )
     return account
+
+
+async def _assets_of(client: EngineClient, account: int) -> set[int]:
+    """What the account has been given already."""
+    found = (await client.query(Query.BALANCES, account)).events
+    return {event.asset for event in found if isinstance(event, BalanceChanged)}

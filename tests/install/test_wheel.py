@@ -1,0 +1,81 @@
+"""The wheel, installed by pip into an empty environment elsewhere, brings up a living exchange."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import data_folder, environment, living, rest, until_true, up
+
+ROOT = Path(__file__).resolve().parents[2]
+INSTALL_S = 600
+
+
+@pytest.fixture(scope="module")
+def installed() -> Iterator[Path]:
+    """The interpreter of a fresh environment that has the wheel and nothing of the repository."""
+    with tempfile.TemporaryDirectory(prefix="bd-wheel-") as name:
+        folder = Path(name)
+        wheel = build_wheel(folder / "dist")
+        venv.create(folder / "venv", with_pip=True)
+        python = folder / "venv/bin/python"
+        subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel],
+            check=True,
+            cwd=folder,
+            env=environment(),
+            timeout=INSTALL_S,
+        )
+        yield python
+
+
+def build_wheel(folder: Path) -> Path:
+    """Built from a copy of what git tracks or would, so that nothing is left in the tree."""
+    source = folder / "source"
+    names = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    ).stdout.split(b"\0")
+    for name in filter(None, names):
+        path = ROOT / os.fsdecode(name)
+        if path.is_file():
+            target = source / os.fsdecode(name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check",
+         "--no-deps", "--no-build-isolation", "--wheel-dir", folder, source],
+        check=True,
+        env=environment(),
+        timeout=INSTALL_S,
+    )  # fmt: skip
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+@pytest.mark.timeout(2 * INSTALL_S)
+def test_an_installed_wheel_runs_the_demo(installed: Path) -> None:
+    where = [str(installed), "-c", "import bedesten; print(bedesten.__file__)"]
+    found = subprocess.run(where, check=True, capture_output=True, text=True, cwd="/").stdout
+    assert found.startswith(str(installed.parents[1]))
+    with data_folder() as folder, up(folder, "--demo", python=str(installed)) as terminal:
+        with rest(terminal) as api:
+
+            def traded() -> bool:
+                answer = api.get("/markets/BTC-USDT/trades", params={"limit": 1})
+                return bool(answer.json()["data"])
+
+            until_true("the first trade", traded)
+            assert api.get("/openapi.json").status_code == 200
+            if shutil.which("g++"):
+                assert api.get("/health").json()["kernel"] == "native"
+        assert terminal.interrupt() == 0
+        assert living(folder) == []
