@@ -19,6 +19,8 @@ constexpr bool needs_account = Command::number == command::Reserve::number ||
 constexpr u32 far_commands = 8;
 constexpr u32 near_commands = 4;
 
+inline u64 mask_if(bool condition) { return -static_cast<u64>(condition); }
+
 inline u16 size_at(const unsigned char* record) {
   u16 size;
   std::memcpy(&size, record, sizeof size);
@@ -98,9 +100,9 @@ inline void Kernel::look_far_ahead(const unsigned char* record) {
   if (head.size < sizeof head + sizeof word || !ledger_.has_account(head.account)) return;
   std::memcpy(&word, record + sizeof head, sizeof word);
   ledger_.prefetch_account(head.account);
-  order_ids_.prefetch(hash_of(head.kind == command::Cancel::number ? word : 0));
-  const u32 market = static_cast<u32>(word);
-  market_ahead_ = head.kind == command::Place::number ? market : market_ahead_;
+  order_ids_.prefetch(hash_of(word & mask_if(head.kind == command::Cancel::number)));
+  const u64 placing = mask_if(head.kind == command::Place::number);
+  market_ahead_ = static_cast<u32>((word & placing) | (market_ahead_ & ~placing));
   if (market_ahead_ - 1 >= markets_.size()) return;
   ledger_.prefetch_row(head.account, markets_.data()[market_ahead_ - 1]->base);
   ledger_.prefetch_row(head.account, markets_.data()[market_ahead_ - 1]->quote);
@@ -112,7 +114,8 @@ inline void Kernel::look_near_ahead(const unsigned char* record) const {
   std::memcpy(&head, record, sizeof head);
   if (head.size < sizeof head + sizeof word || memory_.orders.last() == 0) return;
   std::memcpy(&word, record + sizeof head, sizeof word);
-  const u32 handle = order_ids_.likely(hash_of(head.kind == command::Cancel::number ? word : 0));
+  word &= mask_if(head.kind == command::Cancel::number);
+  const u32 handle = order_ids_.likely(hash_of(word));
   __builtin_prefetch(&memory_.orders[handle], 1);
   __builtin_prefetch(&memory_.details[handle], 1);
 }

@@ -80,7 +80,8 @@ struct Page {
 
 constexpr u32 page_slot_mask = (1u << Page::bits) - 1;
 
-// Memory shared by all books.
+// Memory shared by all books. Row 0 of the orders is nobody: the ends of lists are written to it,
+// never read from it, which saves asking whether there is a neighbour.
 struct BookMemory {
   Slab<Order, 14> orders;
   Slab<OrderDetail, 14> details;  // same handles as orders
@@ -108,11 +109,10 @@ class BookSide {
     Level& level = memory.levels[at];
     if (level.orders++ == 0) {
       memory.pages[level.page].set_live(slot_of(level));
-      level.oldest = handle;
       if (best_ == 0 || level.rank < memory.levels[best_].rank) best_ = at;
-    } else {
-      memory.orders[level.newest].newer = handle;
     }
+    memory.orders[level.newest].newer = handle;
+    level.oldest = either(level.newest == 0, handle, level.oldest);
     order.older = level.newest;
     order.level = at;
     level.newest = handle;
@@ -123,8 +123,11 @@ class BookSide {
   void remove(BookMemory& memory, u32 handle) {
     const Order& order = memory.orders[handle];
     Level& level = memory.levels[order.level];
-    (order.older != 0 ? memory.orders[order.older].newer : level.oldest) = order.newer;
-    (order.newer != 0 ? memory.orders[order.newer].older : level.newest) = order.older;
+    const u32 older = order.older, newer = order.newer;
+    memory.orders[older].newer = newer;
+    memory.orders[newer].older = older;
+    level.oldest = either(older == 0, newer, level.oldest);
+    level.newest = either(newer == 0, older, level.newest);
     add_lots(memory, order.level, -order.remaining());
     if (--level.orders != 0) return;
     Page& page = memory.pages[level.page];
@@ -282,11 +285,10 @@ struct Market {
     return product(wide_product(price, lots), notional_unit);
   }
   i128 base_units(i64 lots) const { return product(lots, lot_unit); }
-  // Selected without a branch: sides come in no order that could be predicted.
-  u32 held_asset(u8 side) const { return side == buy ? quote : base; }
+  u32 held_asset(u8 side) const { return either(side == buy, quote, base); }
   i128 hold_of(const Order& order) const {
-    return order.side == buy ? value(order.price, order.remaining())
-                             : base_units(order.remaining());
+    const i64 lots = order.remaining();
+    return either(order.side == buy, value(order.price, lots), base_units(lots));
   }
 };
 

@@ -96,7 +96,8 @@ inline void Kernel::link_account(u32 handle) {
   Order& order = memory_.orders[handle];
   Account& account = ledger_.account(order.account);
   const u32 last = account.orders_last;
-  (last != 0 ? memory_.orders[last].account_newer : account.orders_first) = handle;
+  memory_.orders[last].account_newer = handle;
+  account.orders_first = either(last == 0, handle, account.orders_first);
   order.account_older = last;
   account.orders_last = handle;
   ++account.orders_count;
@@ -107,8 +108,10 @@ inline void Kernel::unlink(u32 handle) {
   market_of(memory_.details[handle].market)->side(order.side).remove(memory_, handle);
   Account& account = ledger_.account(order.account);
   const u32 older = order.account_older, newer = order.account_newer;
-  (older != 0 ? memory_.orders[older].account_newer : account.orders_first) = newer;
-  (newer != 0 ? memory_.orders[newer].account_older : account.orders_last) = older;
+  memory_.orders[older].account_newer = newer;
+  memory_.orders[newer].account_older = older;
+  account.orders_first = either(older == 0, newer, account.orders_first);
+  account.orders_last = either(newer == 0, older, account.orders_last);
   --account.orders_count;
   order_ids_.erase(hash_of(static_cast<u64>(order.id)), handle);
   if (order.client_id != 0) client_ids_.remove(order.account, order.client_id);

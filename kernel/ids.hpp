@@ -113,7 +113,9 @@ class HandleTable {
     if (memory == nullptr) throw std::bad_alloc();
     auto* segment = static_cast<Segment*>(memory);
     segment->mask = size - 1;
-    segment->limit = size / 4 * 3;
+    // Small tables are kept thin, because searches without collisions are easy to predict; in
+    // large ones memory counts.
+    segment->limit = depth < 5 ? size / 8 * 3 : size / 4 * 3;
     segment->depth = depth;
     return segment;
   }

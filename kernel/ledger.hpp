@@ -33,6 +33,9 @@ inline wire128& bucket_of(Balance& row, u8 bucket) { return row.buckets[bucket -
 
 class Ledger {
  public:
+  // Row 0 of the accounts is the operator: no account, but it has keys.
+  Ledger() { accounts_.reserve_first(); }
+
   u32 account_count() const { return accounts_.last(); }
   u32 asset_count() const { return static_cast<u32>(assets_.size()); }
   u32 house_count() const { return house_count_; }
@@ -41,8 +44,8 @@ class Ledger {
   bool has_asset(u32 id) const { return id - 1 < assets_.size(); }
 
   // Account `id`, which exists; 0 is the operator's row.
-  Account& account(u32 id) { return id == 0 ? operator_ : accounts_[id]; }
-  const Account& account(u32 id) const { return id == 0 ? operator_ : accounts_[id]; }
+  Account& account(u32 id) { return accounts_[id]; }
+  const Account& account(u32 id) const { return accounts_[id]; }
   Asset& asset(u32 id) { return assets_[id - 1]; }
   const Asset& asset(u32 id) const { return assets_[id - 1]; }
 
@@ -80,11 +83,9 @@ class Ledger {
 
   // Lists the row as touched by this batch; every write to a bucket comes after this. Whether it
   // is the first touch is anybody's guess, so the row is always written and counted if it is.
-  Balance& touch(Balance& row) {
-    if (touched_count_ == touched_.size()) [[unlikely]] {
-      touched_.resize(std::max<std::size_t>(1024, touched_.size() * 2));
-    }
-    touched_.data()[touched_count_] = &row;
+  [[gnu::always_inline]] Balance& touch(Balance& row) {
+    if (touched_count_ == touched_size_) [[unlikely]] grow_touched();
+    touched_[touched_count_] = &row;
     touched_count_ += row.command == 0;
     row.command = 1;
     return row;
@@ -96,7 +97,7 @@ class Ledger {
   template <class Emit>
   void drain_touched(Emit emit) {
     for (std::size_t i = 0; i < touched_count_; ++i) {
-      Balance& row = *touched_.data()[i];
+      Balance& row = *touched_[i];
       row.command = 0;
       emit(row);
     }
@@ -138,7 +139,13 @@ class Ledger {
     return (row.buckets[0] | row.buckets[1] | row.buckets[2] | row.buckets[3]) == 0;
   }
 
-  Balance& add_row(u32 account, u32 asset) {
+  [[gnu::noinline]] void grow_touched() {
+    touched_rows_.resize(std::max<std::size_t>(1024, touched_size_ * 2));
+    touched_ = touched_rows_.data();
+    touched_size_ = touched_rows_.size();
+  }
+
+  [[gnu::noinline]] Balance& add_row(u32 account, u32 asset) {
     Index& index = index_[asset - 1];
     const u32 page = account >> page_bits;
     if (page >= index.size) {
@@ -160,12 +167,12 @@ class Ledger {
   }
 
   Slab<Account, 12> accounts_;
-  Account operator_{};  // no account, but it has keys
   std::vector<Asset> assets_;
   std::vector<Index> index_;
   Slab<Balance, 12> rows_;
-  std::vector<Balance*> touched_;  // the first touched_count_ of them
-  std::size_t touched_count_ = 0;
+  std::vector<Balance*> touched_rows_;
+  Balance** touched_ = nullptr;  // touched_rows_.data()
+  std::size_t touched_count_ = 0, touched_size_ = 0;
   u32 house_count_ = 0;
 };
 

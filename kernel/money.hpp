@@ -27,6 +27,10 @@ inline i128 wide_product(i64 a, i64 b) {
 }
 
 // `a` if the condition holds, else `b`, without a branch.
+inline u32 either(bool condition, u32 a, u32 b) {
+  return b ^ ((a ^ b) & -static_cast<u32>(condition));
+}
+
 inline i128 either(bool condition, i128 a, i128 b) {
   const u64 mask = -static_cast<u64>(condition);
   const u128 x = static_cast<u128>(a), y = static_cast<u128>(b);

@@ -36,6 +36,11 @@ class Slab {
     return handle;
   }
 
+  // Makes row 0, which is never handed out but may be read and written.
+  void reserve_first() {
+    if (chunks_.empty()) add_chunk();
+  }
+
   void give_back(u32 handle) {
     std::memcpy(static_cast<void*>(&(*this)[handle]), &free_, sizeof free_);
     free_ = handle;
@@ -57,6 +62,7 @@ class Slab {
     if (memory == nullptr) throw std::bad_alloc();
     chunks_.push_back(static_cast<T*>(memory));
     table_ = chunks_.data();
+    if (chunks_.size() == 1) std::memset(memory, 0, sizeof(T));
   }
 
   std::vector<T*> chunks_;

@@ -126,7 +126,7 @@ inline Refusal Kernel::check_amounts(const command::Place& c, Taker& taker) cons
   const i128 value = product_within(wide_product(taker.limit, c.quantity), unit, amount_max);
   const i128 base = product_within(c.quantity, market.lot_unit, amount_max);
   if (value < 0 || base < 0) return Refusal::notional_out_of_range;
-  taker.held = c.side == buy ? value : base;
+  taker.held = either(c.side == buy, value, base);
   // A market sell may be worth more than 2^110 at the best price; that is over any minimum.
   const i128 worth =
       by_market ? product_within(wide_product(best, c.quantity), unit, amount_max) : value;
@@ -244,7 +244,7 @@ inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
   const i128 taker_fee = fee(received, taker.taker_fee_ppm, 0);
   const i128 maker_fee = fee(paid, detail.maker_fee_ppm, taker.taker_fee_ppm);
   const bool improves = side == 0 && !taker.by_quote;
-  const i128 released = either(improves, market.value(taker.limit, lots) - cost, 0);
+  const i128 released = either(improves, market.value(taker.limit, lots) - cost, i128{0});
   maker.filled += lots;
   detail.filled_value += cost;
   detail.fee += maker_fee;
