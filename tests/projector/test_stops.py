@@ -69,6 +69,28 @@ def test_an_event_without_its_balance_stops_it(database: Database) -> None:
     assert "does not say the balance" in refuses(database, wrong, TablesDiffer)
 
 
+@pytest.mark.parametrize("cut", range(1, 60, 7))
+def test_a_row_cut_short_stops_it(database: Database, cut: int) -> None:
+    """Whoever wrote it hashed it so: still it is not skipped, and the reason names the row."""
+    scribe = Scribe()
+    opened(database, scribe)
+    before = scribe.hash
+    row = scribe.row([place(ALICE, Side.SELL, 1_000_000, 5)])
+    message = refuses(database, chained(row, before, row[4][:-cut]), ProjectorProblem)
+    assert f"row {scribe.seq}" in message
+
+
+def test_an_event_of_no_size_stops_it(database: Database) -> None:
+    scribe = Scribe()
+    opened(database, scribe)
+    before = scribe.hash
+    row = scribe.row([Cancel(account=ALICE, order=1)])
+    answers = bytearray(row[4])
+    first = struct.unpack_from("<I", answers, EVENTS_HEADER_SIZE)[0]
+    answers[first : first + 2] = b"\0\0"
+    refuses(database, chained(row, before, bytes(answers)), JournalBroken)
+
+
 def test_a_changed_row_stops_it(database: Database) -> None:
     scribe = Scribe()
     opened(database, scribe)

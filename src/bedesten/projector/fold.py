@@ -1,6 +1,8 @@
 """Folds journal rows into one batch of table rows."""
 
-from collections.abc import Callable
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -41,6 +43,7 @@ SILENT: Final = frozenset(
     for kind in (Refused, Repeated, MassCancelled, SelfTradePrevented, LevelChanged)
 )
 BALANCE = BalanceChanged.LAYOUT.kind
+RECORD_SIZE_MIN: Final = 8
 
 
 class Batch(NamedTuple):
@@ -93,15 +96,19 @@ class Fold:
 
         `conn` reads balances not met before. Raises ProjectorProblem.
         """
-        tails = [_balances(row) for row in rows]
+        tails = []
+        for row in rows:
+            with _making_sense(row):
+                tails.append(_balances(row))
         touched = ((e.account, e.asset) for tail in tails for e in tail)
         missing = self.ledger.missing(touched)
         if missing:
             self.ledger.load(conn, missing)
         keys: list[bytes] = []
         for row, tail in zip(rows, tails, strict=True):
-            self._fold(row, tail)
-            keys += key_rows(row.commands, row.answers)
+            with _making_sense(row):
+                self._fold(row, tail)
+                keys += key_rows(row.commands, row.answers)
         last = rows[-1]
         return Batch(
             before=rows[0].seq - 1,
@@ -126,21 +133,20 @@ class Fold:
         self.trading.begin_row(row.seq, row.at)
         data, offset, end = row.answers.data, row.answers.offsets[0], row.answers.offsets[-1]
         handlers = self._handlers
-        try:
-            while offset < end:
-                size, kind = size_and_kind(data, offset)
-                found = handlers.get(kind)
-                if found is not None:
-                    decode, handler = found
-                    handler(decode(data, offset, size))
-                elif kind not in SILENT:
-                    raise UnknownEvent(f"Journal row {row.seq} has an event of kind {kind}")
-                offset += size
-            self.ledger.end_row(balances)
-        except LedgerBroken as error:
-            raise TablesDiffer(str(error)) from error
-        except (KeyError, ValueError) as error:
-            raise JournalBroken(f"Journal row {row.seq} makes no sense: {error!r}") from error
+        while offset < end:
+            size, kind = size_and_kind(data, offset)
+            found = handlers.get(kind)
+            if found is not None:
+                decode, handler = found
+                handler(decode(data, offset, size))
+            elif kind not in SILENT:
+                raise UnknownEvent(f"Journal row {row.seq} has an event of kind {kind}")
+            if size < RECORD_SIZE_MIN:
+                raise ValueError(f"an event of {size} bytes")
+            offset += size
+        if offset != end:
+            raise ValueError("an event that goes on into the next answer")
+        self.ledger.end_row(balances)
 
     def _order_accepted(self, event: OrderAccepted) -> None:
         terms = self.listing.terms[event.market]
@@ -171,7 +177,20 @@ def _balances(row: JournalRow) -> list[BalanceChanged]:
             found.append(event)
         elif kind not in SILENT:
             raise UnknownEvent(f"Journal row {row.seq} ends with an event of kind {kind}")
-        if size < 8:
-            raise JournalBroken(f"Journal row {row.seq} has an event of {size} bytes")
+        if size < RECORD_SIZE_MIN:
+            raise ValueError(f"an event of {size} bytes")
         offset += size
+    if offset != len(data):
+        raise ValueError("the last event is cut short")
     return found
+
+
+@contextmanager
+def _making_sense(row: JournalRow) -> Iterator[None]:
+    """Whatever cannot be made of a row is a problem that names the row."""
+    try:
+        yield
+    except LedgerBroken as error:
+        raise TablesDiffer(str(error)) from error
+    except (KeyError, ValueError, OverflowError, struct.error) as error:
+        raise JournalBroken(f"Journal row {row.seq} makes no sense: {error!r}") from error
