@@ -1,5 +1,6 @@
 """API keys, remembered for less than a second so that a revoked key stops at once."""
 
+import asyncio
 from typing import Final, NamedTuple
 
 import psycopg
@@ -37,6 +38,7 @@ class KeyRing:
         self._sealer = sealer
         self._clock = clock
         self._entries: dict[str, _Entry] = {}
+        self._reading: dict[str, asyncio.Task[ApiKey | None]] = {}
 
     async def find(self, key: str) -> ApiKey | None:
         """The live key of this text, if there is one. Raises KeysUnavailable."""
@@ -46,12 +48,20 @@ class KeyRing:
             return entry.key
         if len(key) > KEY_LENGTH_MAX:
             return None
+        reading = self._reading.get(key)
+        if reading is None:
+            reading = self._reading[key] = asyncio.create_task(self._read(key, now))
+        return await asyncio.shield(reading)  # one request that gives up does not end the others
+
+    async def _read(self, key: str, now_ns: int) -> ApiKey | None:
         try:
             async with self._pool.connection() as conn:
                 found = await find_key(conn, self._sealer, key)
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise KeysUnavailable(retry_after_s=1) from error
-        self._remember(key, _Entry(found, now))
+        finally:
+            del self._reading[key]
+        self._remember(key, _Entry(found, now_ns))
         return found
 
     def _remember(self, key: str, entry: _Entry) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from enum import IntEnum
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -20,6 +21,16 @@ from bedesten.protocol.vocabulary import (
     TimeInForce,
 )
 
+
+def _words(vocabulary: type[IntEnum]) -> dict[int, str]:
+    """Numbers of the protocol as the words of the API, looked up and not computed each time."""
+    return {member.value: member.name.lower() for member in vocabulary}
+
+
+SIDES: Final = _words(Side)
+TYPES: Final = _words(OrderType)
+TIMES_IN_FORCE: Final = _words(TimeInForce)
+SELF_TRADES: Final = _words(SelfTrade)
 Amount = Annotated[
     str,
     msgspec.Meta(
@@ -181,7 +192,7 @@ def cancelled_order(market: Market, done: OrderDone) -> CancelledOrder:
         order_id=order_text(OrderId(done.order)),
         account_id=done.account,
         market=market.symbol,
-        side=Side(done.side).name.lower(),
+        side=SIDES[done.side],
         status=status_of(done.filled, DoneReason(done.reason)),
         cancellation_reason=reason_text(DoneReason(done.reason)),
         filled_quantity=market.quantity_text(done.filled),
@@ -242,11 +253,11 @@ def order_of(
         account_id=terms.account,
         client_order_id=terms.client_order_id or None,
         market=market.symbol,
-        side=Side(terms.side).name.lower(),
-        type=OrderType(terms.type).name.lower(),
-        time_in_force=TimeInForce(terms.time_in_force).name.lower(),
+        side=SIDES[terms.side],
+        type=TYPES[terms.type],
+        time_in_force=TIMES_IN_FORCE[terms.time_in_force],
         post_only=bool(terms.flags & OrderFlag.POST_ONLY),
-        self_trade_prevention=SelfTrade(terms.self_trade).name.lower(),
+        self_trade_prevention=SELF_TRADES[terms.self_trade],
         # A market order's price is the engine's protection against a thin book, not the customer's.
         price=None if terms.type == OrderType.MARKET else market.price_text(terms.price),
         stop_price=market.price_text(terms.stop_price) if terms.stop_price else None,

@@ -38,6 +38,16 @@ COMMAND: Final = {
 }
 
 
+IDEMPOTENCY_KEY: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Takes effect at most once in 24 hours; a repeat gets the same answer,"
+    " marked Idempotency-Replayed",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+
+
 def config() -> OpenAPIConfig:
     """What Litestar should know."""
     return OpenAPIConfig(
@@ -87,6 +97,8 @@ def _complete(operation: dict[str, Any], path: str, route: HTTPRouteHandler) -> 
     signed = route.opt["scope"] != PUBLIC
     operation["operationId"] = route.handler_name
     operation["security"] = [{name: [] for name in HEADERS}] if signed else []
+    if route.opt.get("idempotent"):
+        operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
     if "body" in route.opt:
         content = {"schema": {"$ref": f"#/components/schemas/{route.opt['body'].__name__}"}}
         operation["requestBody"] = {"required": True, "content": {"application/json": content}}

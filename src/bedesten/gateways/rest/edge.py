@@ -4,6 +4,7 @@ import asyncio
 import re
 import uuid
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Any, Final, cast
 
 import msgspec
@@ -34,6 +35,12 @@ API_HEADERS: Final[Headers] = [
     (b"cache-control", b"no-store"),
 ]
 REQUESTS: Final = Counter("bedesten_rest_requests", "Answered HTTP requests", ["method", "status"])
+
+
+@lru_cache(maxsize=1024)
+def _count(method: str, status: int) -> Counter:
+    """The counter of these labels; looking it up by labels costs more than counting."""
+    return REQUESTS.labels(method, status)
 
 
 class Edge:
@@ -76,7 +83,7 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            REQUESTS.labels(_method(self._scope), message["status"]).inc()
+            _count(_method(self._scope), message["status"]).inc()
             message["headers"] = [*message["headers"], *self._headers]
         await self._send(message)
 
