@@ -81,7 +81,6 @@ def check(figures: Any, oracle: Oracle) -> None:
     assert figures["trade_hash"] == oracle.hash
     assert (figures["trades"], figures["volume"]) == (oracle.trades, oracle.volume)
     assert figures["refused"] == 0
-    assert figures["sent"] + figures["repeated"] >= oracle.commands
 
 
 def orders_in_sql(folder: Path, market: str) -> int:
@@ -103,6 +102,7 @@ def test_load_on_an_exchange_of_its_own_twice(flow: tuple[Path, Oracle], folder:
     path, oracle = flow
     first = answer("load", str(path), "--data", str(folder))
     check(first, oracle)
+    assert (first["sent"], first["repeated"]) == (oracle.commands, 0)
     second = answer("load", str(path), "--data", str(folder))
     check(second, oracle)
     assert second["market"] != first["market"]
@@ -168,4 +168,6 @@ def test_ctrl_c_ends_a_load_cleanly_and_it_can_be_resumed(
     load.communicate(timeout=60)
     assert load.returncode == 130
     assert living(folder) == []
-    check(outcome(begin_load(path, folder)), oracle)
+    figures = outcome(begin_load(path, folder))
+    check(figures, oracle)
+    assert figures["sent"] < oracle.commands
