@@ -4,9 +4,13 @@ import re
 import time
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from bedesten.domain.ledger.projection import LOAD_BALANCES
 from bedesten.domain.trading.projection import CLOSE_OPEN, UPDATE_OPEN
+from bedesten.kit.clock import SystemClock
+from bedesten.projector.loop import Projector
+from bedesten.projector.metrics import Metrics
 from bedesten.projector.write import prepare
 from bedesten.protocol.commands import Cancel, Command
 from bedesten.protocol.events import decode
@@ -51,6 +55,17 @@ def cancelled(database: Database, scribe: Scribe) -> int:
     begin = time.monotonic_ns()
     project(database)
     return time.monotonic_ns() - begin
+
+
+def test_both_connections_plan_by_primary_key(database: Database) -> None:
+    with (
+        database.connect("internal_service", autocommit=True) as reader,
+        database.connect("internal_service") as writer,
+    ):
+        Projector(reader, writer, Metrics(CollectorRegistry()), SystemClock())
+        for conn in (reader, writer):
+            for setting in ("enable_hashjoin", "enable_mergejoin", "enable_seqscan"):
+                assert conn.execute(f"show {setting}".encode()).fetchone() == ("off",)
 
 
 @pytest.mark.parametrize(

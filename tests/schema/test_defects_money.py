@@ -128,7 +128,7 @@ def test_d15_rounding_makes_no_money(seed: psycopg.Connection, database: Databas
 
 
 @pytest.mark.spec("LEDG-001")
-def test_d16_a_one_sided_entry_cannot_be_written(
+def test_d16_d40_a_one_sided_or_nameless_entry_cannot_be_written(
     seed: psycopg.Connection, conn: psycopg.Connection
 ) -> None:
     seed.execute("create table ledger_entries (user_id uuid, amount numeric, direction text)")
@@ -141,6 +141,10 @@ def test_d16_a_one_sided_entry_cannot_be_written(
     refused(conn, entry.format(debit=3, credit="null", amount=1), "credit_account_id")
     refused(conn, entry.format(debit=3, credit=3, amount=1), "ledger_transfers_moves")
     refused(conn, entry.format(debit=3, credit=4, amount=0), "ledger_transfers_amount_positive")
+    whole = entry.format(debit=3, credit=4, amount=1)
+    refused(conn, whole.replace("'adjustment'", "'anything'"), "invalid input value for enum")
+    refused(conn, whole.replace("1, null, 1, 0", "null, null, 1, 0"), "one_reference")
+    refused(conn, whole.replace("values (1, 1", "values (null, 1"), "transfer_id|no partition")
     assert rows(
         conn, "select currency from ledger_entries group by transfer_id, currency having"
         " sum(case direction when 'debit' then amount else -amount end) <> 0",

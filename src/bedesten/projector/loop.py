@@ -42,7 +42,8 @@ class Projector:
         *,
         rows_max: int = ROWS_MAX,
     ) -> None:
-        writing.prepare(writer)
+        for conn in (reader, writer):
+            writing.prepare(conn)
         self._reader = reader
         self._writer = writer
         self._metrics = metrics

@@ -44,7 +44,7 @@ COPY_KEYS: Final = _copy("idempotency_keys", KEY_COLUMNS)
 
 
 def prepare(conn: psycopg.Connection) -> None:
-    """Make this connection fit for `write`."""
+    """Make this connection fit for the projector's statements, reading or writing."""
     conn.adapters.register_dumper(Packed, PackedDumper)
     for setting in PLAN_SETTINGS:
         conn.execute(setting.encode())
