@@ -16,8 +16,8 @@ constexpr bool needs_account = Command::number == command::Reserve::number ||
 
 // How many commands ahead the memory of a command is fetched: first what is found by hashing or
 // indexing, then, when that has arrived, what it points to.
-constexpr u32 far_commands = 8;
-constexpr u32 near_commands = 4;
+constexpr u32 far_commands = 9;
+constexpr u32 near_commands = 5;
 
 inline u64 mask_if(bool condition) { return -static_cast<u64>(condition); }
 
@@ -66,9 +66,12 @@ const char* Kernel::apply(const unsigned char* data, std::size_t size, Output& o
   const std::size_t table = head + sizeof(EventsHeader);
   const unsigned char* record = data + sizeof header;
   const unsigned char* const end = data + size;
-  const unsigned char *near = record, *far = record;
-  for (u32 i = 0; i < near_commands && near != end; ++i) near += size_at(near);
-  for (u32 i = 0; i < far_commands && far != end; ++i) far += size_at(far);
+  const auto ahead = [&](u32 commands) {
+    const unsigned char* there = record;
+    for (u32 i = 0; i < commands && there != end; ++i) there += size_at(there);
+    return there;
+  };
+  const unsigned char *far = ahead(far_commands), *near = ahead(near_commands);
   probe.before_first();
   for (index_ = 0; index_ < header.count; ++index_) {
     if (far != end) {
@@ -91,33 +94,46 @@ const char* Kernel::apply(const unsigned char* data, std::size_t size, Output& o
   return nullptr;
 }
 
-// Both only fetch memory: whatever the record claims is checked when its turn comes. The kind of
-// the next command is hard to guess, so nothing here branches on it.
-inline void Kernel::look_far_ahead(const unsigned char* record) {
+// The first words of a record's body, for fetching memory ahead: whatever the record claims is
+// checked when its turn comes. The kind of the next command is hard to guess, so nothing here
+// branches on it: a cancel has order 0 here unless it is one.
+struct Glimpse {
+  explicit Glimpse(const unsigned char* record) {
+    std::memcpy(&head, record, sizeof head);
+    u64 word = 0;  // a cancel's order; a placement's market and side
+    if (head.size >= sizeof head + sizeof word) {
+      std::memcpy(&word, record + sizeof head, sizeof word);
+    }
+    order = hash_of(word & mask_if(head.kind == command::Cancel::number));
+    placing = mask_if(head.kind == command::Place::number);
+    market = static_cast<u32>(word);
+  }
+
   command::Head head;
-  u64 word;  // a cancel's order; a placement's market and side
-  std::memcpy(&head, record, sizeof head);
-  if (head.size < sizeof head + sizeof word || !ledger_.has_account(head.account)) return;
-  std::memcpy(&word, record + sizeof head, sizeof word);
-  ledger_.prefetch_account(head.account);
-  order_ids_.prefetch(hash_of(word & mask_if(head.kind == command::Cancel::number)));
-  const u64 placing = mask_if(head.kind == command::Place::number);
-  market_ahead_ = static_cast<u32>((word & placing) | (market_ahead_ & ~placing));
+  u32 order, market;
+  u64 placing;
+};
+
+inline void Kernel::look_far_ahead(const unsigned char* record) {
+  const Glimpse next(record);
+  if (!ledger_.has_account(next.head.account)) return;
+  ledger_.prefetch_account(next.head.account);
+  order_ids_.prefetch(next.order);
+  market_ahead_ = static_cast<u32>((next.market & next.placing) | (market_ahead_ & ~next.placing));
   if (market_ahead_ - 1 >= markets_.size()) return;
-  ledger_.prefetch_row(head.account, markets_.data()[market_ahead_ - 1]->base);
-  ledger_.prefetch_row(head.account, markets_.data()[market_ahead_ - 1]->quote);
+  ledger_.prefetch_index(next.head.account, markets_.data()[market_ahead_ - 1]->base);
+  ledger_.prefetch_index(next.head.account, markets_.data()[market_ahead_ - 1]->quote);
 }
 
 inline void Kernel::look_near_ahead(const unsigned char* record) const {
-  command::Head head;
-  u64 word;
-  std::memcpy(&head, record, sizeof head);
-  if (head.size < sizeof head + sizeof word || memory_.orders.last() == 0) return;
-  std::memcpy(&word, record + sizeof head, sizeof word);
-  word &= mask_if(head.kind == command::Cancel::number);
-  const u32 handle = order_ids_.likely(hash_of(word));
+  const Glimpse next(record);
+  if (memory_.orders.last() == 0 || !ledger_.has_account(next.head.account)) return;
+  const u32 handle = order_ids_.likely(next.order);
   __builtin_prefetch(&memory_.orders[handle], 1);
   __builtin_prefetch(&memory_.details[handle], 1);
+  if (market_ahead_ - 1 >= markets_.size()) return;
+  ledger_.prefetch_row(next.head.account, markets_.data()[market_ahead_ - 1]->base);
+  ledger_.prefetch_row(next.head.account, markets_.data()[market_ahead_ - 1]->quote);
 }
 
 inline void Kernel::dispatch(const unsigned char* record) {

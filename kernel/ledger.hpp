@@ -115,6 +115,13 @@ class Ledger {
     }
   }
 
+  void prefetch_index(u32 account, u32 asset) const {
+    const Index& index = index_.data()[asset - 1];
+    const u32 page = account >> page_bits;
+    if (page >= index.size || index.pages[page] == nullptr) return;
+    __builtin_prefetch(&index.pages[page][account & page_mask]);
+  }
+
   void prefetch_row(u32 account, u32 asset) const {
     const char* row = reinterpret_cast<const char*>(find(account, asset));
     if (row == nullptr) return;

@@ -228,14 +228,14 @@ struct Run {
       command::SetPhase c{};
       c.market = static_cast<u32>(dice.below(5));
       c.phase = continuous;
-      if (dice.one_in(3)) c.phase = static_cast<u8>(1 + dice.below(6));
+      if (dice.one_in(8)) c.phase = static_cast<u8>(1 + dice.below(6));
       return encode(c);
     }
     if (dice.one_in(2)) {
       command::SetAccount c{};
       c.account = account();
       c.account_kind = spot;
-      c.flags = static_cast<u16>(dice.below(2));
+      c.flags = dice.one_in(6) ? trading_frozen : 0;
       c.group = dice.one_in(2) ? 1000 : 0;
       c.owner = {c.account - 1, 1};
       return encode(c);
