@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bedesten.gateways.reference import pages
@@ -118,6 +119,38 @@ def test_a_request_id_is_echoed_when_it_is_one(stack: Stack) -> None:
     assert stack.http.get("/api/v1/time", headers=mine).headers["x-request-id"] == "my-request.1"
     strange = {"X-Request-Id": "a b<script>"}
     assert "script" not in stack.http.get("/api/v1/time", headers=strange).headers["x-request-id"]
+
+
+HOSTILE = [
+    "%00", "a%00b", "-1", "0", "999999999999999999999", "ent_5", "ent_", "ent_999999999999999999",
+    "trd_5.buy", "trd_5.", "trd_9007199254740991.sell", "ord_1", "ord_9007199254740991", "null",
+    "%F0%9F%98%80", "%ff%fe", "..%2f..", "'%20or%201=1--", "x" * 2000, "", "true", "1e3", "١",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_parameter_makes_us_fail(stack: Stack, market: ListedMarket, value: str) -> None:
+    account = stack.open_account({market.quote: "1"})
+    sent = httpx.URL(f"http://localhost/?x={value}").query.decode()[2:]
+    for path, operations in stack.http.get("/api/v1/openapi.json").json()["paths"].items():
+        for method in operations.keys() & {"get", "delete"}:
+            for parameter in operations[method].get("parameters", []):
+                asked = targets(path, parameter, market.symbol, sent)
+                for target in asked:
+                    answer = account.request(method.upper(), target)
+                    assert answer.status_code < 500, (method, target, answer.text)
+                    assert str(answer.status_code) in operations[method]["responses"]
+
+
+def targets(path: str, parameter: dict[str, str], symbol: str, value: str) -> list[str]:
+    """Where this value can be put for this parameter of a path."""
+    holes = {"symbol": symbol, "order_id": "ord_4096"}
+    if parameter["in"] == "path":
+        # An empty part or a slash in it is another path.
+        return [path.format(**holes | {parameter["name"]: value})] if value.strip("./%2f") else []
+    if parameter["in"] == "query":
+        return [f"{path.format(**holes)}?{parameter['name']}={value}"]
+    return []
 
 
 def test_too_many_requests_are_told_when_to_come_back(postgres: Server) -> None:

@@ -91,16 +91,27 @@ def test_a_silent_engine_hangs_nobody(own_stack: Stack) -> None:
     order = {"market": market.symbol, "side": "buy", "quantity": "1", "price": "10"}
     os.kill(stack.pid("engine"), signal.SIGSTOP)
     begun = time.monotonic()
-    with ThreadPoolExecutor(2) as threads:
+    with ThreadPoolExecutor(3) as threads:
         asked = threads.submit(account.get, "/api/v1/balances")
         placed = threads.submit(account.post, "/api/v1/orders", order)
+        listened = threads.submit(asyncio.run, refused_subscription(stack, market))
         answers = [asked.result(), placed.result()]
+        assert listened.result() == "engine_unavailable"
     assert time.monotonic() - begun < DEADLINE_S + SOON_S
     os.kill(stack.pid("engine"), signal.SIGCONT)
     assert [answer.status_code for answer in answers] == [503, 503]
     codes = [answer.json()["code"] for answer in answers]
     assert codes == ["engine_unavailable", "outcome_unknown"]
     until(stack, account, "/api/v1/balances", 200)
+
+
+async def refused_subscription(stack: Stack, market: ListedMarket) -> str:
+    """The code with which the stream says that it cannot begin."""
+    client = await SocketClient.connect(stack.ws_url)
+    client.send(op="subscribe", channel="book", market=market.symbol)
+    error = await client.wait_for(op="error")
+    client.close()
+    return str(error["code"])
 
 
 @pytest.mark.spec("LEDG-008")

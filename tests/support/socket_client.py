@@ -11,7 +11,7 @@ from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport, ws_
 
 from tests.support.stack import Account
 
-PATIENCE_S = 10
+PATIENCE_S = 15
 
 
 class SocketClient(WSListener):

@@ -11,6 +11,7 @@ from bedesten.domain.ledger.statement import EntryList, read_entries
 from bedesten.domain.markets import Desk
 
 READ = {"scope": "read"}
+Symbol = Annotated[str | None, QueryParameter(pattern=r"^[A-Z0-9]{1,16}$")]
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="Entries of a page")]
 
 
@@ -23,7 +24,7 @@ async def get_balances(desk: NamedDependency[Desk]) -> BalanceList:
 @get("/ledger/entries", opt=READ, tags=["balances"], summary="List ledger entries")
 async def list_entries(
     desk: NamedDependency[Desk],
-    asset: FromQuery[str | None] = None,
+    asset: Symbol = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 100,
 ) -> EntryList:

@@ -105,7 +105,8 @@ def _complete(operation: dict[str, Any], path: str, route: HTTPRouteHandler) -> 
     failures = dict(ALWAYS)
     if signed:
         failures |= SIGNED
-    if "{" in path:
+    named = {parameter["name"] for parameter in operation.get("parameters", [])}
+    if "{" in path or "market" in named:
         failures |= FOUND
     if not route.http_methods <= {"GET", "HEAD"}:
         failures |= COMMAND

@@ -5,6 +5,7 @@ from collections import deque
 from typing import Final
 
 import msgspec
+import structlog
 from picows import WSCloseCode
 
 from bedesten.domain import identity
@@ -18,12 +19,15 @@ from bedesten.gateways.ws.publisher import Publisher
 from bedesten.kit.clock import Clock
 from bedesten.kit.errors import DomainError, Forbidden, Malformed
 from bedesten.kit.ids import AccountId
+from bedesten.protocol.client import EngineUnavailable
 
 SIGNED: Final = b"GET/ws"
 WAITING_MAX: Final = 256  # requests that were not looked at yet
 SUBSCRIPTIONS_MAX: Final = 200
 PUBLIC: Final = ("book", "trades")
+DEADLINE_S: Final = 10
 MS_NS: Final = 1_000_000
+log = structlog.get_logger()
 
 
 class NotAuthenticated(identity.CredentialsMissing):
@@ -100,8 +104,12 @@ class Session:
             self.connection.end(WSCloseCode.POLICY_VIOLATION, "api_key_unknown: it was revoked")
 
     async def _work(self) -> None:
-        while self._waiting:
-            self.connection.tell(encoder.encode(await self._answer(self._waiting.popleft())))
+        try:
+            while self._waiting:
+                self.connection.tell(encoder.encode(await self._answer(self._waiting.popleft())))
+        except Exception as error:  # a mistake of ours must not leave a client waiting for ever
+            log.error("request failed", exc_info=error)
+            self.connection.end(WSCloseCode.INTERNAL_ERROR, "internal: connect again")
 
     async def _answer(self, text: bytes) -> Reply:
         try:
@@ -109,9 +117,12 @@ class Session:
         except Malformed as error:
             return _refusal(error)
         try:
-            return await self._carry_out(request)
-        except DomainError as error:
-            refusal = _refusal(error)
+            async with asyncio.timeout(DEADLINE_S):
+                return await self._carry_out(request)
+        except (DomainError, TimeoutError) as error:
+            refusal = _refusal(
+                error if isinstance(error, DomainError) else EngineUnavailable("no answer in time")
+            )
             return msgspec.structs.replace(
                 refusal, channel=request.channel, market=request.market, id=request.id
             )
