@@ -5,7 +5,7 @@ import random
 from typing import Any
 
 from tests.support.socket_client import SocketClient
-from tests.support.stack import ListedMarket, Stack
+from tests.support.stack import Account, ListedMarket, Stack
 
 SEED = 20261121
 ORDERS = 150
@@ -32,6 +32,25 @@ def rebuilt(messages: list[dict[str, Any]]) -> tuple[dict[str, str], dict[str, s
     return bids, asks, update
 
 
+def check_private(account: Account, messages: list[dict[str, Any]]) -> None:
+    """Own orders and balances built from the stream are those that REST answers."""
+    orders: dict[str, Any] = {}
+    balances: dict[str, Any] = {}
+    for message in messages:
+        if message.get("channel") == "orders" and "type" in message:
+            orders |= {order["order_id"]: order | {"trades": None} for order in message["data"]}
+        elif message.get("channel") == "balances" and "type" in message:
+            balances |= {balance["asset"]: balance for balance in message["data"]}
+    still_open = {
+        order["order_id"]: order
+        for order in account.get("/api/v1/orders?status=open&limit=500").json()["data"]
+    }
+    assert {i: o for i, o in orders.items() if o["cancellation_reason"] is None
+            and o["status"] != "filled"} == still_open  # fmt: skip
+    assert list(balances.values()) == account.get("/api/v1/balances").json()["data"]
+    assert len(orders) == ORDERS
+
+
 def test_the_stream_rebuilds_the_engines_book(stack: Stack, market: ListedMarket) -> None:
     dice = random.Random(SEED)
     account = stack.open_account({market.base: "100000", market.quote: "100000000"})
@@ -39,7 +58,10 @@ def test_the_stream_rebuilds_the_engines_book(stack: Stack, market: ListedMarket
     async def scene() -> None:
         early = await SocketClient.connect(stack.ws_url)
         early.send(op="subscribe", channel="book", market=market.symbol)
-        await early.wait_for(op="subscribed")
+        early.authenticate(account)
+        for channel in ("orders", "balances"):
+            early.send(op="subscribe", channel=channel)
+        await early.wait_for(op="subscribed", channel="balances")
         book: dict[str, Any] = {}
         for number in range(ORDERS):
             side = dice.choice(["buy", "sell"])
@@ -69,6 +91,10 @@ def test_the_stream_rebuilds_the_engines_book(stack: Stack, market: ListedMarket
             assert update == book["update"]
             assert bids == dict(book["bids"])
             assert asks == dict(book["asks"])
-            client.close()
+        early.send(op="ping", id="after all that")
+        await early.wait_for(op="pong")
+        await asyncio.to_thread(check_private, account, early.messages)
+        early.close()
+        late.close()
 
     asyncio.run(scene())
