@@ -44,7 +44,7 @@ def test_prices_and_quantities_come_back_as_they_went(
     assert market.lots(market.quantity_text(lots)) == lots
 
 
-@given(markets(), st.integers(0, 10**30))
+@given(markets(), st.integers(0, 10**18 - 1))
 def test_amounts_come_back_as_they_went(market: Market, units: int) -> None:
     assert market.quote.units(market.quote.text(units)) == units
 
