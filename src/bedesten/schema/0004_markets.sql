@@ -43,7 +43,7 @@ create table public.accounts (
     account_id integer not null,
     kind public.account_kind not null,
     user_id uuid,
-    group_id integer not null,
+    group_id bigint not null,
     trading_frozen boolean not null,
     withdrawals_frozen boolean not null,
     is_house boolean not null,

@@ -112,7 +112,8 @@ class Listing:
         values = {
             "id": event.account,
             "kind": AccountKind(event.kind).name.lower(),
-            "user": event.owner.hex() if any(event.owner) else None,
+            # The engine lets an operator name an owner for any account; the house has none.
+            "user": event.owner.hex() if any(event.owner) and not house else None,
             "group": event.group,
             "trading": bool(event.flags & AccountFlag.TRADING_FROZEN),
             "withdrawals": bool(event.flags & AccountFlag.WITHDRAWALS_FROZEN),
