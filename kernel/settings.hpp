@@ -37,6 +37,21 @@ inline bool is_market_symbol(const char (&symbol)[24]) {
   return dashes == 1;
 }
 
+// BTC-USDT is also written BTCUSDT, so symbols that differ only in where their dash stands are one.
+inline bool is_same_market(const char (&left)[24], const char (&right)[24]) {
+  int i = 0;
+  int j = 0;
+  while (i < 24 || j < 24) {
+    if (i < 24 && left[i] == '-') ++i;
+    if (j < 24 && right[j] == '-') ++j;
+    const char one = i < 24 ? left[i++] : '\0';
+    const char other = j < 24 ? right[j++] : '\0';
+    if (one != other) return false;
+    if (one == '\0') return true;
+  }
+  return true;
+}
+
 inline Refusal Kernel::carry_out(const command::SetAsset& c) {
   if (c.asset != 0 && !ledger_.has_asset(c.asset)) return Refusal::asset_not_found;
   if (!is_asset_symbol(c.symbol)) return Refusal::symbol_malformed;
@@ -84,7 +99,7 @@ inline Refusal Kernel::check_market(const command::SetMarket& c) const {
   if (c.market != 0 && existing == nullptr) return Refusal::market_not_found;
   if (!is_market_symbol(c.symbol)) return Refusal::symbol_malformed;
   for (const auto& market : markets_) {
-    const bool same = std::memcmp(market->symbol, c.symbol, sizeof c.symbol) == 0;
+    const bool same = is_same_market(market->symbol, c.symbol);
     if (same && market.get() != existing) return Refusal::symbol_taken;
   }
   if (existing != nullptr) {

@@ -4,6 +4,8 @@ asset   ETH 18
 asset   USD 2 fiat
 market  ETH-TRY tick 0.0001 lot 0.0001
 market  ETH-TRY tick 0.0001 lot 0.0001          -> reject symbol_taken
+market  ETH-BTC tick 0.0001 lot 0.0001 symbol ETHT-RY  -> reject symbol_taken
+market  ETH-BTC tick 0.0001 lot 0.0001 symbol ET-HTRY  -> reject symbol_taken
 market  ETH-BTC tick 0.0001 lot 0.0001 symbol ETHBTC   -> reject symbol_malformed
 market  ETH-BTC tick 0.0001 lot 0.0001 symbol -ETHBTC  -> reject symbol_malformed
 market  ETH-BTC tick 0.0001 lot 0.0001 symbol ETHBTC-  -> reject symbol_malformed
@@ -18,6 +20,7 @@ market  ETH-TRY again tick 0.001                -> reject terms_fixed
 market  ETH-TRY again lot 0.001                 -> reject terms_fixed
 market  ETH-TRY again with base=1               -> reject terms_fixed
 market  ETH-TRY again symbol ETH-LIRA           -> reject terms_fixed
+market  ETH-TRY again symbol E-THTRY            -> reject terms_fixed
 market  ETH-TRY again symbol BTC-TRY            -> reject symbol_taken
 market  ETH-BTC tick 1 lot 1 with base=1 quote=1       -> reject terms_out_of_range
 market  ETH-BTC tick 1 lot 1 with tick_mantissa=0      -> reject terms_out_of_range

@@ -143,8 +143,10 @@ def _refuse_name(state: State, command: SetMarket) -> Refusal | None:
         return Refusal.MARKET_NOT_FOUND
     if not _MARKET_SYMBOL.fullmatch(command.symbol):
         return Refusal.SYMBOL_MALFORMED
+    # BTC-USDT is also written BTCUSDT, so another place of the dash makes no other market.
+    joined = command.symbol.replace("-", "")
     for number, market in state.markets.items():
-        if market.terms.symbol == command.symbol and number != command.market:
+        if market.terms.symbol.replace("-", "") == joined and number != command.market:
             return Refusal.SYMBOL_TAKEN
     return None
 
