@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from bedesten.cli.flow_file import TradeTotals
 from bedesten.domain.ledger import EngineState
+from bedesten.engine.state_at import listings
 from bedesten.kernel import Kernel
 from bedesten.kit.clock import SystemClock
 from bedesten.projector.loop import Projector
@@ -79,4 +80,4 @@ def engine_state(kernel: Kernel, seq: int) -> EngineState:
     """What the kernel has, in the form that `reconcile` compares."""
     balances = [e for e in decode(kernel.balances(0)) if isinstance(e, BalanceChanged)]
     orders = [e for e in decode(kernel.open_orders(0, 0)) if isinstance(e, OrderState)]
-    return EngineState.of(seq, balances, orders)
+    return EngineState.of(seq, balances, orders, listings(kernel))

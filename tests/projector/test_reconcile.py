@@ -81,7 +81,50 @@ PLANTED = [
             " updated_at, seq) values (7, 9999, 1, 'limit', 'buy', 1, 1, 0, 0, 0, 0, 0, 'gtc',"
             " 'none', false, false, 'open', now(), now(), 1)"
         ),
-        {"holds against locked", "references", "engine open orders"},
+        {"holds against locked", "references", "engine open orders", "orders against holds"},
+    ),
+    (
+        (
+            "delete from orders where order_id = (select min(order_id) from orders"
+            " where status = 'cancelled' and filled_quantity = 0)"
+        ),
+        {"orders against holds"},
+    ),
+    (
+        (
+            "update orders set account_id = account_id + 1"
+            " where order_id = (select min(order_id) from orders)"
+        ),
+        {"orders against holds"},
+    ),
+    (
+        (
+            "set local session_replication_role = replica; update trades"
+            " set buyer_account_id = buyer_account_id + 1"
+            " where trade_id = (select min(trade_id) from trades)"
+        ),
+        {"trades against ledger"},
+    ),
+    (
+        (
+            "set local session_replication_role = replica; update trades"
+            " set buyer_fee = buyer_fee + 1 where trade_id = (select min(trade_id) from trades)"
+        ),
+        {"trades against ledger", "orders against trades"},
+    ),
+    (
+        "update accounts set user_id = uuidv7() where account_id = 7",
+        {"engine listings"},
+    ),
+    (
+        "update accounts set trading_frozen = true where account_id = 7",
+        {"engine listings"},
+    ),
+    ("update assets set symbol = 'DOGE' where symbol = 'BTC'", {"engine listings"}),
+    ("update markets set taker_fee_ppm = 999", {"engine listings"}),
+    (
+        "update projection_cursor set hash = decode(repeat('ab', 32), 'hex')",
+        {"cursor against journal"},
     ),
 ]
 
@@ -113,7 +156,7 @@ def test_what_the_projector_wrote_is_in_order(
     assert clean.mismatches == []
     assert clean.transfers > 2000
     assert clean.balances == 404
-    assert len(clean.checks) == 9
+    assert len(clean.checks) == 12
 
 
 @pytest.mark.spec("LEDG-015")

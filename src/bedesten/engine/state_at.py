@@ -8,7 +8,7 @@ from bedesten.engine.errors import JournalBroken
 from bedesten.engine.replay import Cursor, replay
 from bedesten.engine.snapshot import Snapshots
 from bedesten.kernel import Engine, Kernel, new_kernel
-from bedesten.protocol.events import AccountSet, BalanceChanged, OrderState, decode
+from bedesten.protocol.events import AccountSet, BalanceChanged, Event, OrderState, decode
 
 
 def state_at(
@@ -51,3 +51,12 @@ def open_orders(kernel: Kernel) -> dict[int, OrderState]:
         assert isinstance(order, OrderState)
         found[order.order] = order
     return found
+
+
+def listings(kernel: Kernel) -> list[Event]:
+    """Every asset, account and market, as the events that would set them so."""
+    return [
+        event
+        for records in (kernel.assets(), kernel.accounts(), kernel.markets())
+        for event in decode(records)
+    ]

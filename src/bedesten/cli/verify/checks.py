@@ -9,7 +9,7 @@ from bedesten.db.pool import connect
 from bedesten.db.roles import PROJECTOR
 from bedesten.domain import ledger
 from bedesten.engine.snapshot import Snapshots
-from bedesten.engine.state_at import balances, open_orders, state_at
+from bedesten.engine.state_at import balances, listings, open_orders, state_at
 from bedesten.engine.verify import Report as JournalReport
 from bedesten.engine.verify import verify_journal
 
@@ -94,7 +94,10 @@ def _tables(
                 progress=lambda done: bars.update(task, completed=done),
             )
             return ledger.EngineState.of(
-                seq, balances(kernel).values(), open_orders(kernel).values()
+                seq,
+                balances(kernel).values(),
+                open_orders(kernel).values(),
+                listings(kernel),
             )
 
         return ledger.reconcile(

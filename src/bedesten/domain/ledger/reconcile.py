@@ -11,7 +11,8 @@ from typing import Final
 import msgspec
 import psycopg
 
-from bedesten.protocol.events import BalanceChanged, OrderState
+from bedesten.domain.ledger.listed import LISTINGS, in_words
+from bedesten.protocol.events import BalanceChanged, Event, OrderState
 
 # Sums of all transfers against the wallets: a wallet without transfers appears, as does the
 # reverse.
@@ -105,15 +106,65 @@ ORDERS_AGAINST_TRADES: Final = """
             p.fee_amount::numeric)
     order by order_id
 """
+# A trade's transfers follow its id: base, quote, the taker's fee or rebate, the maker's.
 TRADES_AGAINST_LEDGER: Final = """
-    select format('trade %s', t.trade_id), concat_ws(' ', t.quantity, t.total_value),
-        concat_ws(' ', base.amount, quote.amount)
-    from public.trades as t
-    left join public.ledger_transfers as base on base.transfer_id = t.trade_id
-    left join public.ledger_transfers as quote on quote.transfer_id = t.trade_id + 1
-    where (t.quantity::numeric, t.total_value::numeric)
-        is distinct from (base.amount::numeric, quote.amount::numeric)
-    order by t.trade_id
+    with fee as (
+        select transfer_id, reference_id as trade_id,
+            case entry_type when 'rebate' then -amount else amount end as amount
+        from public.ledger_transfers
+        where reference_type = 'trade' and entry_type in ('fee', 'rebate')
+    ), trade as (
+        select t.*, case taker_side when 'buy' then buyer_fee else seller_fee end as taker_fee,
+            case taker_side when 'buy' then seller_fee else buyer_fee end as maker_fee
+        from public.trades as t
+    ), both_told as (
+        select t.trade_id,
+            concat_ws(' ', t.seller_account_id, t.buyer_account_id, trim_scale(t.quantity),
+                trim_scale(t.total_value), trim_scale(t.taker_fee), trim_scale(t.maker_fee))
+                as trade,
+            concat_ws(' ', base.debit_account_id, quote.debit_account_id, trim_scale(base.amount),
+                trim_scale(quote.amount), coalesce(trim_scale(taker.amount), 0),
+                coalesce(trim_scale(maker.amount), 0)) as ledger
+        from trade as t
+        left join public.ledger_transfers as base on base.transfer_id = t.trade_id
+        left join public.ledger_transfers as quote on quote.transfer_id = t.trade_id + 1
+        left join fee as taker
+            on taker.transfer_id = t.trade_id + 2 and taker.trade_id = t.trade_id
+        left join fee as maker
+            on maker.transfer_id = t.trade_id + 3 and maker.trade_id = t.trade_id
+    )
+    select format('trade %s', trade_id), trade, ledger
+    from both_told where trade <> ledger order by trade_id
+"""
+# Every order began with a hold of its own id, so one that is missing or foreign shows here.
+ORDERS_AGAINST_HOLDS: Final = """
+    with placed as (
+        select order_id, account_id, market_id, side from public.open_orders
+        union all
+        select order_id, account_id, market_id, side from public.orders
+    ), needed as (
+        select p.order_id, p.account_id,
+            case p.side when 'buy' then m.quote_asset_id else m.base_asset_id end as asset_id
+        from placed as p left join public.markets as m on m.market_id = p.market_id
+    ), hold as (
+        select transfer_id as order_id, debit_account_id as account_id, asset_id
+        from public.ledger_transfers
+        where reference_type = 'order' and transfer_id = reference_id
+            and (debit_bucket, credit_bucket) = ('available', 'locked')
+    )
+    select format('order %s', order_id),
+        coalesce(format('account %s asset %s', h.account_id, h.asset_id), 'no hold'),
+        coalesce(format('account %s asset %s', n.account_id, n.asset_id), 'no order')
+    from hold as h full join needed as n using (order_id)
+    where (h.account_id, h.asset_id) is distinct from (n.account_id, n.asset_id)
+    order by order_id
+"""
+# Tables of another journal, or of one that was rewritten since.
+CURSOR_AGAINST_JOURNAL: Final = """
+    select format('journal row %s', c.seq), coalesce(encode(j.hash, 'hex'), 'no row'),
+        encode(c.hash, 'hex')
+    from public.projection_cursor as c left join engine.journal as j on j.seq = c.seq
+    where c.seq > 0 and c.hash is distinct from j.hash
 """
 # References that the tables declare but do not enforce.
 STRAY_REFERENCES: Final = """
@@ -134,7 +185,9 @@ IN_TABLES: Final[Mapping[str, str]] = {
     "sum of an asset": SUMS_OF_ASSETS,
     "holds against locked": HOLDS,
     "orders against trades": ORDERS_AGAINST_TRADES,
+    "orders against holds": ORDERS_AGAINST_HOLDS,
     "trades against ledger": TRADES_AGAINST_LEDGER,
+    "cursor against journal": CURSOR_AGAINST_JOURNAL,
     "references": STRAY_REFERENCES,
 }
 BALANCES: Final = """
@@ -179,22 +232,28 @@ class Report(msgspec.Struct, frozen=True):
 
 class EngineState(msgspec.Struct, frozen=True):
     """What the engine has after journal row `seq`: balances (available, held, set aside, bonus,
-    in units) by (account, asset), and open orders (account, market, side, price in ticks,
-    quantity and filled in lots) by id."""
+    in units) by (account, asset), open orders (account, market, side, price in ticks, quantity
+    and filled in lots) by id, and every asset, account and market in words."""
 
     seq: int
     balances: dict[tuple[int, int], Amounts]
     open_orders: dict[int, OpenOrder]
+    listed: dict[str, str]
 
     @classmethod
     def of(
-        cls, seq: int, balances: Iterable[BalanceChanged], orders: Iterable[OrderState]
+        cls,
+        seq: int,
+        balances: Iterable[BalanceChanged],
+        orders: Iterable[OrderState],
+        listed: Iterable[Event],
     ) -> "EngineState":
         """The state that these query answers of one moment describe."""
         return cls(
             seq,
             {(b.account, b.asset): (b.available, b.held, b.set_aside, b.bonus) for b in balances},
             {o.order: (o.account, o.market, o.side, o.price, o.quantity, o.filled) for o in orders},
+            dict(in_words(event) for event in listed),
         )
 
 
@@ -231,7 +290,8 @@ def reconcile(
             progress("engine")
             mismatches += _engine_balances(conn, engine)
             mismatches += _engine_orders(conn, engine)
-            checks += ["engine balances", "engine open orders"]
+            mismatches += _engine_listings(conn, engine)
+            checks += ["engine balances", "engine open orders", "engine listings"]
         return Report(
             seq,
             checks,
@@ -266,6 +326,16 @@ def _engine_orders(conn: psycopg.Connection, engine: EngineState) -> Iterator[Mi
             yield Mismatch("engine open orders", f"order {order}", str(theirs), str(ours))
     for order, theirs in left.items():
         yield Mismatch("engine open orders", f"order {order}", str(theirs), "no row")
+
+
+def _engine_listings(conn: psycopg.Connection, engine: EngineState) -> Iterator[Mismatch]:
+    left = dict(engine.listed)
+    for where, ours in conn.execute(LISTINGS):
+        theirs = left.pop(where, "not listed")
+        if ours != theirs:
+            yield Mismatch("engine listings", where, theirs, ours)
+    for where, theirs in left.items():
+        yield Mismatch("engine listings", where, theirs, "no row")
 
 
 def _number(conn: psycopg.Connection, statement: str) -> int:
