@@ -11,7 +11,14 @@ from bedesten.protocol.client import EngineClient, EngineUnavailable, FeedLost, 
 from bedesten.protocol.events import AccountSet, BalanceChanged, OrderAccepted, Refused, decode
 from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import AccountKind, Refusal, Side
-from tests.support.engine import EngineProcess, Exchange, play
+from tests.support.engine import (
+    HELD_BACK,
+    EngineProcess,
+    Exchange,
+    all_read,
+    append_waits,
+    play,
+)
 from tests.support.postgres import Database
 
 
@@ -114,10 +121,10 @@ def test_client_tells_sent_from_not_sent(engine: EngineProcess, database: Databa
         order = exchange.order(exchange.accounts[0], Side.BUY, 1, 1, key=exchange.key())
         await client.subscribe()
         with database.connect() as conn:
-            conn.execute("lock table engine.journal in share mode")
+            conn.execute(HELD_BACK)
             sent = client.send(commands.encode(order))
             asked = asyncio.ensure_future(client.query(Query.ASSETS))
-            await asyncio.sleep(0.1)
+            await append_waits(conn)
             engine.kill()
             with pytest.raises(OutcomeUnknown):
                 await sent
@@ -140,11 +147,11 @@ def test_stop_finishes_the_commit_in_flight(engine: EngineProcess, database: Dat
         exchange = await Exchange(client).open(accounts=1)
         order = commands.encode(exchange.order(exchange.accounts[0], Side.BUY, 1, 1))
         with database.connect() as conn:
-            conn.execute("lock table engine.journal in share mode")
+            conn.execute(HELD_BACK)
             in_flight = client.send(order)
-            await asyncio.sleep(0.1)
+            await append_waits(conn)
             behind = client.send(order)
-            await asyncio.sleep(0.1)
+            await all_read(client)
             assert engine.process is not None
             engine.process.terminate()
             with pytest.raises(EngineUnavailable, match="the engine stops"):

@@ -11,7 +11,14 @@ from bedesten.protocol.client import EngineClient, EngineUnavailable, OutcomeUnk
 from bedesten.protocol.events import OrderAccepted
 from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import Side
-from tests.support.engine import EngineProcess, Exchange, play, short_folder
+from tests.support.engine import (
+    HELD_BACK,
+    EngineProcess,
+    Exchange,
+    append_waits,
+    play,
+    short_folder,
+)
 from tests.support.postgres import Database
 
 
@@ -82,9 +89,9 @@ def test_unknown_commit_is_settled_by_the_next_epoch(
         exchange = await Exchange(client).open(accounts=1)
         order = exchange.order(exchange.accounts[0], Side.BUY, 1, 1, key=exchange.key())
         with database.connect() as conn:
-            conn.execute("lock table engine.journal in share mode")
+            conn.execute(HELD_BACK)
             sent = client.send(commands.encode(order))
-            await asyncio.sleep(0.1)
+            await append_waits(conn)
             engine.kill()
             with pytest.raises(OutcomeUnknown):
                 await sent

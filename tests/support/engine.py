@@ -7,14 +7,17 @@ The process is `python -m bedesten.engine` with settings of its own; `kill()` is
 """
 
 import asyncio
+import fcntl
 import itertools
 import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import urllib.request
 from collections.abc import Callable, Coroutine, Iterator
@@ -24,6 +27,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import msgspec
+import psycopg
 
 from bedesten.db import passwords
 from bedesten.db.folder import DataFolder
@@ -46,7 +50,12 @@ from tests.support.postgres import Database
 
 T = TypeVar("T")
 START_S = 30
-STOP_S = 10
+STOP_S = 30
+HELD_BACK = "lock table engine.journal in share mode"  # rows wait, and reading goes on
+WAITING = """
+    select count(*) from pg_locks join pg_database on pg_database.oid = pg_locks.database
+    where not granted and datname = current_database() and relation = 'engine.journal'::regclass
+"""
 
 
 @contextmanager
@@ -193,6 +202,32 @@ def play(engine: EngineProcess, scene: Callable[[EngineClient], Coroutine[None, 
             await client.close()
 
     return asyncio.run(whole())
+
+
+async def append_waits(conn: psycopg.Connection) -> None:
+    """Until a row waits for the lock that `conn` took by HELD_BACK."""
+    deadline = time.monotonic() + START_S
+    while conn.execute(WAITING).fetchone() == (0,):
+        assert time.monotonic() < deadline, "no row waits"
+        await asyncio.sleep(0.005)
+
+
+async def all_read(client: EngineClient) -> None:
+    """Until the engine has read all that this client sent."""
+    deadline = time.monotonic() + START_S
+    while _unread_by_the_engine(client):
+        assert time.monotonic() < deadline, "the engine does not read"
+        await asyncio.sleep(0.005)
+
+
+def _unread_by_the_engine(client: EngineClient) -> bool:
+    link = client._link
+    assert link is not None
+    if link._unwritten or link.transport.get_write_buffer_size():
+        return True
+    descriptor = link.transport.get_extra_info("socket").fileno()
+    queued = fcntl.ioctl(descriptor, termios.TIOCOUTQ, bytes(4))
+    return bool(struct.unpack("i", queued)[0])
 
 
 class Exchange:
