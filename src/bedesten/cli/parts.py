@@ -8,12 +8,13 @@ import msgspec
 from bedesten.cli.ports import PORTS, free_ports
 from bedesten.cli.supervisor import Part, python_command
 from bedesten.config import PREFIX, Settings
+from bedesten.kit import admin
 
 
 def with_concrete_ports(settings: Settings) -> Settings:
     """Port 0 becomes a free port, so that every part knows the others'."""
     wanted = [name for name in PORTS if getattr(settings, name) == 0]
-    chosen = zip(wanted, free_ports(len(wanted), settings.host), strict=True)
+    chosen = zip(wanted, free_ports(len(wanted)), strict=True)
     return msgspec.structs.replace(settings, **dict(chosen))
 
 
@@ -36,20 +37,20 @@ def environment_of(settings: Settings, environ: Mapping[str, str]) -> dict[str, 
 
 def engine_part(settings: Settings) -> Part:
     """The single writer; everything else talks to it."""
-    return _part("engine", settings.engine_admin_port, settings)
+    return _part("engine", settings.engine_admin_port)
 
 
 def projector_part(settings: Settings) -> Part:
     """The one that fills the tables."""
-    return _part("project", settings.projector_admin_port, settings)
+    return _part("project", settings.projector_admin_port)
 
 
 def reader_parts(settings: Settings) -> tuple[Part, ...]:
     """The projector and the gateways, which start together once the engine is ready."""
     return (
         projector_part(settings),
-        _part("rest", settings.rest_admin_port, settings),
-        _part("ws", settings.ws_admin_port, settings),
+        _part("rest", settings.rest_admin_port),
+        _part("ws", settings.ws_admin_port),
     )
 
 
@@ -58,5 +59,5 @@ def demo_part() -> Part:
     return Part("demo", python_command("demo", "trade"))
 
 
-def _part(name: str, admin_port: int, settings: Settings) -> Part:
-    return Part(name, python_command(name), f"http://{settings.host}:{admin_port}/ready")
+def _part(name: str, admin_port: int) -> Part:
+    return Part(name, python_command(name), f"http://{admin.HOST}:{admin_port}/ready")

@@ -1,9 +1,12 @@
 """Says before anything starts that a port is taken, and how to choose another."""
 
+import errno
+import os
 import socket
 from contextlib import ExitStack
 
 from bedesten.config import Settings
+from bedesten.kit import admin
 
 PORTS = (
     "rest_port",
@@ -17,19 +20,32 @@ PORTS = (
 
 
 class PortInUse(Exception):
-    """A port is taken; the message names it and the flag that changes it."""
+    """A port cannot be had; the message names it and the flag that changes it."""
+
+
+def host_of(settings: Settings, name: str) -> str:
+    """Where the port of this name is bound: admin ports are for this machine alone."""
+    return admin.HOST if name.endswith("_admin_port") else settings.host
 
 
 def check_ports(settings: Settings) -> None:
     """Raise PortInUse for the first port of the exchange that cannot be bound."""
+    taken: dict[int, str] = {}
     for name in PORTS:
         port = getattr(settings, name)
-        if port and not _free(settings.host, port):
+        if not port:
+            continue
+        host = host_of(settings, name)
+        reason = _reason(host, port)
+        if port in taken:
+            reason = f"is also the {taken[port]}"
+        if reason is not None:
             flag = f"--{name.replace('_', '-')}"
             raise PortInUse(
-                f"Port {port} on {settings.host} is in use;"
+                f"Port {port} on {host} {reason};"
                 f" choose another with {flag} or BEDESTEN_{name.upper()}"
             )
+        taken[port] = name.replace("_", " ")
 
 
 def free_ports(count: int, host: str = "127.0.0.1") -> list[int]:
@@ -41,11 +57,15 @@ def free_ports(count: int, host: str = "127.0.0.1") -> list[int]:
         return [int(probe.getsockname()[1]) for probe in probes]
 
 
-def _free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
+def _reason(host: str, port: int) -> str | None:
+    """Why the port cannot be bound, or None."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return "is in use"
+            why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+            return f"cannot be listened on ({why.lower()})"
+    return None
