@@ -178,3 +178,27 @@ def test_an_endless_line_does_not_end_the_supervision(tmp_path: Path) -> None:
             await screen.until("after")
 
     asyncio.run(scenario())
+
+
+def test_a_part_that_cannot_even_be_started_ends_everything(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with supervised(Screen(), tmp_path) as running:
+            part = Part("engine", ("/no-such-program",), "http://127.0.0.1:9/ready")
+            with pytest.raises(PartFailed, match="The engine cannot be run"):
+                await asyncio.wait_for(running.start([part]), 30)
+            assert running.stopping.is_set()
+
+    asyncio.run(scenario())
+
+
+def test_a_full_disk_under_the_logs_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / "rest.log").symlink_to("/dev/full")
+
+    async def scenario() -> None:
+        screen = Screen()
+        async with supervised(screen, tmp_path) as running:
+            await running.start([python("rest", "print('x' * 9_000)\n" * 30 + SLEEPS)])
+            await screen.until("here")
+            assert running.failure is None
+
+    asyncio.run(scenario())

@@ -112,7 +112,7 @@ class Exchange:
                 try:
                     await asyncio.to_thread(server.stop)
                     await asyncio.to_thread(server.start)
-                except DatabaseProblem as error:
+                except (DatabaseProblem, OSError) as error:
                     self._supervisor.failure = PartFailed(str(error))
                     self.stopping.set()
                 self._supervisor.may_start.set()

@@ -141,7 +141,11 @@ class Supervisor:
         tries = 0
         while not self.stopping.is_set():
             begin = time.monotonic()
-            code = await self._run_once(part)
+            try:
+                code = await self._run_once(part)
+            except OSError as error:
+                self._fail(f"The {part.name} cannot be run: {error}")
+                return
             self._changed()
             if self.stopping.is_set():
                 return
@@ -174,7 +178,8 @@ class Supervisor:
                     process.terminate()
 
             def line(raw: bytes) -> None:
-                log.write(raw)
+                with suppress(OSError):  # a full disk: whoever is not read any more stands still
+                    log.write(raw)
                 text = raw.decode(errors="replace").rstrip()
                 self._last[part.name].append(text)
                 self._show(part.name, text)
@@ -199,10 +204,13 @@ class Supervisor:
 
     def _give_up(self, part: Part, code: int) -> None:
         words = "\n".join(f"    {line}" for line in self._last[part.name])
-        self.failure = PartFailed(
+        self._fail(
             f"The {part.name} ended {DEATHS_MAX} times within {DEATHS_WINDOW_S:.0f} s, last with"
             f" {exit_text(code)}; its last lines ({self._logs / part.name}.log):\n{words}"
         )
+
+    def _fail(self, sentence: str) -> None:
+        self.failure = PartFailed(sentence)
         self.stopping.set()
 
 
