@@ -1,6 +1,7 @@
 """Every command explains itself with an example, and starts fast enough to be asked."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import typer
@@ -48,9 +49,16 @@ def test_the_version_and_the_table_come_from_the_installed_command() -> None:
         assert words[0] in table.stdout
 
 
-def test_no_exchange_is_a_sentence_that_says_what_to_do(tmp_path: object) -> None:
+def test_no_exchange_is_a_sentence_that_says_what_to_do(tmp_path: Path) -> None:
     for words in (["asset", "list"], ["book", "BTC-USDT"], ["halt"], ["demo", "account"]):
         done = bedesten(*words, "--data", str(tmp_path))
         assert done.returncode == 1
         assert "start one with: bedesten up" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_folder_whose_name_looks_like_markup_is_named_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "[bold]x[" / "red]"
+    done = bedesten("halt", "--data", str(folder))
+    assert done.returncode == 1
+    assert f"No exchange answers on {folder}; start" in done.stderr

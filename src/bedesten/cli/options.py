@@ -10,6 +10,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from bedesten.config import BadSetting, Settings, load, unknown_names
 from bedesten.kit.errors import DomainError
@@ -42,7 +43,7 @@ def settings_of(data: Path | None, **overrides: object) -> Settings:
 
 def fail(sentence: str, code: int = 1) -> NoReturn:
     """Print the sentence in red and leave with `code`."""
-    console.print(f"[red]{sentence}[/]", soft_wrap=True)
+    console.print(Text(sentence, "red"), soft_wrap=True)  # a path may look like markup
     raise typer.Exit(code)
 
 

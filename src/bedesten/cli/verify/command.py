@@ -8,6 +8,7 @@ import psycopg
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of
 from bedesten.cli.verify.checks import DIFFERENCES_MAX, Check, Verdict, run_checks
@@ -101,7 +102,7 @@ def _table(verdict: Verdict) -> Table:
 
 def _print_differences(check: Check) -> None:
     for difference in check.differences[:DIFFERENCES_MAX]:
-        console.print(f"[red]{check.name}:[/] {difference}", soft_wrap=True)
+        console.print(Text.assemble((f"{check.name}: ", "red"), difference), soft_wrap=True)
     more = len(check.differences) - DIFFERENCES_MAX
     if more > 0:
         console.print(f"[red]{check.name}:[/] and {more} more; --json lists them all")

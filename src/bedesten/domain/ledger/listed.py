@@ -12,7 +12,8 @@ LISTINGS: Final = """
     from public.assets
     union all
     select format('account %s', account_id), concat_ws(' ', kind,
-        coalesce(replace(user_id::text, '-', ''), '-'), group_id, trading_frozen::integer, withdrawals_frozen::integer)
+        coalesce(replace(user_id::text, '-', ''), '-'), group_id,
+        trading_frozen::integer, withdrawals_frozen::integer)
     from public.accounts
     union all
     select format('market %s', m.market_id), concat_ws(' ', m.symbol, base_asset_id,
