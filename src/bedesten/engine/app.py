@@ -99,9 +99,10 @@ def _lead(settings: Settings) -> int:
         with psycopg.connect(url, autocommit=True, application_name="bedesten engine") as conn:
             readiness.reason = "replaying the journal"
             kernel, cursor = recover(conn, settings.engine, snapshots)
-            left = unfinished(conn)
             ensure_partitions(conn, cursor.seq)
             claim(conn, kernel, cursor, engine=settings.engine, clock=SystemClock())
+            # Only now: before its own first row others may still have appended.
+            left = unfinished(conn)
         # 3. Serve.
         lost = uvloop.run(_serve(settings, url, kernel, cursor, left=left, readiness=readiness))
         for number in STOP_SIGNALS:
