@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 import psycopg
 import structlog
 
+from bedesten.db.pool import connect
 from bedesten.protocol import frames
 from bedesten.protocol.batch import EventBatch, read_event_batch
 from bedesten.protocol.events import Repeated, decode
@@ -90,9 +91,7 @@ class Answers:
 
     def _fetch(self, seq: int) -> bytes:
         if self._conn is None or self._conn.closed:
-            self._conn = psycopg.connect(
-                self._url, autocommit=True, application_name="bedesten engine answers"
-            )
+            self._conn = connect(self._url, "engine answers", autocommit=True)
         row = self._conn.execute(SELECT, [seq], binary=True).fetchone()
         if row is None:
             raise LookupError(f"journal row {seq} is not there any more")

@@ -29,7 +29,7 @@ from bedesten.engine.recovery import recover, unfinished
 from bedesten.engine.replay import Cursor
 from bedesten.engine.server import Server
 from bedesten.engine.shadow import ShadowStarter
-from bedesten.engine.snapshot import Snapshots
+from bedesten.engine.snapshot import STORE_ERRORS, Snapshots
 from bedesten.kernel import Kernel, NativeKernelMissing, engine_name
 from bedesten.kit import log as logs
 from bedesten.kit.admin import PortInUse, serve_admin
@@ -80,8 +80,11 @@ def run(settings: Settings) -> int:
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
         log.error("the database has no journal: run `bedesten migrate` first", reason=str(error))
         return EXIT_REFUSED
-    except psycopg.OperationalError as error:
-        log.error("the database does not answer", reason=str(error))
+    except psycopg.ProgrammingError as error:
+        log.error("the database refuses the engine", reason=str(error))
+        return EXIT_REFUSED
+    except psycopg.Error as error:
+        log.error("the database does not serve the engine", reason=str(error))
         return EXIT_RESTART
     finally:
         for number, handler in previous.items():
@@ -112,12 +115,20 @@ def _lead(settings: Settings) -> int:
             return EXIT_RESTART
         # 4. A snapshot, so that the next start is short.
         readiness.reason = "writing a snapshot"
-        with psycopg.connect(url, autocommit=True, application_name="bedesten engine") as conn:
-            snapshots.write(conn, kernel, cursor)
+        _keep(url, snapshots, kernel, cursor)
         log.info("stopped", seq=cursor.seq)
         return 0
     finally:
         admin.close()
+
+
+def _keep(url: str, snapshots: Snapshots, kernel: Kernel, cursor: Cursor) -> None:
+    """Write a snapshot if that can be done: the journal has everything without it."""
+    try:
+        with psycopg.connect(url, autocommit=True, application_name="bedesten engine") as conn:
+            snapshots.write(conn, kernel, cursor)
+    except (psycopg.Error, *STORE_ERRORS) as error:
+        log.warning("no snapshot: the next start replays more", reason=str(error))
 
 
 async def _serve(
@@ -134,9 +145,9 @@ async def _serve(
     told, lost = asyncio.Event(), loop.create_future()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, told.set)
-    loop.set_exception_handler(lambda _, context: _fault(context, lost))
     parts = _build(settings, url, kernel, cursor, lost=lost)
     writer, server = parts.writer, parts.server
+    loop.set_exception_handler(lambda _, context: _fault(context, parts.journal))
     if left is not None:
         log.info("going on with a mass cancel that was cut short")
         writer.continue_with(left)
@@ -174,11 +185,7 @@ def _build(
 ) -> _Parts:
     metrics = Metrics()
 
-    def give_up(why: Lost) -> None:
-        if not lost.done():
-            lost.set_result(why)
-
-    journal = Journal(url, cursor.hash, give_up)
+    journal = Journal(url, cursor.hash, lost.set_result)
     answers = Answers(url)
     writer = Writer(
         kernel,
@@ -200,13 +207,14 @@ def _build(
     return _Parts(journal, answers, writer, Server(writer, metrics), shadow, partitions)
 
 
-def _fault(context: dict[str, Any], lost: "asyncio.Future[Lost]") -> None:
+def _fault(context: dict[str, Any], journal: Journal) -> None:
     """Something was raised where nothing should be. In a connection it ends that connection;
-    elsewhere the engine starts again from the journal, which is sound."""
+    elsewhere the engine starts again from the journal, which is sound. The kernel may have
+    stopped halfway, so the journal is closed at once: nothing is answered without it."""
     error = context.get("exception")
     log.error("fault", what=context.get("message"), exc_info=error)
-    if "protocol" not in context and not lost.done():
-        lost.set_result(Lost(f"a fault in the engine itself: {error!r}", False))
+    if "protocol" not in context:
+        journal.give_up(Lost(f"a fault in the engine itself: {error!r}", False))
 
 
 async def _first(work: Coroutine[Any, Any, object], lost: asyncio.Future[Lost]) -> None:

@@ -31,6 +31,11 @@ BEAT = (
     b" set epoch = excluded.epoch, seq = excluded.seq, at = excluded.at"
     b" returning not exists (select from engine.journal where seq = $2::int8 + 1)"
 )
+# An operator may have made commits quick for the whole server; an acked command is on disk.
+DURABLE = (
+    "select set_config('synchronous_commit', 'on', false)"
+    " where current_setting('synchronous_commit') = 'off'"
+)
 # A server on another host that falls silent is given up after about ten seconds.
 KEEPALIVE = {
     "keepalives_idle": "5",
@@ -68,10 +73,12 @@ class Journal:
         self._conn = psycopg.connect(
             make_conninfo(url, application_name="bedesten engine", **KEEPALIVE), autocommit=True
         )
+        self._conn.execute(DURABLE)
         self._pg = self._conn.pgconn
         for name, statement in ((b"append", APPEND), (b"beat", BEAT)):
             prepared = self._pg.prepare(name, statement)
-            assert prepared.status == ExecStatus.COMMAND_OK, prepared.error_message
+            if prepared.status != ExecStatus.COMMAND_OK:
+                raise psycopg.OperationalError(_said(prepared))
         self._pg.nonblocking = 1
         self._loop = asyncio.get_running_loop()
         self._failed = failed
@@ -95,6 +102,12 @@ class Journal:
             self._socket = -1
         self._done = None
         self._conn.close()
+
+    def give_up(self, lost: Lost) -> None:
+        """Close, and tell why; nothing is appended, confirmed or answered from here on."""
+        if self._socket >= 0:
+            self.close()
+            self._failed(lost)
 
     def append(self, row: Row, committed: Callable[[], None]) -> None:
         """Append a row, whose hash is made here; `committed` is called once it is durable."""
@@ -132,7 +145,7 @@ class Journal:
             if result.status != ExecStatus.TUPLES_OK:
                 self._fail(result, "the heartbeat failed")
             elif result.get_value(0, 0) != b"\x01":
-                self._give_up(Lost(f"another engine has appended row {seq + 1}", True))
+                self.give_up(Lost(f"another engine has appended row {seq + 1}", True))
             else:
                 confirmed()
 
@@ -146,7 +159,7 @@ class Journal:
             self._pg.send_query_prepared(name, parameters, formats, BINARY)
             self._flush()
         except psycopg.Error as error:
-            self._give_up(Lost(f"the connection to the journal was lost: {error}", False))
+            self.give_up(Lost(f"the connection to the journal was lost: {error}", False))
 
     def _flush(self) -> None:
         if self._pg.flush():
@@ -157,7 +170,7 @@ class Journal:
         try:
             self._flush()
         except psycopg.Error as error:
-            self._give_up(Lost(f"the connection to the journal was lost: {error}", False))
+            self.give_up(Lost(f"the connection to the journal was lost: {error}", False))
 
     def _readable(self) -> None:
         try:
@@ -169,7 +182,7 @@ class Journal:
                     return
                 self._result = result
         except psycopg.Error as error:
-            self._give_up(Lost(f"the connection to the journal was lost: {error}", False))
+            self.give_up(Lost(f"the connection to the journal was lost: {error}", False))
 
     def _finish(self) -> None:
         done, self._done = self._done, None
@@ -180,11 +193,9 @@ class Journal:
 
     def _fail(self, result: PGresult, what: str) -> None:
         fenced = result.error_field(DiagnosticField.SQLSTATE) == UNIQUE_VIOLATION
-        said = result.error_message.decode(errors="replace").strip()
         gone = " (connection lost)" if self._pg.status == ConnStatus.BAD else ""
-        self._give_up(Lost(f"{what}{gone}: {said}", fenced))
+        self.give_up(Lost(f"{what}{gone}: {_said(result)}", fenced))
 
-    def _give_up(self, lost: Lost) -> None:
-        if self._socket >= 0:
-            self.close()
-            self._failed(lost)
+
+def _said(result: PGresult) -> str:
+    return result.error_message.decode(errors="replace").strip()

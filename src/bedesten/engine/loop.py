@@ -101,7 +101,8 @@ class Writer:
         self._stopping: asyncio.Future[None] | None = None
         self._begun_ns = clock.monotonic_ns()
         self._sent_ns = self._begun_ns
-        self._confirmed_ns = self._begun_ns
+        # Taking the lead was a while ago: the first query waits for a beat, or for a commit.
+        self._confirmed_ns = self._begun_ns - CONFIRMED_NS_MAX - 1
         self._beats = self._loop.call_later(BEAT_S, self._beat)
         self.after_commit: Callable[[Position], None] = lambda _: None
 

@@ -30,10 +30,8 @@ def recover(
 ) -> tuple[Kernel, Cursor]:
     """The state after the newest journal row. Raises JournalBroken or Diverged."""
     last = last_seq(conn)
-    found = next(snapshots.newest(conn, last, engine), None)
-    if found is None:
-        found = new_kernel(engine, note=log.warning), Cursor()
-    kernel, cursor = found
+    empty = new_kernel(engine, note=log.warning), Cursor()
+    kernel, cursor = next(snapshots.newest(conn, last, engine), empty)
     begin, start = time.monotonic(), cursor.seq
     log.info("recovering", from_snapshot=start, to=last)
     with _shown(start, last) as progress:

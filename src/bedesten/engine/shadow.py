@@ -17,7 +17,7 @@ from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
 from bedesten.engine.errors import EXIT_RESTART, EngineProblem
 from bedesten.engine.recovery import recover
-from bedesten.engine.snapshot import Snapshots
+from bedesten.engine.snapshot import STORE_ERRORS, Snapshots
 from bedesten.kit import log as logs
 
 ROLE = "engine_writer"
@@ -40,11 +40,14 @@ class ShadowStarter:
         if commands < self._next or (self._process and self._process.poll() is None):
             return
         self._next = commands + self._every
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bedesten.engine.shadow"],
-            env=os.environ | _environment(self._settings),
-            stdin=subprocess.DEVNULL,
-        )
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bedesten.engine.shadow"],
+                env=os.environ | _environment(self._settings),
+                stdin=subprocess.DEVNULL,
+            )
+        except OSError as error:  # no memory or no process left: the leader must not fall with it
+            log.warning("no snapshot: its process does not start", reason=str(error))
 
     def stop(self) -> None:
         """End a shadow that is at work; an unfinished snapshot is no snapshot."""
@@ -80,8 +83,11 @@ def main() -> int:
     except EngineProblem as problem:
         log.error("no snapshot: the journal does not replay", reason=str(problem))
         return problem.exit_code
-    except (DatabaseProblem, psycopg.OperationalError) as error:
-        log.warning("no snapshot: the database does not answer", reason=str(error))
+    except (DatabaseProblem, psycopg.Error) as error:
+        log.warning("no snapshot: the database does not serve", reason=str(error))
+        return EXIT_RESTART
+    except STORE_ERRORS as error:
+        log.warning("no snapshot: it cannot be stored", reason=str(error))
         return EXIT_RESTART
 
 

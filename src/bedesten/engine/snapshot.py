@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import obstore
+import obstore.exceptions
 import psycopg
 import structlog
 from obstore.store import LocalStore, ObjectStore
@@ -32,6 +33,9 @@ INSERT = """
     values (%s, %s, %s, %s, %s) on conflict (seq) do nothing
 """
 OLD = "select seq, path from engine.snapshots order by seq desc offset %s"
+
+# What a store raises when it cannot be read or written; some of its errors are plain Python's.
+STORE_ERRORS = (obstore.exceptions.BaseError, OSError, ValueError)
 
 log = structlog.get_logger()
 
@@ -88,7 +92,7 @@ class Snapshots:
         """A kernel in the state of a snapshot, verified. Raises SnapshotRefused."""
         try:
             data = bytes(obstore.get(self._store, entry.path).bytes())
-        except (OSError, ValueError) as error:
+        except STORE_ERRORS as error:
             raise SnapshotRefused(f"{entry.path} cannot be read: {error}") from error
         cursor, state = _opened(data, entry)
         row = conn.execute(ROW_HASH, [entry.seq], binary=True).fetchone()
