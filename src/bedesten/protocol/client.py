@@ -14,13 +14,14 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple, Self, cast
+from typing import NamedTuple, Self
 
 import msgspec
 
 from bedesten.kit.errors import Malformed, Unavailable
 from bedesten.protocol import commands, events, frames
 from bedesten.protocol.frames import ErrorCode, Opcode, Query
+from bedesten.protocol.link import Link
 
 CONNECT_TIMEOUT_S = 10
 RETRY_FIRST_MS = 20
@@ -111,7 +112,7 @@ class EngineClient:
         self.subscribed_at = 0
         self._in_flight_max = in_flight_max
         self._loop = asyncio.get_running_loop()
-        self._link: _Link | None = None
+        self._link: Link | None = None
         self._linked = asyncio.Event()
         self._last_request = 0
         self._answers: dict[int, asyncio.Future[Answer]] = {}
@@ -165,7 +166,11 @@ class EngineClient:
         while len(self._answers) + len(self._results) >= self._in_flight_max:
             turn: asyncio.Future[None] = self._loop.create_future()
             self._waiting_for_room.append(turn)
-            await turn
+            try:
+                await turn
+            except asyncio.CancelledError:
+                self._make_room()  # the turn may have been given already: pass it on
+                raise
 
     def send(self, record: bytes) -> "asyncio.Future[Answer]":
         """Put a command on its way without waiting; for pipelines, after `room`."""
@@ -176,8 +181,9 @@ class EngineClient:
 
     async def query(self, query: Query, *arguments: int | str) -> Result:
         """Ask about committed state; arguments as listed in `Query`. Raises EngineUnavailable."""
+        payload = frames.query_payload(query, *arguments)
         await self.room()
-        return await self._ask(Opcode.QUERY, frames.query_payload(query, *arguments))
+        return await self._ask(Opcode.QUERY, payload)
 
     async def status(self) -> frames.Status:
         """How the engine is."""
@@ -217,23 +223,27 @@ class EngineClient:
     async def _keep_connected(self) -> None:
         pause_ms = RETRY_FIRST_MS
         while True:
-            try:
-                _, link = await self._loop.create_unix_connection(
-                    lambda: _Link(self), str(self.path)
-                )
-            except OSError:
-                await asyncio.sleep(timedelta(milliseconds=pause_ms).total_seconds())
-                pause_ms = min(2 * pause_ms, RETRY_LAST_MS)
-                continue
-            pause_ms = RETRY_FIRST_MS
-            await link.closed
+            # An engine that is full closes at once: it is pressed no more than one that is away.
+            if await self._one_connection():
+                pause_ms = RETRY_FIRST_MS
+            await asyncio.sleep(timedelta(milliseconds=pause_ms).total_seconds())
+            pause_ms = min(2 * pause_ms, RETRY_LAST_MS)
 
-    def linked(self, link: "_Link") -> None:
+    async def _one_connection(self) -> bool:
+        """Connect and wait for the end of it; whether anything was answered."""
+        try:
+            _, link = await self._loop.create_unix_connection(lambda: Link(self), str(self.path))
+        except OSError:
+            return False
+        await link.closed
+        return link.answered
+
+    def linked(self, link: Link) -> None:
         """The connection stands."""
         self._link = link
         self._linked.set()
 
-    def lost(self, link: "_Link") -> None:
+    def lost(self, link: Link) -> None:
         """The connection is gone: fail what was in flight, each by what it could have done."""
         if self._link is not link:
             return
@@ -295,6 +305,8 @@ class EngineClient:
 
     def _make_room(self) -> None:
         room = self._in_flight_max - len(self._answers) - len(self._results)
+        if self._link is None:  # nothing will come back and make room: let everybody hear of it
+            room = len(self._waiting_for_room)
         while room > 0 and self._waiting_for_room:
             turn = self._waiting_for_room.popleft()
             if not turn.done():
@@ -343,51 +355,3 @@ class _Feed:
         waiter, self._waiter = self._waiter, None
         if waiter is not None and not waiter.done():
             waiter.set_result(None)
-
-
-class _Link(asyncio.Protocol):
-    """One connection: cuts the stream into frames and gathers writes of one turn of the loop."""
-
-    transport: asyncio.Transport
-
-    def __init__(self, client: EngineClient) -> None:
-        self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._loop = asyncio.get_running_loop()
-        self._client = client
-        self._unread = b""
-        self._unwritten: list[bytes] = []
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.Transport", transport)  # uvloop's own are no subclass
-        self._client.linked(self)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._client.lost(self)
-        if not self.closed.done():
-            self.closed.set_result(None)
-
-    def write(self, data: bytes) -> None:
-        if not self._unwritten:
-            self._loop.call_soon(self._flush)
-        self._unwritten.append(data)
-
-    def _flush(self) -> None:
-        data, self._unwritten = b"".join(self._unwritten), []
-        if not self.transport.is_closing():
-            self.transport.write(data)
-
-    def data_received(self, data: bytes) -> None:
-        if self._unread:
-            data = self._unread + data
-        start, end = 0, len(data)
-        while end - start >= frames.HEADER.size:
-            length, request, opcode = frames.HEADER.unpack_from(data, start)
-            stop = start + frames.LENGTH_SIZE + length
-            if not frames.LENGTH_MIN <= length <= frames.ANSWER_LENGTH_MAX:
-                self.transport.abort()
-                return
-            if stop > end:
-                break
-            self._client.received(opcode, request, data[start + frames.HEADER.size : stop])
-            start = stop
-        self._unread = data[start:]
