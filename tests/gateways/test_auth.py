@@ -98,6 +98,17 @@ def test_a_revoked_key_stops_within_a_second(stack: Stack, alice: Account) -> No
     assert code_of(alice.get(BALANCES)) == (401, "api_key_unknown")
 
 
+def test_a_secret_that_does_not_open_lets_nobody_in(stack: Stack, market: ListedMarket) -> None:
+    broken, whole = (stack.open_account({market.quote: "1"}) for _ in range(2))
+    with psycopg.connect(stack.database.url("admin_user")) as conn:
+        conn.execute(
+            "update api_keys set sealed_secret = sealed_secret || '\\x00' where prefix = %s",
+            [broken.key[:11]],
+        )
+    assert code_of(broken.get(BALANCES)) == (401, "api_key_unknown")
+    assert whole.get(BALANCES).status_code == 200
+
+
 @pytest.mark.spec("IDEN-016")
 def test_no_role_can_read_a_secret_or_another_customers_keys(stack: Stack, alice: Account) -> None:
     with psycopg.connect(stack.database.url("admin_user")) as conn:

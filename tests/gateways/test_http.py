@@ -11,7 +11,7 @@ from bedesten.gateways.registry import registry
 from bedesten.kit.errors import DomainError
 from bedesten.kit.money import AMOUNT
 from tests.support.postgres import Server
-from tests.support.stack import ListedMarket, Stack, running_stack
+from tests.support.stack import Account, ListedMarket, Stack, running_stack
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 BODY_MAX = 64 * 1024
@@ -170,6 +170,14 @@ def test_too_many_requests_are_told_when_to_come_back(postgres: Server) -> None:
         assert other.get("/api/v1/balances").status_code == 200
         public = [stack.http.get("/api/v1/time").status_code for _ in range(3 * BURST)]
         assert {public[0], public[-1]} == {200, 429}
+        guesses = [guess(stack, other, number) for number in range(3 * BURST)]
+        assert {guesses[0], guesses[-1]} == {401, 429}
+
+
+def guess(stack: Stack, honest: Account, number: int) -> int:
+    """The status of a request with a key that nobody has."""
+    headers = honest.headers("GET", "/api/v1/balances") | {"X-API-Key": f"bdk_guess{number}"}
+    return stack.http.get("/api/v1/balances", headers=headers).status_code
 
 
 def test_the_committed_reference_is_that_of_the_code(stack: Stack) -> None:

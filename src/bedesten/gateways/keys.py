@@ -4,15 +4,18 @@ import asyncio
 from typing import Final, NamedTuple
 
 import psycopg
+import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from bedesten.domain.identity import ApiKey, Sealer, find_key
+from bedesten.domain.identity import ApiKey, SealBroken, Sealer, find_key
 from bedesten.kit.clock import Clock
 from bedesten.kit.errors import Unavailable
 
 REMEMBERED_NS: Final = 800_000_000
 REMEMBERED_MAX: Final = 10_000
 KEY_LENGTH_MAX: Final = 64
+PREFIX_SHOWN: Final = 11
+log = structlog.get_logger()
 
 
 class KeysUnavailable(Unavailable):
@@ -59,6 +62,11 @@ class KeyRing:
                 found = await find_key(conn, self._sealer, key)
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise KeysUnavailable(retry_after_s=1) from error
+        except SealBroken as error:  # nobody is let in, and everybody else is served
+            log.error(
+                "a stored API key cannot be opened", prefix=key[:PREFIX_SHOWN], why=str(error)
+            )
+            found = None
         finally:
             del self._reading[key]
         self._remember(key, _Entry(found, now_ns))

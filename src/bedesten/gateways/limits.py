@@ -32,13 +32,18 @@ class Limiter:
         """Count one request at a monotonic time. Raises TooManyRequests."""
         if not self._interval_ns:
             return
-        due = max(self._due_ns.get(asker, 0), now_ns) + self._interval_ns
-        if due - now_ns > self._burst_ns:
-            wait_ns = due - now_ns - self._burst_ns
-            raise TooManyRequests(retry_after_s=-(-wait_ns // SECOND_NS))
+        due = self.look(asker, now_ns)
         if asker not in self._due_ns and len(self._due_ns) >= TRACKED_MAX:
             self._forget(now_ns)
         self._due_ns[asker] = due
+
+    def look(self, asker: Hashable, now_ns: int) -> int:
+        """When one more request would be worked off; counts nothing. Raises TooManyRequests."""
+        due = max(self._due_ns.get(asker, 0), now_ns) + self._interval_ns
+        if self._interval_ns and due - now_ns > self._burst_ns:
+            wait_ns = due - now_ns - self._burst_ns
+            raise TooManyRequests(retry_after_s=-(-wait_ns // SECOND_NS))
+        return due
 
     def _forget(self, now_ns: int) -> None:
         """Drop whoever has nothing to work off; if everybody has, the longest tracked half."""

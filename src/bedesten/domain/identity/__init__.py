@@ -3,7 +3,7 @@
 from bedesten.domain.identity.issue import issue_key
 from bedesten.domain.identity.model import SCOPES, ApiKey, IssuedKey, Subject
 from bedesten.domain.identity.recognise import find_key
-from bedesten.domain.identity.seal import Sealer
+from bedesten.domain.identity.seal import SealBroken, Sealer
 from bedesten.domain.identity.signature import (
     ERRORS,
     ApiKeyUnknown,
@@ -21,6 +21,7 @@ __all__ = [
     "ApiKeyUnknown",
     "CredentialsMissing",
     "IssuedKey",
+    "SealBroken",
     "Sealer",
     "Subject",
     "check_signature",

@@ -17,7 +17,7 @@ from bedesten.domain.identity import Subject
 from bedesten.gateways.keys import KeyRing
 from bedesten.gateways.limits import Limiter
 from bedesten.kit.clock import Clock
-from bedesten.kit.errors import DomainError, Forbidden
+from bedesten.kit.errors import DomainError, Forbidden, Unauthorized
 
 PUBLIC: Final = "public"
 MS_NS: Final = 1_000_000
@@ -50,15 +50,26 @@ class Authenticator:
     ) -> None:
         """Litestar guard of the whole application."""
         wanted = route.opt["scope"]
+        address = connection.client.host if connection.client else ""
         if wanted == PUBLIC:
-            address = connection.client.host if connection.client else ""
             self._per_address.take(address, self._clock.monotonic_ns())
             return
-        subject = await self.subject_of(cast("Request[Any, Any, Any]", connection))
+        subject = await self._recognised(cast("Request[Any, Any, Any]", connection), address)
         self._per_key.take(subject.key_prefix, self._clock.monotonic_ns())
         if wanted not in subject.scopes:
             raise ScopeMissing(f"this needs the scope {wanted}")
         connection.scope["user"] = subject
+
+    async def _recognised(self, request: "Request[Any, Any, Any]", address: str) -> Subject:
+        """`subject_of`, for so many strangers a second: each new key costs a look at the database,
+        and nobody shall try keys without end. Apart from what the address asks in public."""
+        strangers = ("stranger", address)
+        self._per_address.look(strangers, self._clock.monotonic_ns())
+        try:
+            return await self.subject_of(request)
+        except Unauthorized:
+            self._per_address.take(strangers, self._clock.monotonic_ns())
+            raise
 
     async def subject_of(self, request: "Request[Any, Any, Any]") -> Subject:
         """Who signed the request. Raises Unauthorized, each kind with its own code."""
