@@ -338,7 +338,7 @@ class TestAsRoot:
     def test_an_existing_cluster_keeps_its_owner(self, data: Path) -> None:
         with server(data, os_user="nobody"):
             pass
-        with server(data, os_user="postgres") as embedded:
+        with server(data, os_user="daemon") as embedded:
             assert Path(f"/proc/{embedded.pid()}").owner() == "nobody"
 
     def test_another_user_runs_it_in_place(self, open_folder: Path) -> None:
@@ -355,13 +355,13 @@ class TestAsRoot:
 
     def test_another_user_is_told_of_a_foreign_cluster(self, open_folder: Path) -> None:
         data = open_folder / "data"
-        with server(data, os_user="postgres"):
+        with server(data, os_user="daemon"):
             pass
         for folder in (data, data / "run", data / "logs"):
             shutil.chown(folder, "nobody")
         (data / "run" / "bedesten.lock").unlink()
         done = run_as_nobody(data, open_folder)
-        assert f"{data}/pg belongs to user postgres" in done.stderr
+        assert f"{data}/pg belongs to user daemon" in done.stderr
 
 
 # The interpreter itself may lie where only root can go, so the change of user comes after imports.
