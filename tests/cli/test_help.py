@@ -9,7 +9,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from bedesten.cli.app import app
-from tests.cli.terminal import bedesten
+from tests.cli.terminal import bedesten, environment
 
 
 def commands(group: typer.Typer = app, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -62,3 +62,20 @@ def test_a_folder_whose_name_looks_like_markup_is_named_as_it_is(tmp_path: Path)
     done = bedesten("halt", "--data", str(folder))
     assert done.returncode == 1
     assert f"No exchange answers on {folder}; start" in done.stderr
+
+
+@pytest.mark.parametrize("address", ["nonsense:sekret", "postgresql://me:sekret@host/x?foo=1"])
+def test_an_address_that_is_none_is_said_so_without_its_password(
+    tmp_path: Path, address: str
+) -> None:
+    done = bedesten("migrate", "--data", str(tmp_path), env=environment(DATABASE_URL=address))
+    assert done.returncode == 1
+    assert "DATABASE_URL is not the address of a database; use postgresql://" in done.stderr
+    assert "sekret" not in done.stderr
+
+
+def test_a_trader_without_an_exchange_says_so(tmp_path: Path) -> None:
+    done = bedesten("demo", "trade", "--data", str(tmp_path))
+    assert done.returncode == 75, "the supervisor may try again"
+    assert "No engine answers" in done.stderr
+    assert "Traceback" not in done.stderr

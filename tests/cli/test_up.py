@@ -1,6 +1,7 @@
 """`bedesten up` as a person meets it: lives, heals, refuses, recovers, stops and leaves nothing."""
 
 import os
+import re
 import signal
 import socket
 import time
@@ -52,6 +53,13 @@ def admin_ports(folder: Path) -> list[int]:
     return ports
 
 
+def supervisor_port(terminal: Terminal) -> int:
+    """The admin port that the welcome names."""
+    found = re.search(r"http://localhost:(\d+)/metrics", terminal.text)
+    assert found is not None
+    return int(found[1])
+
+
 def test_the_demo_lives_heals_and_stops() -> None:
     with data_folder() as folder, up(folder, "--demo") as terminal, rest(terminal) as api:
         until_true("a trade", lambda: newest_trade(api))
@@ -59,7 +67,7 @@ def test_the_demo_lives_heals_and_stops() -> None:
         assert second.returncode == 1
         assert f"already running on {folder}" in second.stderr
 
-        for port in admin_ports(folder):
+        for port in [*admin_ports(folder), supervisor_port(terminal)]:
             assert httpx.get(f"http://127.0.0.1:{port}/ready").json() == {
                 "ready": True,
                 "reason": None,
@@ -78,6 +86,7 @@ def test_the_demo_lives_heals_and_stops() -> None:
             now = newest_trade(api)
             return now is not None and now > before
 
+        until_true("history answers again", lambda: newest_trade(api))
         before = newest_trade(api) or 0
         until_true("trade goes on after all that", trades_again)
         assert answer("verify", "--data", str(folder))["ok"] is True

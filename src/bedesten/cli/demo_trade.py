@@ -30,6 +30,8 @@ FUNDS = {"BTC": "100000", "ETH": "1000000", "USDT": "10000000000", "TRY": "30000
 QUOTES_PER_SIDE = 24
 PAUSE_S = (0.05, 0.35)
 RETRY_S = 1.0
+CONNECT_S = 3
+EXIT_AGAIN = 75  # EX_TEMPFAIL: the engine is not there yet, start us again
 
 
 def trade(data: Data = None) -> None:
@@ -40,7 +42,12 @@ def trade(data: Data = None) -> None:
     settings = settings_of(data)
     end_with_parent(settings.supervisor_pid)
     set_up("demo", log_format=settings.log_format, level=settings.log_level)
-    raise typer.Exit(asyncio.run(run(settings)))
+    try:
+        code = asyncio.run(run(settings))
+    except EngineUnavailable as error:
+        log.error("nobody to trade with", reason=str(error))
+        code = EXIT_AGAIN
+    raise typer.Exit(code)
 
 
 async def run(settings: Settings) -> int:
@@ -48,8 +55,12 @@ async def run(settings: Settings) -> int:
     done = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, done.set)
-    client = await EngineClient.connect(settings.engine_socket, timeout_s=30)
+    client = await EngineClient.connect(settings.engine_socket, timeout_s=CONNECT_S)
     listed = await markets(client)
+    missing = [market.symbol for market in demo_listing.MARKETS if market.symbol not in listed]
+    if missing:
+        log.error("the demo's markets come with: bedesten up --demo", missing=missing)
+        return 1
     crowds = [
         asyncio.create_task(_Crowd(client, listed[market.symbol], market).live())
         for market in demo_listing.MARKETS

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 from rich.console import Console
 from rich.text import Text
 
@@ -36,9 +38,17 @@ def settings_of(data: Path | None, **overrides: object) -> Settings:
     for name in unknown_names(os.environ):
         console.print(f"[yellow]{name} is not a setting of bedesten; is it misspelt?[/]")
     try:
-        return load(os.environ, data=data, **overrides)
+        settings = load(os.environ, data=data, **overrides)
     except BadSetting as error:
         fail(str(error))
+    try:
+        conninfo_to_dict(settings.database_url or "")
+    except ProgrammingError:  # its words may hold the password
+        fail(
+            "DATABASE_URL is not the address of a database;"
+            " use postgresql://USER:PASSWORD@HOST:PORT/NAME"
+        )
+    return settings
 
 
 def fail(sentence: str, code: int = 1) -> NoReturn:

@@ -6,6 +6,7 @@ from rich.table import Table
 
 from bedesten.cli.flow_file import Oracle, TradeTotals
 from bedesten.cli.load.pipeline import Outcome
+from bedesten.cli.percentile import percentile
 
 
 def figures(
@@ -20,13 +21,14 @@ def figures(
     """Stable names, for --json. orders_per_s counts all commands until the last row is in SQL;
     acknowledged_per_s until the last acknowledgement. Latencies are of pipelined commands."""
     sent = len(outcome.latencies)
+    ordered = sorted(outcome.latencies)
     return {
         "market": market,
         "commands": oracle.commands,
         "orders_per_s": round(sent / projected_s),
         "acknowledged_per_s": round(sent / acknowledged_s),
-        "ack_p50_ms": _percentile_ms(outcome.latencies, 50),
-        "ack_p99_ms": _percentile_ms(outcome.latencies, 99),
+        "ack_p50_ms": _percentile_ms(ordered, 500),
+        "ack_p99_ms": _percentile_ms(ordered, 990),
         "seconds": round(projected_s, 3),
         "sent": sent,
         "repeated": outcome.repeated,
@@ -63,8 +65,5 @@ def table(figures: dict[str, Any], oracle: Oracle) -> Table:
     return out
 
 
-def _percentile_ms(latencies: list[int], percent: int) -> float | None:
-    if not latencies:
-        return None
-    ordered = sorted(latencies)
-    return round(ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] / 1e6, 3)
+def _percentile_ms(ordered: list[int], per_mille: int) -> float | None:
+    return round(percentile(ordered, per_mille) / 1e6, 3) if ordered else None
