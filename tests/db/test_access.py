@@ -1,5 +1,7 @@
 """Roles, their passwords, and the way every process finds the database."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -101,6 +103,19 @@ def test_passwords_are_kept_and_only_added_to(tmp_path: Path) -> None:
     assert both["a"] == first["a"] != both["b"]
     assert passwords.read(path) == both
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_passwords_made_at_the_same_time_are_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "passwords.json"
+    at_once = threading.Barrier(8)
+
+    def ensure() -> dict[str, str]:
+        at_once.wait(20)
+        return passwords.ensure(path, LOGINS)
+
+    with ThreadPoolExecutor(8) as threads:
+        made = [threads.submit(ensure) for _ in range(8)]
+    assert all(it.result() == passwords.read(path) for it in made)
 
 
 def test_a_private_file_is_not_written_through_a_link(tmp_path: Path) -> None:

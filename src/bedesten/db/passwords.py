@@ -1,8 +1,10 @@
 """Passwords of the database roles: random, in one file that only the owner can read."""
 
+import fcntl
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -24,13 +26,18 @@ def read(path: Path) -> dict[str, str]:
 
 
 def ensure(path: Path, roles: Iterable[str]) -> dict[str, str]:
-    """Read the file, adding a random password for each role that has none yet."""
-    known = read(path) if path.exists() else {}
-    absent = [role for role in roles if role not in known]
-    if absent:
-        known |= {role: secrets.token_urlsafe(PASSWORD_BYTES) for role in absent}
-        write_private(path, msgspec.json.format(msgspec.json.encode(known), indent=2))
-    return known
+    """Read the file, adding a random password for each role that has none yet.
+
+    One process at a time: of two that both found none, one would give the roles passwords that
+    the other then overwrites here.
+    """
+    with _locked(path.with_suffix(".lock")):
+        known = read(path) if path.exists() else {}
+        absent = [role for role in roles if role not in known]
+        if absent:
+            known |= {role: secrets.token_urlsafe(PASSWORD_BYTES) for role in absent}
+            write_private(path, msgspec.json.format(msgspec.json.encode(known), indent=2))
+        return known
 
 
 def write_private(path: Path, content: bytes, *, owner: tuple[int, int] | None = None) -> None:
@@ -51,6 +58,16 @@ def write_private(path: Path, content: bytes, *, owner: tuple[int, int] | None =
         os.close(descriptor)
     fresh.replace(path)
     sync_folder(path.parent)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:
