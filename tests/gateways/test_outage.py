@@ -140,6 +140,30 @@ def test_an_unknown_outcome_is_settled_by_asking_again(own_stack: Stack) -> None
     assert account.balance(market.quote)["locked"] == "15"
 
 
+def test_no_order_goes_missing_while_the_tables_are_behind(own_stack: Stack) -> None:
+    stack = own_stack
+    market = stack.list_market()
+    account = stack.open_account({market.quote: "1000"})
+    ended, kept = (account.place(market, "buy", "1", price)["order_id"] for price in ("10", "11"))
+    until(stack, account, f"/api/v1/orders/{ended}", 200)
+    os.kill(stack.pid("project"), signal.SIGSTOP)
+    try:
+        assert account.delete(f"/api/v1/orders/{ended}").status_code == 200
+        for path in ("/api/v1/orders", f"/api/v1/orders/{ended}"):
+            answer = account.get(path)
+            assert (answer.status_code, answer.json()["code"]) == (503, "history_behind")
+            assert answer.headers["Retry-After"] == "1"
+        still_open = account.get("/api/v1/orders?status=open").json()["data"]
+        assert [order["order_id"] for order in still_open] == [kept]
+        past = account.get("/api/v1/orders?status=closed").json()
+        assert past["data"] == []
+        assert past["as_of_seq"] < stack.http.get("/api/v1/health").json()["seq"]
+    finally:
+        os.kill(stack.pid("project"), signal.SIGCONT)
+    both = until(stack, account, "/api/v1/orders", 200).json()["data"]
+    assert [order["order_id"] for order in both] == [kept, ended]
+
+
 def test_a_stream_ends_with_its_engine_and_begins_anew(own_stack: Stack) -> None:
     stack = own_stack
     market = stack.list_market()

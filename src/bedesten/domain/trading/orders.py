@@ -51,7 +51,10 @@ class OrderQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def list_orders(desk: Desk, question: OrderQuestion) -> OrderList:
-    """A page of the caller's orders. An order that ends while we look is shown as ended."""
+    """A page of the caller's orders. An order that ends while we look is shown as ended.
+
+    Raises HistoryBehind when orders that ended would be in neither place yet.
+    """
     market = None if question.market is None else await desk.catalogue.market(question.market)
     page = _Page(
         market=market.id if market else None,
@@ -64,7 +67,9 @@ async def list_orders(desk: Desk, question: OrderQuestion) -> OrderList:
     if question.which != "closed":
         found |= await _open_page(desk, answer.data, page)
     if question.which != "open":
-        seq, past = await _past_page(desk, page, wanted_seq=seq)
+        seq, past = await _past_page(desk, page, wanted_seq=answer.seq)
+        if question.which == "all" and seq < answer.seq:
+            raise HistoryBehind(retry_after_s=1)
         found |= past
     newest = sorted(found, reverse=True)[: page.size]
     more = len(newest) == page.size
