@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import httpx
 import msgspec
 from prometheus_client import Counter
 from rich.console import Console
@@ -187,6 +186,8 @@ class Supervisor:
             return await child.run(part.argv, self._environ, started=started, line=line)
 
     async def _until_ready(self, part: Part) -> None:
+        import httpx  # a quarter of the start of every command, and only needed here
+
         if part.ready_url is None:
             return
         deadline = time.monotonic() + READY_S
