@@ -11,12 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from bedesten.engine import server
+from bedesten.engine import loop, server
 from bedesten.protocol import commands, frames
 from bedesten.protocol.client import BadRequest, EngineClient, EngineUnavailable
 from bedesten.protocol.frames import ErrorCode, Opcode, Query
 from bedesten.protocol.vocabulary import Side
-from tests.support.engine import HELD_BACK, EngineProcess, Exchange, all_read, play
+from tests.support.engine import (
+    HELD_BACK,
+    EngineProcess,
+    Exchange,
+    all_read,
+    play,
+    short_folder,
+)
 from tests.support.journal_invariants import check_journal
 from tests.support.postgres import Database
 
@@ -273,6 +280,32 @@ def test_slow_consumer_is_cut_off(engine: EngineProcess) -> None:
 
     play(engine, scene)
     assert "left unread" in engine.log
+
+
+def test_answers_left_unread_have_a_bound(database: Database) -> None:
+    async def scene(client: EngineClient) -> None:
+        exchange = await Exchange(client).open(accounts=1)
+        order = commands.encode(exchange.order(exchange.accounts[0], Side.BUY, 5, 1))
+        for _ in range(5):
+            await asyncio.gather(*(client.send(order) for _ in range(2000)))
+        size = len((await client.query(Query.OPEN_ORDERS, 0, 0)).data)
+        many = 2 * loop.UNREAD_BYTES_MAX // size
+        query = frames.query_payload(Query.OPEN_ORDERS, 0, 0)
+        lazy = await Raw.open(process)
+        await lazy.send(b"".join(frames.frame(n, Opcode.QUERY, query) for n in range(many)))
+        opcodes = [(await lazy.frame())[1] for _ in range(many)]
+        answered = opcodes.index(Opcode.ERROR)
+        assert loop.UNREAD_BYTES_MAX // size <= answered < many
+        assert set(opcodes[:answered]) == {Opcode.RESULT}
+        await lazy.send(frames.frame(many, Opcode.QUERY, query))
+        assert (await lazy.frame())[:2] == (many, Opcode.RESULT)
+        await lazy.close()
+
+    with (
+        short_folder() as folder,
+        EngineProcess(folder, database=database, kernel="auto") as process,
+    ):
+        play(process, scene)
 
 
 def test_connections_have_a_bound(engine: EngineProcess) -> None:

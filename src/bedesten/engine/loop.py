@@ -30,10 +30,13 @@ BATCH_COMMANDS_MAX = 4096
 BATCH_BYTES_MAX = 512 << 10  # 4,096 orders of the usual 72 bytes fit
 QUEUE_COMMANDS_MAX = 32_768  # about a second of work; more waiting helps nobody
 QUEUE_QUERIES_MAX = 4096
+UNREAD_BYTES_MAX = 64 << 20  # who leaves that much unread gets no further query answered
 # A leader that cannot reach its journal may have been replaced: it stops answering, soon.
 CONFIRMED_NS_MAX = 500_000_000
 BEAT_S = 0.1
 BEAT_NS = 100_000_000
+
+LEFT_UNREAD = "earlier answers were not read yet"
 
 _REPEATED = Repeated.LAYOUT.kind
 _ANSWER_LENGTH = frames.ANSWER.size - frames.LENGTH_SIZE
@@ -44,6 +47,10 @@ class Asker(Protocol):
 
     outgoing: list[bytes]
     in_flight: int
+
+    def unread(self) -> int:
+        """Bytes written to it that it has not taken yet."""
+        ...
 
     def send(self, data: bytes) -> None:
         """Write whole frames."""
@@ -231,6 +238,9 @@ class Writer:
         while self._queries:
             asker, request, asked = self._queries.popleft()
             asker.in_flight -= 1
+            if asker.unread() > UNREAD_BYTES_MAX:
+                asker.send(frames.error_frame(request, ErrorCode.OVERLOADED, LEFT_UNREAD))
+                continue
             try:
                 found = self._found(asked)
             except ValueError as error:
