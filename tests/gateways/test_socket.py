@@ -1,10 +1,12 @@
 """The WebSocket: who may listen to what, own orders and balances, and how it lets go."""
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 from picows import WSHandshakeError, WSMsgType
@@ -12,12 +14,14 @@ from picows import WSHandshakeError, WSMsgType
 from bedesten.domain.identity import revoke_key
 from bedesten.gateways.ws.app import MESSAGE_MAX
 from bedesten.gateways.ws.session import SUBSCRIPTIONS_MAX
+from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import Place
 from bedesten.protocol.vocabulary import OrderType, SelfTrade, Side, TimeInForce
 from tests.support.socket_client import SocketClient
 from tests.support.stack import Account, ListedMarket, Stack
 
 LEVELS = 6_000  # a snapshot of some 120 KB
+AT_ONCE = 250
 SNAPSHOTS = 160
 SNAPSHOTS_AT_ONCE = 60
 PACE_S = 0.025  # under the limit of requests
@@ -166,7 +170,12 @@ def test_unsubscribed_is_silent(stack: Stack, alice: Account, market: ListedMark
         await client.wait_for(op="subscribed")
         client.send(op="unsubscribe", channel="book", market=market.symbol)
         await client.wait_for(op="unsubscribed")
+        other = await SocketClient.connect(stack.ws_url)
+        other.send(op="subscribe", channel="book", market=market.symbol)
+        await other.wait_for(op="subscribed")
         await asyncio.to_thread(alice.place, market, "sell", "1", "100")
+        await other.wait_for(channel="book", type="update")
+        other.close()
         client.send(op="ping", id=3)
         await client.wait_for(op="pong", id=3)
         assert updates(client, "book") == []
@@ -204,8 +213,22 @@ def test_a_flood_of_requests_ends_the_connection(stack: Stack, market: ListedMar
     play(stack, scene)
 
 
-def test_subscriptions_are_bounded() -> None:
-    assert SUBSCRIPTIONS_MAX <= 200
+def test_subscriptions_are_bounded(stack: Stack) -> None:
+    first, *others = [stack.list_market().symbol for _ in range(SUBSCRIPTIONS_MAX // 2 + 1)]
+
+    async def scene(client: SocketClient) -> None:
+        for channel in ("book", "trades"):
+            for symbol in others:
+                client.send(op="subscribe", channel=channel, market=symbol, id=channel + symbol)
+                await asyncio.sleep(PACE_S / 4)
+        await client.wait_for(op="subscribed", id="trades" + others[-1])
+        client.send(op="subscribe", channel="book", market=first)
+        assert (await client.wait_for(op="error"))["code"] == "too_many_subscriptions"
+        client.send(op="unsubscribe", channel="book", market=others[0])
+        client.send(op="subscribe", channel="book", market=first, id="now")
+        await client.wait_for(op="subscribed", id="now")
+
+    play(stack, scene)
 
 
 def test_a_slow_reader_is_told_and_let_go(
@@ -218,20 +241,36 @@ def test_a_slow_reader_is_told_and_let_go(
         )
         for price in range(100, 100 + LEVELS)
     ]  # fmt: skip
-    stack.run(*orders)
+
+    async def place_all(engine: EngineClient) -> None:
+        for start in range(0, LEVELS, AT_ONCE):
+            await asyncio.gather(*map(engine.submit, orders[start : start + AT_ONCE]))
+
+    stack.with_engine(place_all)
 
     async def scene(client: SocketClient) -> None:
+        before = await asyncio.to_thread(slow_readers, stack)
         client.stop_reading()
         for number in range(SNAPSHOTS):
             client.send(op="subscribe", channel="book", market=market.symbol)
             client.send(op="unsubscribe", channel="book", market=market.symbol)
             await asyncio.sleep(PACE_S if number > SNAPSHOTS_AT_ONCE else 0)
-        await asyncio.sleep(1)
+            if number > SNAPSHOTS_AT_ONCE and await asyncio.to_thread(slow_readers, stack) > before:
+                break  # in time for the reason: who does not come to it either is cut off
         client.read_again()
         code, reason = await client.wait_closed()
         assert (code, reason.partition(":")[0]) == (1008, "slow_consumer")
 
     play(stack, scene)
+
+
+def slow_readers(stack: Stack) -> float:
+    """How many the gateway has let go of so far."""
+    figures = httpx.get(f"http://127.0.0.1:{stack.settings.ws_admin_port}/metrics").text
+    found = re.search(
+        r'^bedesten_ws_disconnects_total\{reason="slow_consumer"\} (.+)$', figures, re.M
+    )
+    return float(found[1]) if found else 0.0
 
 
 def test_only_our_page_may_connect_from_a_browser(stack: Stack) -> None:
