@@ -17,7 +17,8 @@ from tests.support.postgres import Database
 
 
 def test_set_up_on_the_embedded_server_and_again(tmp_path: Path) -> None:
-    with EmbeddedPostgres(tmp_path, settings=tuning.light(), sync_new_cluster=False):
+    with EmbeddedPostgres(tmp_path, settings=tuning.light(), sync_new_cluster=False) as server:
+        assert roles_after_an_interrupted_bootstrap(server.url("postgres")) == []
         access = Access(tmp_path)
         said: list[str] = []
         access.set_up(said.append)
@@ -31,6 +32,16 @@ def test_set_up_on_the_embedded_server_and_again(tmp_path: Path) -> None:
                 )
         log = DataFolder(tmp_path).log.read_text()
     assert not any(secret in log for secret in passwords.read(tmp_path / PASSWORDS).values())
+
+
+def roles_after_an_interrupted_bootstrap(url: str) -> list[tuple[str]]:
+    """What is left of one that ends halfway: here for want of a password."""
+    with psycopg.connect(url, autocommit=True) as conn:
+        with pytest.raises(KeyError):
+            bootstrap(conn, {"app_user": "x", "read_only_user": "x"})
+        names = [role.name for role in ROLES]
+        left = conn.execute("select rolname from pg_roles where rolname = any(%s)", [names])
+        return left.fetchall()
 
 
 PASSWORDS = Path("run") / "postgres-passwords.json"

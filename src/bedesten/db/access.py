@@ -48,13 +48,14 @@ class Access(msgspec.Struct, frozen=True):
         home = self.database_url or EmbeddedPostgres(self.data).url("postgres")
         try:
             with psycopg.connect(home, autocommit=True, application_name="bedesten setup") as conn:
-                created = bootstrap(conn, secrets)
+                with conn.transaction():
+                    created = bootstrap(conn, secrets)
+                    if created and self.database_url is not None:
+                        open_database(conn, conn.info.dbname)
                 if created:
                     progress(f"created the database roles {', '.join(created)}")
                 if self.database_url is None:
                     ensure_database(conn)
-                elif created:
-                    open_database(conn, conn.info.dbname)
         except psycopg.OperationalError as error:
             raise DatabaseProblem(
                 f"The database server {_shown(home)} cannot be reached: {error}"

@@ -48,21 +48,21 @@ LOGINS = tuple(role.name for role in ROLES if role.login)
 def bootstrap(
     conn: psycopg.Connection, passwords: dict[str, str], *, reset_passwords: bool = False
 ) -> list[str]:
-    """Create the roles that are absent; answers their names. `conn` is in autocommit mode.
+    """Create the roles that are absent, all or none; answers their names.
 
     `reset_passwords` also sets those of roles that exist. Raises RolesMissing.
     """
-    conn.execute("select pg_advisory_lock(%s)", [LOCK_KEY])
     try:
-        return [role.name for role in ROLES if _ensure(conn, role, passwords, reset_passwords)]
+        # A role that was made without its password would never get one.
+        with conn.transaction():
+            conn.execute("select pg_advisory_xact_lock(%s)", [LOCK_KEY])
+            return [role.name for role in ROLES if _ensure(conn, role, passwords, reset_passwords)]
     except psycopg.errors.InsufficientPrivilege as error:
         raise RolesMissing(
             f"The login in the database URL may not set up the roles of the exchange ({error});"
             f" create {', '.join(role.name for role in ROLES)} with it as a member of {OWNER},"
             " or use a login that may"
         ) from error
-    finally:
-        conn.execute("select pg_advisory_unlock(%s)", [LOCK_KEY])
 
 
 def ensure_database(conn: psycopg.Connection, name: str = DATABASE) -> bool:
