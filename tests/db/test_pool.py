@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from bedesten.db.pool import as_customer, as_customer_async, async_pool, connect, pool
+from bedesten.db.pool import as_customer, as_customer_async, async_pool, connect
 from tests.support.postgres import Database
 
 CONTEXT = "select current_setting('app.current_user_id', true)"
@@ -28,16 +28,15 @@ def test_a_statement_is_bounded_in_time_and_the_connection_named(database: Datab
 @pytest.mark.spec("SCHE-013")
 def test_the_customer_is_forgotten_with_the_database_transaction(database: Database) -> None:
     customer = uuid4()
-    with pool(database.url("app_user"), "test", size_max=1) as connections:
-        with connections.connection() as conn, as_customer(conn, customer):
+    with connect(database.url("app_user"), "test") as conn:
+        with as_customer(conn, customer):
             row = conn.execute(CONTEXT).fetchone()
             assert row is not None
             assert UUID(row[0]) == customer
-        with connections.connection() as conn:
-            assert not context(conn)
-            with pytest.raises(ZeroDivisionError), as_customer(conn, customer):
-                raise ZeroDivisionError
-            assert not context(conn)
+        assert not context(conn)
+        with pytest.raises(ZeroDivisionError), as_customer(conn, customer):
+            raise ZeroDivisionError
+        assert not context(conn)
 
 
 def test_a_customer_never_enters_a_running_database_transaction(database: Database) -> None:
@@ -48,19 +47,22 @@ def test_a_customer_never_enters_a_running_database_transaction(database: Databa
 
 
 def test_a_pool_recovers_when_its_connections_are_cut(database: Database) -> None:
-    with pool(database.url("app_user"), "test", size_max=2) as connections:
-        with connections.connection() as conn:
-            conn.execute("select 1")
-        with database.connect(autocommit=True) as admin:
-            admin.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app_user'"
-                " and datname = current_database()"
-            )
-        with connections.connection() as conn:
-            assert conn.execute("select 1").fetchone() == (1,)
+    async def visit() -> object:
+        async with async_pool(database.url("app_user"), "test", size_max=2) as connections:
+            async with connections.connection() as conn:
+                await conn.execute("select 1")
+            with database.connect(autocommit=True) as admin:
+                admin.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where usename ="
+                    " 'app_user' and datname = current_database()"
+                )
+            async with connections.connection() as conn:
+                return await (await conn.execute("select 1")).fetchone()
+
+    assert asyncio.run(visit()) == (1,)
 
 
-def test_the_asynchronous_pool_does_the_same(database: Database) -> None:
+def test_a_pooled_connection_forgets_the_customer(database: Database) -> None:
     async def visit() -> tuple[str, str | None]:
         async with async_pool(database.url("app_user"), "test", size_max=1) as connections:
             async with connections.connection() as conn, as_customer_async(conn, customer):

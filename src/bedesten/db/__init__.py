@@ -1,1 +1,1 @@
-"""PostgreSQL: our own small server or any other one, its roles, migrations, pools and COPY."""
+"""PostgreSQL: our own small server or any other one, its roles, migrations and pools."""

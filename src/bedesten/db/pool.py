@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool, ConnectionPool
+from psycopg_pool import AsyncConnectionPool
 
 STATEMENT_TIMEOUT_MS = 30_000
 CONNECT_TIMEOUT_S = 10
@@ -27,40 +27,6 @@ def connect(
     )
 
 
-async def connect_async(
-    url: str,
-    application: str,
-    *,
-    autocommit: bool = False,
-    statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
-) -> psycopg.AsyncConnection:
-    """`connect` for asynchronous code."""
-    return await psycopg.AsyncConnection.connect(
-        url, autocommit=autocommit, **_options(application, statement_timeout_ms)
-    )
-
-
-def pool(
-    url: str,
-    application: str,
-    *,
-    size_min: int = 1,
-    size_max: int = POOL_MAX,
-    statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
-) -> ConnectionPool:
-    """A pool that is still closed; use it with `with`. Waiting for a connection is bounded."""
-    return ConnectionPool(
-        url,
-        kwargs=_options(application, statement_timeout_ms),
-        min_size=size_min,
-        max_size=size_max,
-        name=application,
-        timeout=CONNECT_TIMEOUT_S,
-        check=ConnectionPool.check_connection,
-        open=False,
-    )
-
-
 def async_pool(
     url: str,
     application: str,
@@ -69,7 +35,7 @@ def async_pool(
     size_max: int = POOL_MAX,
     statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
 ) -> AsyncConnectionPool:
-    """A pool that is still closed; use it with `async with`."""
+    """A pool that is still closed; use it with `async with`. Waiting in it is bounded."""
     return AsyncConnectionPool(
         url,
         kwargs=_options(application, statement_timeout_ms),
