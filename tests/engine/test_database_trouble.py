@@ -60,6 +60,19 @@ def test_a_row_that_cannot_be_stored_was_never_acked(
     assert "planted" in engine.logged("the engine gives up the lead")[0]["reason"]
 
 
+def test_a_server_that_shuts_down_ends_an_idle_engine(
+    engine: EngineProcess, database: Database
+) -> None:
+    with database.connect(autocommit=True) as conn:
+        ended = conn.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where application_name = 'bedesten engine' and datname = current_database()"
+        )
+        assert ended.fetchall() == [(True,)]
+    assert engine.wait() == 75
+    assert "lost" in engine.logged("the engine gives up the lead")[0]["reason"]
+
+
 def test_an_engine_that_may_only_read_asks_to_be_started_again(
     engine: EngineProcess, database: Database
 ) -> None:

@@ -1,0 +1,100 @@
+"""A clock that is put back: the journal's time stands still and never follows it."""
+
+import asyncio
+import time
+
+from prometheus_client import CollectorRegistry
+
+from bedesten.engine.answers import Answers
+from bedesten.engine.epoch import claim
+from bedesten.engine.feed import Feed
+from bedesten.engine.journal import Journal, Lost
+from bedesten.engine.loop import Position, Writer
+from bedesten.engine.metrics import Metrics
+from bedesten.engine.replay import Cursor, rows
+from bedesten.kernel import Kernel, new_kernel
+from bedesten.protocol import commands, frames
+from bedesten.protocol.batch import read_command_batch
+from tests.support.postgres import Database
+
+NOON_NS = 1_800_000_000 * 10**9
+HOUR_NS = 3600 * 10**9
+RECORD = commands.encode(commands.SetAccount(kind=1))
+
+
+class SetClock:
+    """Shows what it is set to; durations are real."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+
+    def now_ns(self) -> int:
+        return self.at
+
+    def monotonic_ns(self) -> int:
+        return time.monotonic_ns()
+
+
+class Caller:
+    """Asks the writer and keeps the time of its answer."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.outgoing: list[bytes] = []
+        self.in_flight = 0
+        self._writer = writer
+        self._answered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def unread(self) -> int:
+        return 0
+
+    def send(self, data: bytes) -> None:
+        raise AssertionError(data)
+
+    def flush(self) -> None:
+        _, _, _, _, _, _, at = frames.ANSWER.unpack(self.outgoing[0])
+        self._answered.set_result(at)
+
+    async def answer_time(self) -> int:
+        """Submit a command; the time in its answer."""
+        self.in_flight += 1
+        assert self._writer.submit(self, 1, RECORD) is None
+        return await asyncio.wait_for(self._answered, 20)
+
+
+async def lead(url: str, kernel: Kernel, cursor: Cursor, clock: SetClock) -> list[int]:
+    """Times of answers as the clock goes on, back and on again."""
+    lost: list[Lost] = []
+    journal, answers = Journal(url, cursor.hash, lost.append), Answers(url)
+    writer = Writer(
+        kernel,
+        Position(cursor.seq, cursor.at, cursor.epoch, cursor.commands),
+        journal=journal,
+        answers=answers,
+        feed=Feed(),
+        metrics=Metrics(CollectorRegistry()),
+        clock=clock,
+        kernel_name="reference",
+    )
+    times = []
+    for at in (NOON_NS, NOON_NS + HOUR_NS, NOON_NS - HOUR_NS, NOON_NS + HOUR_NS + 1):
+        clock.at = at
+        times.append(await Caller(writer).answer_time())
+    await writer.stop()
+    await answers.close()
+    assert not lost
+    return times
+
+
+def test_time_never_goes_back(database: Database) -> None:
+    clock, cursor = SetClock(NOON_NS), Cursor()
+    with database.connect("engine_writer", autocommit=True) as conn:
+        kernel = new_kernel("reference")
+        claim(conn, kernel, cursor, engine="reference", clock=clock)
+        clock.at = NOON_NS - HOUR_NS  # put back between two lives of the engine
+        claim(conn, kernel, cursor, engine="reference", clock=clock)
+        assert (cursor.seq, cursor.epoch, cursor.at) == (2, 2, NOON_NS)
+        times = asyncio.run(lead(database.url("engine_writer"), kernel, cursor, clock))
+        latest = NOON_NS + HOUR_NS
+        assert times == [NOON_NS, latest, latest, latest + 1]
+        stored = [read_command_batch(row.command_bytes).at for row in rows(conn, 0)]
+        assert stored == [NOON_NS, NOON_NS, *times]
