@@ -70,8 +70,8 @@ def test_an_old_or_early_request_is_refused(stack: Stack, alice: Account, shift_
 
 @pytest.mark.parametrize("key", ["bdk_unknown", "x" * 500, "bdk_" + "é" * 4])
 def test_an_unknown_key_is_refused(stack: Stack, alice: Account, key: str) -> None:
-    headers = {k: v.encode("utf-8") for k, v in alice.headers("GET", BALANCES).items()}
-    headers["X-API-Key"] = key.encode("utf-8")
+    given = alice.headers("GET", BALANCES) | {"X-API-Key": key}
+    headers = httpx.Headers(given, encoding="utf-8")
     assert code_of(stack.http.get(BALANCES, headers=headers)) == (401, "api_key_unknown")
 
 

@@ -251,7 +251,7 @@ def test_open_and_past_orders_are_one_list(alice: Account, market: ListedMarket)
     for order in placed[::2]:
         alice.delete(f"{ORDERS}/{order}")
     seen: list[str] = []
-    cursor = ""
+    cursor: str | None = ""
     while cursor is not None:
         page = alice.get(f"{ORDERS}?limit=2{cursor and '&cursor=' + cursor}").json()
         assert len(page["data"]) <= 2
@@ -317,7 +317,8 @@ def test_the_ledger_adds_up_to_the_balance(
 
 def own_total(account: Account, asset: str) -> str:
     """Debits minus credits of every page of the ledger, in whole hundredths of the asset."""
-    total, cursor = 0, ""
+    total = 0
+    cursor: str | None = ""
     while cursor is not None:
         page = account.get(f"/api/v1/ledger/entries?limit=3&asset={asset}{cursor}").json()
         for entry in page["data"]:

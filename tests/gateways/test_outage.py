@@ -5,7 +5,7 @@ import os
 import signal
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -60,14 +60,15 @@ def test_without_an_engine_requests_are_turned_away_at_once(own_stack: Stack) ->
     assert stack.signal("engine", signal.SIGKILL) == -signal.SIGKILL
     order = {"market": market.symbol, "side": "buy", "quantity": "1", "price": "10"}
     key = str(uuid.uuid4())
-    for ask in (
+    asks: list[Callable[[], httpx.Response]] = [
         lambda: stack.http.get("/api/v1/health"),
         lambda: stack.http.get(f"/api/v1/markets/{market.symbol}/book"),
         lambda: account.get("/api/v1/balances"),
         lambda: account.get(path),
         lambda: account.post("/api/v1/orders", order),
         lambda: account.post("/api/v1/orders", order, idempotency_key=key),
-    ):
+    ]
+    for ask in asks:
         begun = time.monotonic()
         answer = ask()
         assert time.monotonic() - begun < SOON_S
@@ -150,7 +151,7 @@ def test_no_order_goes_missing_while_the_tables_are_behind(own_stack: Stack) -> 
     try:
         assert account.delete(f"/api/v1/orders/{ended}").status_code == 200
         for path in ("/api/v1/orders", f"/api/v1/orders/{ended}"):
-            answer = account.get(path)
+            answer = account.request("GET", path)
             assert (answer.status_code, answer.json()["code"]) == (503, "history_behind")
             assert answer.headers["Retry-After"] == "1"
         still_open = account.get("/api/v1/orders?status=open").json()["data"]

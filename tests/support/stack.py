@@ -96,8 +96,14 @@ class Account:
         return self._stack.http.request(method, path, content=body, headers=signed)
 
     def get(self, path: str) -> httpx.Response:
-        """Signed GET."""
-        return self.request("GET", path)
+        """Signed GET; asks again, as told, while the tables are behind on a busy machine."""
+        deadline = time.monotonic() + HTTP_TIMEOUT_S
+        while True:
+            answer = self.request("GET", path)
+            behind = answer.status_code == 503 and answer.json()["code"] == "history_behind"
+            if not behind or time.monotonic() > deadline:
+                return answer
+            time.sleep(LOOK_PAUSE_S)
 
     def post(self, path: str, body: object, **headers: str) -> httpx.Response:
         """Signed POST of JSON; `idempotency_key="x"` becomes the header."""
@@ -221,7 +227,7 @@ class Stack:
         ids = [
             answer.events[0].asset for answer in listed if isinstance(answer.events[0], AssetSet)
         ]
-        chosen = {
+        chosen: dict[str, Any] = {
             "tick_mantissa": 1,
             "tick_decimals": 2,
             "lot_mantissa": 1,
