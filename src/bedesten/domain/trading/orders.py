@@ -123,7 +123,8 @@ async def _past_page(desk: Desk, page: _Page, *, wanted_seq: int) -> tuple[int, 
 
 def final_order(market: Market, row: dict[str, Any]) -> Order:
     """An order that is over, from its row."""
-    value, lots = market.quote.units(row["filled_value"]), market.lots(row["filled_quantity"])
+    value = _scaled(row["filled_value"], market.quote.scale)
+    lots = _scaled(row["filled_quantity"], market.lot_decimals) // market.lot_mantissa
     names = ("client_order_id", "side", "type", "time_in_force", "self_trade_prevention")
     return Order(
         order_id=order_text(OrderId(row["order_id"])),
@@ -134,6 +135,12 @@ def final_order(market: Market, row: dict[str, Any]) -> Order:
         average_filled_price=market.average_text(value, lots),
         fee_asset=received_asset(market, Side[row["side"].upper()]).symbol,
     )
+
+
+def _scaled(text: str, decimals: int) -> int:
+    """A decimal of our own tables, exact; unlike a caller's it may have any number of digits."""
+    whole, _, fraction = text.partition(".")
+    return int(whole + fraction.ljust(decimals, "0"))
 
 
 AS_STORED: Final = (
