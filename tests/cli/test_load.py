@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,13 @@ def commands(folder: Path) -> int:
         return asyncio.run(ask())
     except EngineUnavailable:
         return 0
+
+
+def engine_lives(folder: Path) -> bool:
+    try:
+        return "engine" in pids(folder)
+    except FileNotFoundError:  # all have ended
+        return False
 
 
 def begin_load(path: Path, folder: Path) -> "subprocess.Popen[bytes]":
@@ -165,6 +173,9 @@ def test_ctrl_c_ends_a_load_cleanly_and_it_can_be_resumed(
     load = begin_load(path, folder)
     until_true("the load is on", lambda: commands(folder) > PREPARED + 2_000)
     os.killpg(load.pid, signal.SIGINT)
+    until_true("the engine ends", lambda: not engine_lives(folder))
+    with suppress(ProcessLookupError):  # impatient, while PostgreSQL stops
+        os.killpg(load.pid, signal.SIGINT)
     load.communicate(timeout=60)
     assert load.returncode == 130
     assert living(folder) == []

@@ -94,8 +94,13 @@ async def _run(
 ) -> dict[str, Any]:
     this = asyncio.current_task()
     assert this is not None
+
+    def end() -> None:
+        if not this.cancelling():  # once: a second Ctrl-C must not cut the stopping short
+            this.cancel()
+
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, this.cancel)
+        asyncio.get_running_loop().add_signal_handler(number, end)
     async with _exchange(settings, may_start=may_start) as running:
         try:
             return await _load(running, file, oracle)
