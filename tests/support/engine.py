@@ -10,6 +10,7 @@ import asyncio
 import fcntl
 import itertools
 import os
+import random
 import shutil
 import signal
 import socket
@@ -21,7 +22,7 @@ import termios
 import time
 import urllib.request
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -294,6 +295,10 @@ class Exchange:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A free port below those that the system lends to outgoing connections: nothing takes it
+    before the engine does, nor while the engine is dead."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
