@@ -8,7 +8,8 @@ class OrderTriggered(Event, frozen=True):
     """A waiting order enters the market: the last trade price reached its stop price."""
 
     LAYOUT = Layout(
-        22, (*HEADER, ("order", "i64"), ("account", "u32"), ("market", "u32"), ("last_price", "i64"))
+        22, (*HEADER, ("order", "i64"), ("account", "u32"), ("market", "u32"),
+             ("last_price", "i64")),
     )  # fmt: skip
     order: int
     account: int
