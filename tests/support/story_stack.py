@@ -7,6 +7,7 @@ against it; so are balances and books when a story looks at them.
 
 import asyncio
 import secrets
+import time
 import uuid
 
 import httpx
@@ -106,6 +107,9 @@ class StackMachine:
 
     def wait(self, ns: int) -> None:
         raise AssertionError("time cannot be moved on a shared machine: mark the story `alone`")
+
+    def now(self) -> int:
+        return time.time_ns()
 
     def _owned(self, command: Command) -> Command:
         """Customers' accounts have an owner here, so that they can have API keys."""
