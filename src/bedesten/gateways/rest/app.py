@@ -53,6 +53,7 @@ API_ROUTES: Final = (
     market_routes.get_market,
     market_routes.get_book,
     trading_routes.place_order,
+    trading_routes.reduce_order,
     trading_routes.cancel_order,
     trading_routes.cancel_orders,
     trading_routes.read_order,
@@ -71,7 +72,8 @@ class Links:
     def __init__(self, settings: Settings, engine: EngineClient, clock: Clock) -> None:
         access = Access(settings.data, settings.database_url)
         self.pool = async_pool(access.url("app_user"), "rest", size_max=POOL_MAX)
-        self.desk = Desk(engine=engine, catalogue=Catalogue(engine), pool=self.pool)
+        catalogue = Catalogue(engine)
+        self.desk = Desk(engine=engine, catalogue=catalogue, pool=self.pool, clock=clock)
         self.authenticator = Authenticator(
             KeyRing(self.pool, Sealer.from_file(settings.master_key), clock),
             clock,
