@@ -138,7 +138,7 @@ class BookSide {
     if (best_ == order.level) best_ = after(memory, order.level);
   }
 
-  void add_lots(BookMemory& memory, u32 at, i64 lots) {
+  [[gnu::always_inline]] void add_lots(BookMemory& memory, u32 at, i64 lots) {
     Level& level = memory.levels[at];
     level.lots += lots;
     if (level.dirty != 0) return;

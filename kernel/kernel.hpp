@@ -100,9 +100,9 @@ class Kernel {
   Refusal check_type(const command::Place& c) const;
   Refusal check_amounts(const command::Place& c, Taker& taker) const;
   void accept(const command::Place& c, Taker& taker);
-  Done enter(Taker& taker);
+  [[gnu::always_inline]] Done enter(Taker& taker);
   bool fillable(const Taker& taker) const;
-  void match(Taker& taker);
+  [[gnu::always_inline]] void match(Taker& taker);
   i64 tradable(const Taker& taker, const Level& level) const;
   void prevent(Taker& taker, u32 maker);
   void trade(Taker& taker, u32 maker, i64 lots);
@@ -110,7 +110,7 @@ class Kernel {
                   i128 released);
   void charge(Balance& payer, Balance& house, i128 amount);
   Done remainder_reason(const Taker& taker) const;
-  u32 store(const command::Place& c, const Taker& taker);
+  [[gnu::always_inline]] u32 store(const command::Place& c, const Taker& taker);
   void rest(const command::Place& c, const Taker& taker);
   void finish(const Taker& taker, Done reason);
 
@@ -120,8 +120,8 @@ class Kernel {
   Refusal find_own(const Command& c, u32& handle) const;
   template <class Event>
   void release(u32 account, u32 asset, i128 amount, Event& event);
-  void forget(u32 handle);
-  void unlink(u32 handle);
+  [[gnu::always_inline]] void forget(u32 handle);
+  [[gnu::always_inline]] void unlink(u32 handle);
   void link_account(u32 handle);
   u32 find_order(i64 id) const;
 
@@ -173,13 +173,13 @@ class Kernel {
   Reservations reservations_;
   Specials specials_;
   std::set<std::pair<i64, i64>> expiries_;  // (expires_at, id)
-  u32 due_count_ = 0;
   i64 last_at_ = 0, last_id_ = 0;
   u64 last_seq_ = 0;
 
   // Of the batch that is being applied.
   Output* output_ = nullptr;
   u32 index_ = 0;
+  u32 due_count_ = 0;  // orders that are due, in all markets; across batches
   u32 first_event_ = 0;  // of the command
   i64 id_floor_ = 0;
   std::vector<u32> dirty_markets_;

@@ -65,6 +65,20 @@ inline bool is_limit_like(u8 type) { return type % 2 == 0; }
 inline bool is_market_like(u8 type) { return !is_limit_like(type) && type != trailing_stop; }
 inline bool is_immediate(u8 time_in_force) { return one_of(time_in_force, ioc, fok); }
 
+// Most orders neither wait nor expire; one test sends them past all questions about that.
+inline bool is_plain(const command::Place& c) {
+  const u64 extras = static_cast<u64>(c.stop_price | c.expires_at);
+  return (extras | (c.type > limit_order) | (c.time_in_force > fok)) == 0;
+}
+
+inline bool is_malformed_special(const command::Place& c) {
+  const bool priceless = is_immediate(c.time_in_force) && c.price == 0;
+  if (is_market_like(c.type) && !priceless) return true;
+  const bool dated = c.time_in_force >= day;
+  if ((dated && !is_limit_like(c.type)) || (c.expires_at != 0 && !dated)) return true;
+  return c.stop_price != 0 && !is_conditional(c.type);
+}
+
 inline bool is_malformed(const command::Place& c) {
   if ((c.pad1 | c.pad2) != 0) return true;
   if (!one_of(c.side, buy, sell) || !one_of(c.type, market_order, trailing_stop)) return true;
@@ -74,10 +88,10 @@ inline bool is_malformed(const command::Place& c) {
   if ((c.flags & client_id_window) != 0 && c.client_order_id.none()) return true;
   const bool immediate = is_immediate(c.time_in_force);
   if ((c.flags & post_only) != 0 && (c.type != limit_order || immediate)) return true;
-  if (is_market_like(c.type) && (!immediate || c.price != 0)) return true;
-  const bool dated = c.time_in_force >= day;
-  if ((dated && !is_limit_like(c.type)) || (c.expires_at != 0 && !dated)) return true;
-  if (c.stop_price != 0 && !is_conditional(c.type)) return true;
+  if (c.type == market_order && (!immediate || c.price != 0)) return true;
+  if (!is_plain(c)) [[unlikely]] {
+    if (is_malformed_special(c)) return true;
+  }
   if (c.quote_quantity == 0) return false;
   return c.quantity != 0 || c.type != market_order || c.side != buy || c.time_in_force != ioc ||
          c.self_trade == decrement;

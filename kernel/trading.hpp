@@ -14,7 +14,7 @@ inline Refusal Kernel::carry_out(const command::Place& c) {
   if (const Refusal refusal = check_place(c, taker); refusal != Refusal::none) return refusal;
   // From here it must succeed.
   accept(c, taker);
-  if (is_conditional(c.type)) [[unlikely]] {
+  if (c.type > limit_order) [[unlikely]] {
     wait(c, taker);
     return Refusal::none;
   }
@@ -58,6 +58,7 @@ inline Refusal Kernel::check_type(const command::Place& c) const {
   if (!offered) return Refusal::order_type_unavailable;
   const bool priced = c.price > 0 && c.price <= price_max;
   if (is_limit_like(c.type) && !priced) return Refusal::price_out_of_range;
+  if (c.type <= limit_order) return Refusal::none;
   const bool stops = c.stop_price > 0 && c.stop_price <= price_max;
   return is_conditional(c.type) && !stops ? Refusal::stop_price_out_of_range : Refusal::none;
 }
@@ -97,7 +98,8 @@ inline Refusal Kernel::check_place(const command::Place& c, Taker& taker) {
 // Checks numbers from the quantity to the trigger; fills in the effective price and the hold.
 inline Refusal Kernel::check_amounts(const command::Place& c, Taker& taker) const {
   const Market& market = *taker.market;
-  const bool conditional = is_conditional(c.type), by_market = is_market_like(c.type);
+  const bool conditional = c.type > limit_order;  // trailing_stop was refused
+  const bool by_market = !is_limit_like(c.type);
   if (taker.by_quote) {
     if (c.quote_quantity < 0 || c.quote_quantity > amount_max) return Refusal::amount_out_of_range;
   } else {
@@ -127,8 +129,8 @@ inline Refusal Kernel::check_amounts(const command::Place& c, Taker& taker) cons
   if (worth >= 0 && worth < market.min_notional) return Refusal::below_min_notional;
   const bool takes = !opposite.empty() && opposite.within(memory_.levels[opposite.best()], c.price);
   if ((c.flags & post_only) != 0 && takes) return Refusal::would_take;
-  const bool late = conditional && would_trigger(c, market.last_price);
-  return late ? Refusal::would_trigger : Refusal::none;
+  if (!conditional) [[likely]] return Refusal::none;
+  return would_trigger(c, market.last_price) ? Refusal::would_trigger : Refusal::none;
 }
 
 inline void Kernel::accept(const command::Place& c, Taker& taker) {
