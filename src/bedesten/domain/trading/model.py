@@ -76,7 +76,7 @@ class NewOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     stop_loss and take_profit wait for a trade at their stop_price and are market orders then,
     stop_limit and take_profit_limit limit orders. A gtd order ends at expires_at, a day order there
-    or, without it, at the next midnight in Istanbul.
+    or, without it, at the end of the trading day: midnight in Istanbul, unless set otherwise.
     """
 
     market: Annotated[str, msgspec.Meta(max_length=24, examples=["BTC-USDT"])]

@@ -1,8 +1,10 @@
 """Place an order: exact text to ticks, lots and units, one command, and the answer as an order."""
 
+from datetime import datetime
+
 from bedesten.domain.markets import ERRORS, Desk, Market, refused
 from bedesten.domain.trading.command import carry_out
-from bedesten.domain.trading.expiry import ISTANBUL_MIDNIGHT, ns_of
+from bedesten.domain.trading.expiry import moment_of, ns_of
 from bedesten.domain.trading.model import NewOrder, Order, placed_order
 from bedesten.domain.trading.rules import LIMIT_LIKE, check_shape
 from bedesten.kit.ids import AccountId, Ticks
@@ -23,19 +25,19 @@ async def place(desk: Desk, order: NewOrder, *, key: bytes = NO_KEY) -> tuple[Or
     Raises Refused, Malformed, EngineUnavailable or OutcomeUnknown.
     """
     market = await desk.catalogue.market(order.market)
-    now_ns = desk.clock.now_ns()
-    command = place_command(market, desk.subject.account, order, key=key, now_ns=now_ns)
+    day_end = desk.day_end.after(moment_of(desk.clock.now_ns()))
+    command = place_command(market, desk.subject.account, order, key=key, day_end=day_end)
     answer = await carry_out(desk.engine, command)
     return placed_order(market, answer.events), answer.repeated
 
 
 def place_command(
-    market: Market, account: AccountId, order: NewOrder, *, key: bytes, now_ns: int
+    market: Market, account: AccountId, order: NewOrder, *, key: bytes, day_end: datetime
 ) -> Place:
     """The engine's command for this order. Raises Refused or Malformed.
 
-    A day order that names no end gets the next one after `now_ns`; so the same order under the
-    same key on the next day is another one.
+    A day order that names no end gets `day_end`; so the same order under the same key on the next
+    day is another one.
     """
     check_shape(order)
     flags = OrderFlag(0)
@@ -59,7 +61,7 @@ def place_command(
         quote_quantity=0 if quote_quantity is None else market.quote.units(quote_quantity),
         client_order_id=order.client_order_id or "",
         stop_price=0 if order.stop_price is None else _stop_ticks(market, order.stop_price),
-        expires_at=_expires_at(order, now_ns),
+        expires_at=_expires_at(order, day_end),
     )
 
 
@@ -70,7 +72,7 @@ def _stop_ticks(market: Market, text: str) -> Ticks:
         raise refused(Refusal.STOP_PRICE_OUT_OF_RANGE) from error
 
 
-def _expires_at(order: NewOrder, now_ns: int) -> int:
+def _expires_at(order: NewOrder, day_end: datetime) -> int:
     if order.expires_at is not None:
         return ns_of(order.expires_at)
-    return ns_of(ISTANBUL_MIDNIGHT.after(now_ns)) if order.time_in_force == "day" else 0
+    return ns_of(day_end) if order.time_in_force == "day" else 0

@@ -24,7 +24,7 @@ from bedesten.db.errors import DatabaseProblem
 from bedesten.db.pool import async_pool
 from bedesten.domain.identity import Sealer
 from bedesten.domain.ledger import routes as ledger_routes
-from bedesten.domain.markets import Catalogue, Desk
+from bedesten.domain.markets import BadDayEnd, Catalogue, DayEnd, Desk
 from bedesten.domain.markets import routes as market_routes
 from bedesten.domain.trading import routes as trading_routes
 from bedesten.gateways.keys import KeyRing
@@ -73,7 +73,13 @@ class Links:
         access = Access(settings.data, settings.database_url)
         self.pool = async_pool(access.url("app_user"), "rest", size_max=POOL_MAX)
         catalogue = Catalogue(engine)
-        self.desk = Desk(engine=engine, catalogue=catalogue, pool=self.pool, clock=clock)
+        self.desk = Desk(
+            engine=engine,
+            catalogue=catalogue,
+            pool=self.pool,
+            clock=clock,
+            day_end=DayEnd.read(settings.day_end),
+        )
         self.authenticator = Authenticator(
             KeyRing(self.pool, Sealer.from_file(settings.master_key), clock),
             clock,
@@ -133,7 +139,7 @@ def run(settings: Settings) -> int:
         listener = listen(settings.host, settings.rest_port)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_serve(settings, listener))
-    except (PortInUse, DatabaseProblem) as error:
+    except (PortInUse, DatabaseProblem, BadDayEnd) as error:
         log.error("cannot serve", reason=str(error))
         return EXIT_FAILED
     except EngineUnavailable as error:
