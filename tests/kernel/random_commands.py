@@ -292,11 +292,10 @@ class RandomCommands:
         """Hundreds of waiting orders, and the trades that set them off at once."""
         dice, market_of = self._dice, self._dice.randint(1, len(MARKETS))
         size, lots = (LARGE_PRICE, LARGE_QUANTITY) if market_of == LARGE else (1, 1)
-        shape = {"market": market_of, "quantity": lots}
 
         def limit(account: int, side: int, price: int, count: int) -> Place:
             return Place(
-                **{**shape, "quantity": lots * count}, account=account, side=side, type=2,
+                market=market_of, quantity=lots * count, account=account, side=side, type=2,
                 time_in_force=1, self_trade=1, price=price * size,
             )  # fmt: skip
 
@@ -307,7 +306,8 @@ class RandomCommands:
             away = MID + (stop if side[1] > 0 else -stop)
             placed.append(
                 Place(
-                    **shape,
+                    market=market_of,
+                    quantity=lots,
                     account=dice.choice(CUSTOMERS),
                     side=side[0],
                     type=kind,

@@ -17,10 +17,3 @@ place   alice  BTC-TRY buy 1 market with expires_at=1   -> reject malformed
 place   alice  BTC-TRY buy 1 @ 90 post-only until 1h    -> open
 place   alice  BTC-TRY buy 1 @ 90 with time_in_force=5 expires_at=2^62 -> open
 place   alice  BTC-TRY sell 1 @ 90 until 1h             -> self_trade_prevented
-
-# who may tell the time: the engine alone, without a key
-advance-time with account=1  -> reject malformed
-advance-time with account=99 -> reject malformed
-run-triggers #99             -> reject market_not_found
-run-triggers BTC-TRY
-triggered -

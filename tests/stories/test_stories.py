@@ -8,10 +8,11 @@ from bedesten.kernel import Engine
 from bedesten.protocol.events import EVENTS, Event, OrderDone, Refused, Repeated
 from bedesten.protocol.vocabulary import DoneReason, Refusal
 from tests.support.machines import KernelMachine
-from tests.support.story import StoryError, run_story
+from tests.support.story import run_story
 from tests.support.story_checks import CHECK_VERBS
 from tests.support.story_verbs import COMMAND_VERBS
 from tests.support.story_waiting import WAITING_VERBS
+from tests.support.story_words import StoryError
 
 STORIES = sorted(Path(__file__).parent.glob("*.story"))
 VERBS = COMMAND_VERBS | CHECK_VERBS | WAITING_VERBS

@@ -10,8 +10,9 @@ import pytest
 from tests.stories.test_stories import STORIES, VERBS
 from tests.support.postgres import Database
 from tests.support.stack import Stack, running_stack
-from tests.support.story import StoryError, needs_to_be_alone, run_story
+from tests.support.story import needs_to_be_alone, run_story
 from tests.support.story_stack import StackMachine
+from tests.support.story_words import StoryError
 
 SHARED = [path for path in STORIES if not needs_to_be_alone(path)]
 PROJECTED_TIMEOUT_S = 30
@@ -41,7 +42,7 @@ def _verdict_when_projected(stack: Stack) -> dict[str, object]:
     while True:
         command = [sys.executable, "-m", "bedesten", "verify", "--json"]
         done = subprocess.run(command, env=stack._environment(), capture_output=True, check=False)
-        verdict = msgspec.json.decode(done.stdout)
+        verdict = msgspec.json.decode(done.stdout, type=dict[str, object])
         if verdict["seq"] == verdict["projected_seq"] or time.monotonic() > deadline:
             assert done.returncode == 0, done.stdout.decode()
             return verdict

@@ -6,6 +6,7 @@ reservations still need; I4 no book is crossed; I5 no order waits for a price th
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from bedesten.protocol.events import (
     AccountSet,
@@ -34,7 +35,7 @@ def check_state(records: Iterable[Event]) -> None:
     `records` is the whole state: AssetSet, AccountSet, MarketSet, BalanceChanged, OrderState,
     ReservationState and, for I5, MarketCounters; others are passed over.
     """
-    found: dict[type[Event], list] = defaultdict(list)
+    found: dict[type[Event], list[Any]] = defaultdict(list)
     for record in records:
         found[type(record)].append(record)
     assets: dict[int, AssetSet] = {row.asset: row for row in found[AssetSet]}

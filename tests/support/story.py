@@ -125,7 +125,7 @@ class Story:
             raise StoryError(f"not refused: {_told(answer.events)}")
         return words
 
-    def find(self, kind: type[Event]) -> list:
+    def find(self, kind: type[T]) -> list[T]:
         """Events of a kind in the last answer."""
         return [event for event in self.last if isinstance(event, kind)]
 

@@ -68,7 +68,8 @@ def number(text: str) -> int:
     if not power:
         return int(text)
     exponent, plus, more = rest.partition("+")
-    return int(base) ** int(exponent) + (int(more) if plus else 0)
+    raised: int = int(base) ** int(exponent)
+    return raised + (int(more) if plus else 0)
 
 
 def units(text: str, scale: int) -> int:
