@@ -62,7 +62,8 @@ inline Refusal Kernel::carry_out(const command::MassCancel& c) {
   return Refusal::none;
 }
 
-// The end of an open order: out of the book or the list of waiting ones, what is still held released.
+// The end of an open order: out of the book or the lists of waiting ones, what is still held
+// released.
 inline void Kernel::close_order(u32 handle, Done reason) {
   const Order& order = memory_.orders[handle];
   const OrderDetail& detail = memory_.details[handle];
@@ -114,8 +115,8 @@ inline void Kernel::unlink(u32 handle) {
   forget(handle);
 }
 
-// Takes an order that is in no book out of its account's list and the tables, and gives back its
-// memory.
+// Takes an order that is in no book out of its account's list and the tables, and gives back
+// its memory.
 inline void Kernel::forget(u32 handle) {
   Order& order = memory_.orders[handle];
   Account& account = ledger_.account(order.account);

@@ -48,7 +48,7 @@ class Kernel {
   void book(u32 market, u32 depth, Output& output) const;
   void counters(u32 market, Output& output) const;
   // The lowest time of expiry among open orders, 0 without one.
-  i64 next_expiry() const { return expiries_.empty() ? 0 : expiries_.begin()->first; }
+  i64 next_expiry() const { return expiries_.next(); }
 
   // A sentence naming the first broken invariant of I1 to I4, or null.
   const char* audit();
@@ -172,7 +172,7 @@ class Kernel {
   MovementKeys movement_keys_;
   Reservations reservations_;
   Specials specials_;
-  std::set<std::pair<i64, i64>> expiries_;  // (expires_at, id)
+  Expiries expiries_;
   i64 last_at_ = 0, last_id_ = 0;
   u64 last_seq_ = 0;
 

@@ -186,7 +186,7 @@ class Restorer {
 
   // Whether such an order can be on a book or wait; numbers of money are looked at elsewhere.
   static bool open_shape(const event::OrderState& e) {
-    if (!one_of(e.side, buy, sell) || !one_of(e.type, market_order, take_profit_limit)) return false;
+    if (!one_of(e.side, buy, sell) || e.type == 0 || e.type >= trailing_stop) return false;
     if (!one_of(e.time_in_force, gtc, gtd) || !one_of(e.self_trade, none, decrement)) return false;
     const u16 flags = e.type == limit_order ? post_only | client_id_window : client_id_window;
     if ((e.flags & ~flags) != 0 || e.waiting > is_due) return false;

@@ -54,6 +54,39 @@ class Specials {
   Slab<Special, 10> rows_;
 };
 
+// Open orders that expire. How many have is counted as time advances and not anew each time: many
+// orders end with the day, in more commands than one.
+class Expiries {
+ public:
+  void add(i64 expires_at, i64 id) {
+    by_time_.emplace(expires_at, id);
+    counted_ += expires_at <= counted_to_;
+  }
+  void remove(i64 expires_at, i64 id) {
+    by_time_.erase({expires_at, id});
+    counted_ -= expires_at <= counted_to_;
+  }
+
+  // The lowest time of expiry, 0 when nothing expires, and the order it belongs to.
+  i64 next() const { return by_time_.empty() ? 0 : by_time_.begin()->first; }
+  i64 next_id() const { return by_time_.begin()->second; }
+
+  // How many have expired at `at`, which never goes back.
+  u32 count_to(i64 at) {
+    auto later = by_time_.upper_bound({counted_to_, id_max});
+    for (; later != by_time_.end() && later->first <= at; ++later) ++counted_;
+    counted_to_ = at;
+    return counted_;
+  }
+
+ private:
+  static constexpr i64 id_max = 0x7FFFFFFFFFFFFFFF;
+
+  std::set<std::pair<i64, i64>> by_time_;  // (expires_at, id)
+  i64 counted_to_ = 0;
+  u32 counted_ = 0;  // those up to `counted_to_`
+};
+
 // The orders of one market that wait for its last price, by the price that wakes them.
 class Watch {
  public:

@@ -108,29 +108,24 @@ inline void Kernel::stop_waiting(Market& market, u32 handle) {
 inline void Kernel::add_special(u32 handle, i64 stop_price, i64 expires_at) {
   memory_.details[handle].special = 1;
   specials_.add(handle, stop_price, expires_at);
-  if (expires_at != 0) expiries_.emplace(expires_at, memory_.orders[handle].id);
+  if (expires_at != 0) expiries_.add(expires_at, memory_.orders[handle].id);
 }
 
 inline void Kernel::unlink_special(u32 handle) {
   OrderDetail& detail = memory_.details[handle];
   const i64 expires_at = specials_[handle].expires_at;
-  if (expires_at != 0) expiries_.erase({expires_at, memory_.orders[handle].id});
+  if (expires_at != 0) expiries_.remove(expires_at, memory_.orders[handle].id);
   specials_.remove(handle);
   detail.special = 0;
 }
 
 inline Refusal Kernel::carry_out(const command::AdvanceTime&) {
   // From here it must succeed.
-  u32 expired = 0;
-  while (expired < expiries_max && !expiries_.empty() && expiries_.begin()->first <= last_at_) {
-    close_order(find_order(expiries_.begin()->second), Done::expired);
-    ++expired;
-  }
-  const auto rest = std::find_if(expiries_.begin(), expiries_.end(),
-                                 [&](const auto& expiry) { return expiry.first > last_at_; });
+  const u32 due = expiries_.count_to(last_at_), expired = std::min(due, expiries_max);
+  for (u32 i = 0; i < expired; ++i) close_order(find_order(expiries_.next_id()), Done::expired);
   auto& advanced = emit<event::TimeAdvanced>();
   advanced.expired = expired;
-  advanced.remaining = static_cast<u32>(std::distance(expiries_.begin(), rest));
+  advanced.remaining = due - expired;
   return Refusal::none;
 }
 
