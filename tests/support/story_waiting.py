@@ -35,8 +35,9 @@ def amend(story: Story, words: Words, expected: str) -> None:
 
 
 def advance_time(story: Story, words: Words, expected: str) -> None:
-    """advance-time -> expired N [remaining N]"""
-    more = story.submit(finished(AdvanceTime(), words), expected)
+    """advance-time [key K] -> expired N [remaining N]"""
+    command = AdvanceTime(key=named_key(story, words, NO_KEY))
+    more = story.submit(finished(command, words), expected)
     if more is None:
         return
     event: TimeAdvanced = story.find(TimeAdvanced)[-1]
@@ -47,10 +48,11 @@ def advance_time(story: Story, words: Words, expected: str) -> None:
 
 
 def run_triggers(story: Story, words: Words, expected: str) -> None:
-    """run-triggers MARKET|#NUMBER"""
+    """run-triggers MARKET|#NUMBER [key K]"""
     name = words.next("market")
     chosen = int(name[1:]) if name.startswith("#") else story.market(name).market
-    more = story.submit(finished(RunTriggers(market=chosen), words), expected)
+    command = RunTriggers(market=chosen, key=named_key(story, words, NO_KEY))
+    more = story.submit(finished(command, words), expected)
     if more is not None:
         more.end()
 
