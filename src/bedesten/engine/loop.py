@@ -303,7 +303,8 @@ class Writer:
 
     def _beaten(self) -> None:
         self._confirmed()
-        self._answer_queries()
+        if not self._queue:  # or they may have come after a command that waits: its commit does it
+            self._answer_queries()
         if self._stopping is not None:
             self._stopping.set_result(None)
         elif self._queue:
