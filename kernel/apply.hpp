@@ -12,7 +12,8 @@ constexpr bool is_movement = Command::number >= command::Transfer::number &&
 template <class Command>
 constexpr bool needs_account = Command::number == command::Reserve::number ||
                                Command::number == command::Place::number ||
-                               Command::number == command::Cancel::number;
+                               Command::number == command::Cancel::number ||
+                               Command::number == command::Amend::number;
 
 // How many commands ahead the memory of a command is fetched: first what is found by hashing or
 // indexing, then, when that has arrived, what it points to.
@@ -139,6 +140,11 @@ inline void Kernel::look_near_ahead(const unsigned char* record) const {
 inline void Kernel::dispatch(const unsigned char* record) {
   command::Head head;
   std::memcpy(&head, record, sizeof head);
+  first_event_ = output_->events();
+  if (due_count_ != 0 && head.kind != command::RunTriggers::number) [[unlikely]] {
+    emit<event::Deferred>();
+    return;
+  }
   if (head.kind == command::Place::number) return read<command::Place>(record, head.size);
   if (head.kind == command::Cancel::number) return read<command::Cancel>(record, head.size);
   switch (head.kind) {
@@ -151,6 +157,9 @@ inline void Kernel::dispatch(const unsigned char* record) {
     case command::Post::number: return read<command::Post>(record, head.size);
     case command::Void::number: return read<command::Void>(record, head.size);
     case command::MassCancel::number: return read<command::MassCancel>(record, head.size);
+    case command::AdvanceTime::number: return read<command::AdvanceTime>(record, head.size);
+    case command::RunTriggers::number: return read<command::RunTriggers>(record, head.size);
+    case command::Amend::number: return read<command::Amend>(record, head.size);
     default: return refuse(head.kind, head.account, Refusal::malformed);
   }
 }

@@ -230,6 +230,12 @@ PyObject* book(PyObject* self, PyObject* arguments) {
   });
 }
 
+PyObject* next_expiry(PyObject* self, PyObject*) {
+  return answer(self, [](Kernel& kernel, Output& output) {
+    output.put(output.skip(sizeof(bedesten::i64)), kernel.next_expiry());
+  });
+}
+
 PyObject* client_order(PyObject* self, PyObject* arguments) {
   PyObject* number = nullptr;
   const char* text = nullptr;
@@ -293,6 +299,7 @@ PyMethodDef methods[] = {
     {"open_orders", open_orders, METH_VARARGS, "open_orders(account, market); 0: all"},
     {"book", book, METH_VARARGS, "book(market, depth); depth 0: every level"},
     {"counters", counters, METH_O, "counters(market); 0: all"},
+    {"next_expiry", next_expiry, METH_NOARGS, "the first time of expiry as 8 bytes; 0: none"},
     {nullptr, nullptr, 0, nullptr},
 };
 

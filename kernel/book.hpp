@@ -9,6 +9,7 @@
 
 #include "ledger.hpp"
 #include "money.hpp"
+#include "special.hpp"
 
 namespace bedesten {
 
@@ -31,7 +32,9 @@ struct OrderDetail {
   wire128 filled_value, fee;
   i32 maker_fee_ppm, taker_fee_ppm;
   u32 market;
-  u16 flags, pad;
+  u16 flags;
+  u8 waiting;  // a Waiting; 0: on the book
+  u8 special;  // whether the order has a row among the specials
 };
 static_assert(sizeof(OrderDetail) == 48);
 
@@ -135,7 +138,7 @@ class BookSide {
     if (best_ == order.level) best_ = after(memory, order.level);
   }
 
-  void add_lots(BookMemory& memory, u32 at, i64 lots) {
+  [[gnu::always_inline]] void add_lots(BookMemory& memory, u32 at, i64 lots) {
     Level& level = memory.levels[at];
     level.lots += lots;
     if (level.dirty != 0) return;
@@ -274,9 +277,10 @@ struct Market {
   u32 band_ppm = 0;
   i128 min_notional = 0;
   i64 min_quantity = 0, max_quantity = 0;
-  i64 trades = 0, updates = 0;
+  i64 trades = 0, updates = 0, last_price = 0;
   char symbol[24] = {};
   BookSide sides[2];
+  Watch watch;
 
   BookSide& side(u8 side) { return sides[side - 1]; }
   BookSide& opposite(u8 side) { return sides[2 - side]; }
@@ -286,9 +290,11 @@ struct Market {
   }
   i128 base_units(i64 lots) const { return product(lots, lot_unit); }
   u32 held_asset(u8 side) const { return either(side == buy, quote, base); }
+  i128 hold_for(u8 side, i64 price, i64 lots) const {
+    return either(side == buy, value(price, lots), base_units(lots));
+  }
   i128 hold_of(const Order& order) const {
-    const i64 lots = order.remaining();
-    return either(order.side == buy, value(order.price, lots), base_units(lots));
+    return hold_for(order.side, order.price, order.remaining());
   }
 };
 

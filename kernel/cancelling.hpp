@@ -14,14 +14,20 @@ inline u32 Kernel::find_order(i64 id) const {
                          [&](u32 at) { return memory_.orders[at].id == id; });
 }
 
-inline Refusal Kernel::carry_out(const command::Cancel& c) {
-  const u32 handle = c.order != 0
-                         ? find_order(c.order)
-                         : client_ids_.find(memory_.orders, c.account, c.client_order_id);
+// The account's open order that the command names, when its market lets it be taken back.
+template <class Command>
+inline Refusal Kernel::find_own(const Command& c, u32& handle) const {
+  handle = c.order != 0 ? find_order(c.order)
+                        : client_ids_.find(memory_.orders, c.account, c.client_order_id);
   if (handle == 0) return Refusal::order_not_found;
   const Market& market = *market_of(memory_.details[handle].market);
   if (!cancels_in(market.phase)) return Refusal::market_halted;
-  if (memory_.orders[handle].account != c.account) return Refusal::order_not_found;
+  return memory_.orders[handle].account == c.account ? Refusal::none : Refusal::order_not_found;
+}
+
+inline Refusal Kernel::carry_out(const command::Cancel& c) {
+  u32 handle = 0;
+  if (const Refusal refusal = find_own(c, handle); refusal != Refusal::none) return refusal;
   // From here it must succeed.
   close_order(handle, Done::requested);
   return Refusal::none;
@@ -56,7 +62,8 @@ inline Refusal Kernel::carry_out(const command::MassCancel& c) {
   return Refusal::none;
 }
 
-// The end of a resting order: out of the book, what is still held released.
+// The end of an open order: out of the book or the lists of waiting ones, what is still held
+// released.
 inline void Kernel::close_order(u32 handle, Done reason) {
   const Order& order = memory_.orders[handle];
   const OrderDetail& detail = memory_.details[handle];
@@ -75,21 +82,14 @@ inline void Kernel::close_order(u32 handle, Done reason) {
   unlink(handle);
 }
 
-inline void Kernel::release(u32 account, u32 asset, i128 amount, event::OrderDone& done) {
+template <class Event>
+inline void Kernel::release(u32 account, u32 asset, i128 amount, Event& event) {
   if (amount == 0) return;
-  done.release_transfer = take_ids(1);
-  done.released = amount;
+  event.release_transfer = take_ids(1);
+  event.released = amount;
   Balance& row = ledger_.touch(account, asset);
   bucket_of(row, held) -= amount;
   bucket_of(row, available) += amount;
-}
-
-// Enters a new order in its book, the list of its account and the table of ids.
-inline void Kernel::link(u32 handle) {
-  Order& order = memory_.orders[handle];
-  market_of(memory_.details[handle].market)->side(order.side).append(memory_, handle);
-  order_ids_.insert(hash_of(static_cast<u64>(order.id)), handle);
-  link_account(handle);
 }
 
 inline void Kernel::link_account(u32 handle) {
@@ -104,8 +104,21 @@ inline void Kernel::link_account(u32 handle) {
 }
 
 inline void Kernel::unlink(u32 handle) {
+  const OrderDetail& detail = memory_.details[handle];
+  Market& market = *market_of(detail.market);
+  if (detail.waiting == 0) [[likely]] {
+    market.side(memory_.orders[handle].side).remove(memory_, handle);
+  } else {
+    stop_waiting(market, handle);
+  }
+  if (detail.special != 0) [[unlikely]] unlink_special(handle);
+  forget(handle);
+}
+
+// Takes an order that is in no book out of its account's list and the tables, and gives back
+// its memory.
+inline void Kernel::forget(u32 handle) {
   Order& order = memory_.orders[handle];
-  market_of(memory_.details[handle].market)->side(order.side).remove(memory_, handle);
   Account& account = ledger_.account(order.account);
   const u32 older = order.account_older, newer = order.account_newer;
   memory_.orders[older].account_newer = newer;

@@ -1,5 +1,6 @@
 // The state machine: a batch of commands in, a batch of events out. The rules it follows are in
-// docs/reference/kernel.md; their bodies are in settings, movements, trading and cancelling.
+// docs/reference/kernel.md; their bodies are in settings, movements, trading,
+// waiting, reducing and cancelling.
 #pragma once
 
 #include <memory>
@@ -10,6 +11,7 @@
 #include "ledger.hpp"
 #include "money.hpp"
 #include "output.hpp"
+#include "taker.hpp"
 
 namespace bedesten {
 
@@ -18,8 +20,6 @@ struct NoProbe {
   void before_first() {}
   void after_each() {}
 };
-
-struct Taker;
 
 class Kernel {
  public:
@@ -47,6 +47,8 @@ class Kernel {
   void open_orders(u32 account, u32 market, Output& output) const;
   void book(u32 market, u32 depth, Output& output) const;
   void counters(u32 market, Output& output) const;
+  // The lowest time of expiry among open orders, 0 without one.
+  i64 next_expiry() const { return expiries_.next(); }
 
   // A sentence naming the first broken invariant of I1 to I4, or null.
   const char* audit();
@@ -54,6 +56,7 @@ class Kernel {
  private:
   friend class Restorer;
 
+  const char* restore_newest(const unsigned char* data, std::size_t size);
   const char* check_framing(const unsigned char* data, std::size_t size) const;
   void dispatch(const unsigned char* record);
   template <class Command>
@@ -80,6 +83,9 @@ class Kernel {
   Refusal carry_out(const command::Place& c);
   Refusal carry_out(const command::Cancel& c);
   Refusal carry_out(const command::MassCancel& c);
+  Refusal carry_out(const command::AdvanceTime& c);
+  Refusal carry_out(const command::RunTriggers& c);
+  Refusal carry_out(const command::Amend& c);
 
   // settings.hpp
   Refusal check_market(const command::SetMarket& c) const;
@@ -94,25 +100,45 @@ class Kernel {
   Refusal check_type(const command::Place& c) const;
   Refusal check_amounts(const command::Place& c, Taker& taker) const;
   void accept(const command::Place& c, Taker& taker);
+  [[gnu::always_inline]] Done enter(Taker& taker);
   bool fillable(const Taker& taker) const;
-  void match(Taker& taker);
+  [[gnu::always_inline]] void match(Taker& taker);
   i64 tradable(const Taker& taker, const Level& level) const;
   void prevent(Taker& taker, u32 maker);
   void trade(Taker& taker, u32 maker, i64 lots);
   void move_money(Balance* const* buyer, Balance* const* seller, i128 base, i128 cost,
                   i128 released);
   void charge(Balance& payer, Balance& house, i128 amount);
-  Done remainder_reason(const command::Place& c, const Taker& taker) const;
+  Done remainder_reason(const Taker& taker) const;
+  [[gnu::always_inline]] u32 store(const command::Place& c, const Taker& taker);
   void rest(const command::Place& c, const Taker& taker);
   void finish(const Taker& taker, Done reason);
 
   // cancelling.hpp
   void close_order(u32 handle, Done reason);
-  void release(u32 account, u32 asset, i128 amount, event::OrderDone& done);
-  void unlink(u32 handle);
-  void link(u32 handle);
+  template <class Command>
+  Refusal find_own(const Command& c, u32& handle) const;
+  template <class Event>
+  void release(u32 account, u32 asset, i128 amount, Event& event);
+  [[gnu::always_inline]] void forget(u32 handle);
+  [[gnu::always_inline]] void unlink(u32 handle);
   void link_account(u32 handle);
   u32 find_order(i64 id) const;
+
+  // waiting.hpp
+  void wait(const command::Place& c, const Taker& taker);
+  void trigger(Market& market);
+  void wake(Market& market);
+  void run_due(Market& market);
+  bool activate(Market& market, u32 handle);
+  Taker taker_of(Market& market, u32 handle) const;
+  void stop_waiting(Market& market, u32 handle);
+  void add_special(u32 handle, i64 stop_price, i64 expires_at);
+  void unlink_special(u32 handle);
+
+  // reducing.hpp
+  void reduce(u32 handle, i64 lots);
+  void decrement_both(Taker& taker, u32 maker, i64 lots);
 
   void write_order(u32 handle, Output& output) const;
 
@@ -145,12 +171,16 @@ class Kernel {
   KeyWindow window_;
   MovementKeys movement_keys_;
   Reservations reservations_;
+  Specials specials_;
+  Expiries expiries_;
   i64 last_at_ = 0, last_id_ = 0;
   u64 last_seq_ = 0;
 
   // Of the batch that is being applied.
   Output* output_ = nullptr;
   u32 index_ = 0;
+  u32 due_count_ = 0;  // orders that are due, in all markets; across batches
+  u32 first_event_ = 0;  // of the command
   i64 id_floor_ = 0;
   std::vector<u32> dirty_markets_;
   u32 market_ahead_ = 0;  // of the last placement that was looked at ahead
@@ -162,7 +192,9 @@ class Kernel {
 #include "cancelling.hpp"
 #include "movements.hpp"
 #include "queries.hpp"
+#include "reducing.hpp"
 #include "settings.hpp"
 #include "shapes.hpp"
 #include "snapshot.hpp"
 #include "trading.hpp"
+#include "waiting.hpp"

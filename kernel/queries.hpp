@@ -87,6 +87,7 @@ inline void Kernel::counters(u32 id, Output& output) const {
     counters.market = market->id;
     counters.trades = market->trades;
     counters.updates = market->updates;
+    counters.last_price = market->last_price;
   }
 }
 
@@ -111,6 +112,10 @@ inline void Kernel::write_order(u32 handle, Output& output) const {
   state.filled = order.filled;
   state.filled_value = detail.filled_value;
   state.fee = detail.fee;
+  state.waiting = detail.waiting;
+  if (detail.special == 0) return;
+  state.stop_price = specials_[handle].stop_price;
+  state.expires_at = specials_[handle].expires_at;
 }
 
 }  // namespace bedesten

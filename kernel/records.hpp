@@ -80,6 +80,9 @@ enum class Refusal : u16 {
   reservation_not_found = 32,
   insufficient_funds = 33,
   supply_exceeded = 34,
+  stop_price_out_of_range = 35,
+  expiry_out_of_range = 36,
+  would_trigger = 37,
   // Never written: the answer was already given as a Repeated event.
   repeated = 0xFFFF,
 };
@@ -89,11 +92,20 @@ enum AccountFlag : u16 { trading_frozen = 1 };
 enum Bucket : u8 { available = 1, held = 2, set_aside = 3, bonus = 4 };
 enum Phase : u8 { pending = 1, auction, continuous, cancel_only, halted, closed };
 enum Side : u8 { buy = 1, sell = 2 };
-enum OrderType : u8 { market_order = 1, limit_order = 2, trailing_stop = 7 };
-enum TimeInForce : u8 { gtc = 1, ioc = 2, fok = 3, gtd = 5 };
+enum OrderType : u8 {
+  market_order = 1,
+  limit_order,
+  stop_loss,
+  stop_limit,
+  take_profit,
+  take_profit_limit,
+  trailing_stop,
+};
+enum TimeInForce : u8 { gtc = 1, ioc, fok, day, gtd };
 enum SelfTrade : u8 { none = 1, expire_taker, expire_maker, expire_both, decrement };
 enum OrderFlag : u16 { post_only = 1, hidden = 2, client_id_window = 4 };
 enum class Done : u8 {
+  none = 0,  // never written: the order goes on
   filled = 1,
   requested,
   mass_cancelled,
@@ -101,6 +113,7 @@ enum class Done : u8 {
   fok_unfilled,
   market_remainder,
   self_trade_prevented,
+  expired,
 };
 
 constexpr i64 price_max = i64{1} << 62;
@@ -109,6 +122,8 @@ constexpr i128 amount_max = i128{1} << 110;
 constexpr i128 balance_max = i128{1} << 118;
 constexpr u32 house_accounts_max = 256;
 constexpr u32 mass_cancel_max = 1024;
+constexpr u32 expiries_max = 1024;
+constexpr u32 trigger_events_max = 2048;
 constexpr u32 keys_per_account_max = 10'000;
 constexpr i64 key_window_ns = i64{24} * 3600 * 1'000'000'000;
 constexpr u32 ppm = 1'000'000;
@@ -119,7 +134,7 @@ constexpr i64 epoch_2020_ms = 1'577'836'800'000;
 constexpr u32 commands_magic = 0x31434442;  // BDC1
 constexpr u32 events_magic = 0x31454442;    // BDE1
 constexpr u32 snapshot_magic = 0x31534442;  // BDS1
-constexpr u32 snapshot_version = 1;
+constexpr u32 snapshot_version = 2;
 constexpr u32 record_size_min = 24;
 constexpr u32 record_size_max = 1024;
 
@@ -228,10 +243,25 @@ struct MassCancel : Head {
   u8 side, pad1, pad2, pad3;
 };
 
+struct AdvanceTime : Head {
+  static constexpr u8 number = 12;
+};
+struct RunTriggers : Head {
+  static constexpr u8 number = 13;
+  u32 market, pad1;
+};
+struct Amend : Head {
+  static constexpr u8 number = 14;
+  static constexpr u16 short_size = 40;
+  i64 order, quantity;
+  ClientId client_order_id;
+};
+
 static_assert(sizeof(Head) == 24 && sizeof(SetAsset) == 48 && sizeof(SetMarket) == 128);
 static_assert(sizeof(SetPhase) == 32 && sizeof(SetAccount) == 48 && sizeof(Transfer) == 56);
 static_assert(sizeof(Reserve) == 48 && sizeof(Post) == 64 && sizeof(Void) == 40);
 static_assert(sizeof(Place) == 136 && sizeof(Cancel) == 72 && sizeof(MassCancel) == 32);
+static_assert(sizeof(AdvanceTime) == 24 && sizeof(RunTriggers) == 32 && sizeof(Amend) == 80);
 
 }  // namespace command
 
@@ -378,6 +408,7 @@ struct LevelChanged : Head {
 };
 struct OrderState : Head {
   static constexpr u8 number = 18;
+  static constexpr u16 version_1_size = 208;
   i64 order;
   u32 account, market;
   u8 side, type, time_in_force, self_trade;
@@ -391,11 +422,13 @@ struct OrderState : Head {
   i64 stop_price, display_quantity, expires_at;
   i64 filled;
   wire128 filled_value, fee;
+  u8 waiting, pad2[7];
 };
 struct MarketCounters : Head {
   static constexpr u8 number = 19;
+  static constexpr u16 version_1_size = 32;
   u32 market, pad1;
-  i64 trades, updates;
+  i64 trades, updates, last_price;
 };
 struct KeyRemembered : Head {
   static constexpr u8 number = 20;
@@ -414,6 +447,32 @@ struct ReservationState : Head {
   u8 reason, pad1[7];
 };
 
+struct OrderTriggered : Head {
+  static constexpr u8 number = 22;
+  i64 order;
+  u32 account, market;
+  i64 last_price;
+};
+struct OrderReduced : Head {
+  static constexpr u8 number = 23;
+  i64 order;
+  u32 account, market;
+  u8 side, pad1[7];
+  i64 quantity, release_transfer;
+  wire128 released;
+};
+struct TimeAdvanced : Head {
+  static constexpr u8 number = 24;
+  u32 expired, remaining;
+};
+struct TriggersLeft : Head {
+  static constexpr u8 number = 25;
+  u32 market, pad1;
+};
+struct Deferred : Head {
+  static constexpr u8 number = 26;
+};
+
 static_assert(sizeof(Head) == 8 && sizeof(Refused) == 16 && sizeof(Repeated) == 24);
 static_assert(sizeof(AssetSet) == 32 && sizeof(MarketSet) == 112 && sizeof(PhaseSet) == 16);
 static_assert(sizeof(AccountSet) == 40 && sizeof(Transferred) == 64 && sizeof(Reserved) == 64);
@@ -423,8 +482,10 @@ static_assert(sizeof(OrderAccepted) - OrderAccepted::short_size ==
 static_assert(sizeof(Traded) == 136 && sizeof(OrderDone) == 96);
 static_assert(sizeof(SelfTradePrevented) == 56 && sizeof(MassCancelled) == 16);
 static_assert(sizeof(BalanceChanged) == 80 && sizeof(LevelChanged) == 48);
-static_assert(sizeof(OrderState) == 208 && sizeof(MarketCounters) == 32);
+static_assert(sizeof(OrderState) == 216 && sizeof(MarketCounters) == 40);
 static_assert(sizeof(KeyRemembered) == 64 && sizeof(ReservationState) == 56);
+static_assert(sizeof(OrderTriggered) == 32 && sizeof(OrderReduced) == 64);
+static_assert(sizeof(TimeAdvanced) == 16 && sizeof(TriggersLeft) == 16 && sizeof(Deferred) == 8);
 
 }  // namespace event
 

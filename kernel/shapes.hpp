@@ -59,6 +59,26 @@ inline bool is_malformed(const command::Post& c) {
 
 inline bool is_malformed(const command::Void&) { return false; }
 
+inline bool is_conditional(u8 type) { return one_of(type, stop_loss, take_profit_limit); }
+// Types with a limit are the even ones; the plain market and limit order count as well.
+inline bool is_limit_like(u8 type) { return type % 2 == 0; }
+inline bool is_market_like(u8 type) { return !is_limit_like(type) && type != trailing_stop; }
+inline bool is_immediate(u8 time_in_force) { return one_of(time_in_force, ioc, fok); }
+
+// Most orders neither wait nor expire; one test sends them past all questions about that.
+inline bool is_plain(const command::Place& c) {
+  const u64 extras = static_cast<u64>(c.stop_price | c.expires_at);
+  return (extras | (c.type > limit_order) | (c.time_in_force > fok)) == 0;
+}
+
+inline bool is_malformed_special(const command::Place& c) {
+  const bool priceless = is_immediate(c.time_in_force) && c.price == 0;
+  if (is_market_like(c.type) && !priceless) return true;
+  const bool dated = c.time_in_force >= day;
+  if ((dated && !is_limit_like(c.type)) || (c.expires_at != 0 && !dated)) return true;
+  return c.stop_price != 0 && !is_conditional(c.type);
+}
+
 inline bool is_malformed(const command::Place& c) {
   if ((c.pad1 | c.pad2) != 0) return true;
   if (!one_of(c.side, buy, sell) || !one_of(c.type, market_order, trailing_stop)) return true;
@@ -66,17 +86,31 @@ inline bool is_malformed(const command::Place& c) {
   if ((c.flags & ~(post_only | hidden | client_id_window)) != 0) return true;
   if (is_malformed(c.client_order_id)) return true;
   if ((c.flags & client_id_window) != 0 && c.client_order_id.none()) return true;
-  const bool by_market = c.type == market_order;
-  const bool immediate = c.time_in_force == ioc || c.time_in_force == fok;
-  if ((c.flags & post_only) != 0 && (by_market || immediate)) return true;
-  if (by_market && (!immediate || c.price != 0)) return true;
+  const bool immediate = is_immediate(c.time_in_force);
+  if ((c.flags & post_only) != 0 && (c.type != limit_order || immediate)) return true;
+  if (c.type == market_order && (!immediate || c.price != 0)) return true;
+  if (!is_plain(c)) [[unlikely]] {
+    if (is_malformed_special(c)) return true;
+  }
   if (c.quote_quantity == 0) return false;
-  return c.quantity != 0 || !by_market || c.side != buy || c.time_in_force != ioc;
+  return c.quantity != 0 || c.type != market_order || c.side != buy || c.time_in_force != ioc ||
+         c.self_trade == decrement;
 }
 
-inline bool is_malformed(const command::Cancel& c) {
+// An order is named by its id or by its client's, never both.
+template <class Command>
+inline bool is_misnamed(const Command& c) {
   if (c.order < 0 || is_malformed(c.client_order_id)) return true;
   return (c.order != 0) == !c.client_order_id.none();
+}
+
+inline bool is_malformed(const command::Cancel& c) { return is_misnamed(c); }
+inline bool is_malformed(const command::Amend& c) { return is_misnamed(c); }
+
+inline bool is_malformed(const command::AdvanceTime& c) { return c.account != 0 || !c.key.none(); }
+
+inline bool is_malformed(const command::RunTriggers& c) {
+  return c.pad1 != 0 || c.account != 0 || !c.key.none();
 }
 
 inline bool is_malformed(const command::MassCancel& c) {

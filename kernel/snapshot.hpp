@@ -23,6 +23,7 @@ inline void Kernel::snapshot(Output& output) {
         for (; order != 0; order = memory_.orders[order].newer) write_order(order, output);
       }
     }
+    for (const i64 id : market->watch.ids()) write_order(find_order(id), output);
   }
   reservations_.each([&](const Reservation& row) {
     auto& state = output.add<event::ReservationState>(0);
@@ -160,8 +161,10 @@ class Restorer {
     Market* market = k.market_of(e.market);
     if (market == nullptr || e.trades < 0 || e.updates < 0) return false;
     if (e.trades >> 62 != 0 || e.updates >> 62 != 0) return false;
+    if (e.last_price < 0 || e.last_price > price_max) return false;
     market->trades = e.trades;
     market->updates = e.updates;
+    market->last_price = e.last_price;
     return true;
   }
 
@@ -181,14 +184,28 @@ class Restorer {
     return true;
   }
 
+  // Whether such an order can be on a book or wait; numbers of money are looked at elsewhere.
+  static bool open_shape(const event::OrderState& e) {
+    if (!one_of(e.side, buy, sell) || e.type == 0 || e.type >= trailing_stop) return false;
+    if (!one_of(e.time_in_force, gtc, gtd) || !one_of(e.self_trade, none, decrement)) return false;
+    const u16 flags = e.type == limit_order ? post_only | client_id_window : client_id_window;
+    if ((e.flags & ~flags) != 0 || e.waiting > is_due) return false;
+    const bool conditional = is_conditional(e.type), immediate = is_immediate(e.time_in_force);
+    const bool stops = e.stop_price > 0 && e.stop_price <= price_max;
+    if (conditional ? !stops : e.stop_price != 0) return false;
+    const bool dated = e.time_in_force >= day;
+    if (dated ? e.expires_at <= 0 : e.expires_at != 0) return false;
+    if (e.waiting == 0) return is_limit_like(e.type) && !immediate;
+    if (!conditional || (is_market_like(e.type) && !immediate)) return false;
+    return e.filled == 0 && e.filled_value == 0 && e.fee == 0;
+  }
+
   bool possible(const event::OrderState& e) const {
     const Market* market = k.market_of(e.market);
     if (market == nullptr || !k.ledger_.has_account(e.account)) return false;
     if (k.ledger_.account(e.account).kind != spot) return false;
     if (e.order <= 0 || e.order > k.last_id_ || k.find_order(e.order) != 0) return false;
-    if (!one_of(e.side, buy, sell) || e.type != limit_order || e.time_in_force != gtc) return false;
-    if (!one_of(e.self_trade, none, expire_both)) return false;
-    if ((e.flags & ~(post_only | client_id_window)) != 0) return false;
+    if (!open_shape(e)) return false;
     if (e.price <= 0 || e.price > price_max) return false;
     if (e.quantity <= 0 || e.quantity > quantity_max) return false;
     if (e.filled < 0 || e.filled >= e.quantity) return false;
@@ -229,7 +246,17 @@ class Restorer {
     if (!e.client_order_id.none()) {
       order.client_id = k.client_ids_.add(e.account, e.client_order_id, handle);
     }
-    k.market_of(e.market)->side(e.side).append(k.memory_, handle);
+    if ((e.stop_price | e.expires_at) != 0) k.add_special(handle, e.stop_price, e.expires_at);
+    detail.waiting = e.waiting;
+    Market& market = *k.market_of(e.market);
+    if (e.waiting == 0) {
+      market.side(e.side).append(k.memory_, handle);
+    } else if (e.waiting == for_price) {
+      market.watch.add(rises(e.type, e.side), e.stop_price, e.order);
+    } else {
+      market.watch.add_due(e.order);
+      ++k.due_count_;
+    }
     k.order_ids_.insert(hash_of(static_cast<u64>(e.order)), handle);
     return true;
   }
@@ -270,7 +297,44 @@ class Restorer {
   Kernel& k;
 };
 
+// A snapshot of version 1 as version 2 writes it: two kinds of record have grown since, and what
+// they lacked reads as zeros. What is no such snapshot comes out as something that is refused.
+inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_t size) {
+  std::vector<unsigned char> newer(data, data + sizeof(SnapshotHeader));
+  std::memcpy(&newer[offsetof(SnapshotHeader, version)], &snapshot_version, sizeof(u32));
+  for (std::size_t at = sizeof(SnapshotHeader); at < size;) {
+    event::Head head;
+    if (size - at < sizeof head) return {};
+    std::memcpy(&head, data + at, sizeof head);
+    if (head.size < sizeof head || head.size > size - at) return {};
+    newer.insert(newer.end(), data + at, data + at + head.size);
+    at += head.size;
+    const auto grow = [&]<class Event>(const Event*) {
+      if (head.size != Event::version_1_size) return false;
+      newer.resize(newer.size() + sizeof(Event) - head.size);
+      const u16 grown = sizeof(Event);
+      std::memcpy(&newer[newer.size() - grown], &grown, sizeof grown);
+      return true;
+    };
+    using event::MarketCounters, event::OrderState;
+    if (head.kind == OrderState::number && !grow(static_cast<OrderState*>(nullptr))) return {};
+    if (head.kind == MarketCounters::number && !grow(static_cast<MarketCounters*>(nullptr))) {
+      return {};
+    }
+  }
+  return newer;
+}
+
 inline const char* Kernel::restore(const unsigned char* data, std::size_t size) {
+  SnapshotHeader header{};
+  if (size >= sizeof header) std::memcpy(&header, data, sizeof header);
+  if (header.magic != snapshot_magic || header.version != 1) return restore_newest(data, size);
+  const std::vector<unsigned char> newer = upgraded(data, size);
+  if (newer.empty()) return "a record is cut short or impossible";
+  return restore_newest(newer.data(), newer.size());
+}
+
+inline const char* Kernel::restore_newest(const unsigned char* data, std::size_t size) {
   if (const char* fault = Restorer(*this).run(data, size)) return fault;
   if (const char* fault = audit()) return fault;
   Output again;

@@ -5,23 +5,6 @@
 
 namespace bedesten {
 
-// The order that is being placed, until it rests or is done.
-struct Taker {
-  Market* market;
-  i64 id;
-  u32 account, group;
-  u8 side, self_trade;
-  bool by_quote;
-  bool prevented;  // self-trade prevention ends it
-  i64 limit;       // effective price
-  i64 quantity, filled;
-  i128 held, filled_value, fee;
-  Balance* rows[2];  // in base and quote, from the first trade on
-  i32 maker_fee_ppm, taker_fee_ppm;
-
-  i64 remaining() const { return quantity - filled; }
-};
-
 inline Refusal Kernel::carry_out(const command::Place& c) {
   if (!c.client_order_id.none()) {
     const Refusal refusal = check_client_id(c);
@@ -31,21 +14,27 @@ inline Refusal Kernel::carry_out(const command::Place& c) {
   if (const Refusal refusal = check_place(c, taker); refusal != Refusal::none) return refusal;
   // From here it must succeed.
   accept(c, taker);
-  if (c.time_in_force == fok && !fillable(taker)) {
-    finish(taker, Done::fok_unfilled);
+  if (c.type > limit_order) [[unlikely]] {
+    wait(c, taker);
     return Refusal::none;
   }
-  match(taker);
-  if (taker.prevented) {
-    finish(taker, Done::self_trade_prevented);
-  } else if (!taker.by_quote && taker.remaining() == 0) {
-    finish(taker, Done::filled);
-  } else if (c.type == limit_order && c.time_in_force == gtc) {
+  const Done reason = enter(taker);
+  if (reason == Done::none) {
     rest(c, taker);
   } else {
-    finish(taker, remainder_reason(c, taker));
+    finish(taker, reason);
   }
+  if (taker.filled != 0 && taker.market->watch.any()) [[unlikely]] trigger(*taker.market);
   return Refusal::none;
+}
+
+// Lets an accepted order trade. Answers why it is final, or none when it rests.
+inline Done Kernel::enter(Taker& taker) {
+  if (taker.time_in_force == fok && !fillable(taker)) return Done::fok_unfilled;
+  match(taker);
+  if (taker.prevented) return Done::self_trade_prevented;
+  if (!taker.by_quote && taker.remaining() == 0) return Done::filled;
+  return is_immediate(taker.time_in_force) ? remainder_reason(taker) : Done::none;
 }
 
 inline Refusal Kernel::check_client_id(const command::Place& c) {
@@ -64,12 +53,14 @@ inline Refusal Kernel::check_client_id(const command::Place& c) {
 }
 
 inline Refusal Kernel::check_type(const command::Place& c) const {
-  const bool offered = c.type <= limit_order && c.time_in_force <= fok &&
-                       c.self_trade != decrement && (c.flags & hidden) == 0 &&
-                       (c.stop_price | c.display_quantity | c.expires_at) == 0;
+  const bool offered =
+      c.type != trailing_stop && (c.flags & hidden) == 0 && c.display_quantity == 0;
   if (!offered) return Refusal::order_type_unavailable;
   const bool priced = c.price > 0 && c.price <= price_max;
-  return c.type == limit_order && !priced ? Refusal::price_out_of_range : Refusal::none;
+  if (is_limit_like(c.type) && !priced) return Refusal::price_out_of_range;
+  if (c.type <= limit_order) return Refusal::none;
+  const bool stops = c.stop_price > 0 && c.stop_price <= price_max;
+  return is_conditional(c.type) && !stops ? Refusal::stop_price_out_of_range : Refusal::none;
 }
 
 inline Refusal Kernel::check_place(const command::Place& c, Taker& taker) {
@@ -86,6 +77,8 @@ inline Refusal Kernel::check_place(const command::Place& c, Taker& taker) {
   taker.account = c.account;
   taker.group = account.group;
   taker.side = c.side;
+  taker.type = c.type;
+  taker.time_in_force = c.time_in_force;
   taker.self_trade = c.self_trade;
   taker.by_quote = c.quote_quantity != 0;
   taker.prevented = false;
@@ -102,10 +95,11 @@ inline Refusal Kernel::check_place(const command::Place& c, Taker& taker) {
   return funds < taker.held ? Refusal::insufficient_funds : Refusal::none;
 }
 
-// Checks numbers from the quantity to post-only; fills in the effective price and the hold.
+// Checks numbers from the quantity to the trigger; fills in the effective price and the hold.
 inline Refusal Kernel::check_amounts(const command::Place& c, Taker& taker) const {
   const Market& market = *taker.market;
-  const bool by_market = c.type == market_order;
+  const bool conditional = c.type > limit_order;  // trailing_stop was refused
+  const bool by_market = !is_limit_like(c.type);
   if (taker.by_quote) {
     if (c.quote_quantity < 0 || c.quote_quantity > amount_max) return Refusal::amount_out_of_range;
   } else {
@@ -114,9 +108,11 @@ inline Refusal Kernel::check_amounts(const command::Place& c, Taker& taker) cons
                       (market.max_quantity == 0 || c.quantity <= market.max_quantity);
     if (!fits) return Refusal::quantity_out_of_range;
   }
+  if (c.time_in_force >= day && c.expires_at <= last_at_) return Refusal::expiry_out_of_range;
   const BookSide& opposite = taker.market->opposite(c.side);
-  if (by_market && opposite.empty()) return Refusal::no_liquidity;
-  const i64 best = opposite.empty() ? 0 : opposite.best_price(memory_);
+  if (c.type == market_order && opposite.empty()) return Refusal::no_liquidity;
+  i64 best = opposite.empty() ? 0 : opposite.best_price(memory_);
+  if (conditional) [[unlikely]] best = c.stop_price;
   if (by_market) taker.limit = protected_price(best, market.band_ppm, c.side == buy);
   if (taker.by_quote) {
     taker.held = c.quote_quantity;
@@ -132,7 +128,9 @@ inline Refusal Kernel::check_amounts(const command::Place& c, Taker& taker) cons
       by_market ? product_within(wide_product(best, c.quantity), unit, amount_max) : value;
   if (worth >= 0 && worth < market.min_notional) return Refusal::below_min_notional;
   const bool takes = !opposite.empty() && opposite.within(memory_.levels[opposite.best()], c.price);
-  return (c.flags & post_only) != 0 && takes ? Refusal::would_take : Refusal::none;
+  if ((c.flags & post_only) != 0 && takes) return Refusal::would_take;
+  if (!conditional) [[likely]] return Refusal::none;
+  return would_trigger(c, market.last_price) ? Refusal::would_trigger : Refusal::none;
 }
 
 inline void Kernel::accept(const command::Place& c, Taker& taker) {
@@ -157,7 +155,10 @@ inline void Kernel::accept(const command::Place& c, Taker& taker) {
   accepted.quote_quantity = c.quote_quantity;
   accepted.client_order_id = c.client_order_id;
   accepted.key = c.key;
-  if (!taker.by_quote && c.client_order_id.none() && c.key.none()) {
+  accepted.stop_price = c.stop_price;
+  accepted.expires_at = c.expires_at;
+  const bool plain = !taker.by_quote && (c.stop_price | c.expires_at) == 0;
+  if (plain && c.client_order_id.none() && c.key.none()) {
     output_->shorten(accepted, sizeof accepted - event::OrderAccepted::short_size);
   }
 }
@@ -177,7 +178,7 @@ inline bool Kernel::fillable(const Taker& taker) const {
     for (u32 handle = level.oldest; handle != 0; handle = memory_.orders[handle].newer) {
       const Order& maker = memory_.orders[handle];
       if (ledger_.account(maker.account).group == taker.group) {
-        if (taker.self_trade != expire_maker) return false;
+        if (taker.self_trade == expire_taker || taker.self_trade == expire_both) return false;
         continue;
       }
       if (maker.remaining() >= missing) return true;
@@ -228,6 +229,7 @@ inline void Kernel::prevent(Taker& taker, u32 handle) {
   prevented.price = maker.price;
   const i64 wanted = tradable(taker, memory_.levels[maker.level]);
   prevented.quantity = std::min(wanted, maker.remaining());
+  if (taker.self_trade == decrement) return decrement_both(taker, handle, prevented.quantity);
   if (taker.self_trade != expire_taker) close_order(handle, Done::self_trade_prevented);
   taker.prevented = taker.self_trade != expire_maker;
 }
@@ -267,6 +269,7 @@ inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
   traded.taker_fee = taker_fee;
   traded.released = released;
   traded.trade_number = ++market.trades;
+  market.last_price = maker.price;
   traded.maker_filled = maker.filled;
   traded.taker_filled = taker.filled;
 
@@ -301,8 +304,8 @@ inline void Kernel::charge(Balance& payer, Balance& house, i128 amount) {
   bucket_of(ledger_.touch(house), available) += amount;
 }
 
-inline Done Kernel::remainder_reason(const command::Place& c, const Taker& taker) const {
-  if (c.type == limit_order) return Done::ioc_remainder;
+inline Done Kernel::remainder_reason(const Taker& taker) const {
+  if (is_limit_like(taker.type)) return Done::ioc_remainder;
   if (!taker.by_quote || taker.filled == 0) return Done::market_remainder;
   if (taker.held == 0) return Done::filled;
   const BookSide& book = taker.market->opposite(taker.side);
@@ -313,6 +316,13 @@ inline Done Kernel::remainder_reason(const command::Place& c, const Taker& taker
 }
 
 inline void Kernel::rest(const command::Place& c, const Taker& taker) {
+  const u32 handle = store(c, taker);
+  mark(*taker.market);
+  taker.market->side(c.side).append(memory_, handle);
+}
+
+// Makes an open order of what is left; it still has to go to its book or to wait.
+inline u32 Kernel::store(const command::Place& c, const Taker& taker) {
   const u32 handle = memory_.orders.take();
   memory_.details.take();  // hands out the same handles
   Order& order = memory_.orders[handle];
@@ -335,8 +345,10 @@ inline void Kernel::rest(const command::Place& c, const Taker& taker) {
   if (!c.client_order_id.none()) {
     order.client_id = client_ids_.add(taker.account, c.client_order_id, handle);
   }
-  mark(*taker.market);
-  link(handle);
+  order_ids_.insert(hash_of(static_cast<u64>(order.id)), handle);
+  link_account(handle);
+  if ((c.stop_price | c.expires_at) != 0) add_special(handle, c.stop_price, c.expires_at);
+  return handle;
 }
 
 inline void Kernel::finish(const Taker& taker, Done reason) {

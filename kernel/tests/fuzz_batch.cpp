@@ -30,6 +30,13 @@ struct Dice {
 
 using Bytes = std::vector<unsigned char>;
 
+template <class Event>
+Event read_event(const unsigned char* record) {
+  Event event;
+  std::memcpy(static_cast<void*>(&event), record, sizeof event);
+  return event;
+}
+
 constexpr u32 customers = 12;
 constexpr u32 first_customer = 3;
 constexpr u32 usual_markets = 3;
@@ -43,6 +50,8 @@ struct Run {
   std::vector<Bytes> sent;  // for repetitions
   std::vector<i64> orders;
   u64 seq = 0, keys = 0, applied = 0, trades = 0, refused = 0;
+  u64 triggered = 0, reduced = 0, expired = 0, deferred = 0;
+  u32 left_over = 0;  // market whose cascade has to go on
   u64 refused_batches = 0, refused_snapshots = 0;
   i64 at = 1'750'000'000'000'000'000;
 
@@ -142,24 +151,36 @@ struct Run {
     c.key = maybe_key();
     c.market = market();
     c.side = static_cast<u8>(1 + dice.below(2));
-    c.self_trade = static_cast<u8>(1 + dice.below(4));
+    c.self_trade = static_cast<u8>(1 + dice.below(5));
     c.type = dice.one_in(8) ? market_order : limit_order;
+    if (dice.one_in(4)) c.type = static_cast<u8>(stop_loss + dice.below(4));
     c.time_in_force = static_cast<u8>(1 + (dice.one_in(3) ? dice.below(3) : 0));
     c.quantity = dice.one_in(40) ? edge() : static_cast<i64>(1 + dice.below(500));
     // Now and then one of many thousand far levels, so that pages come and go.
     c.price = dice.one_in(10) ? static_cast<i64>(1 + dice.below(100'000))
                               : static_cast<i64>(1000 + dice.below(40));
     if (dice.one_in(50)) c.price = edge();
-    if (c.type == market_order) {
+    if (is_conditional(c.type) && !dice.one_in(40)) {
+      c.stop_price = static_cast<i64>(1000 + dice.below(40));
+      if (dice.one_in(30)) c.stop_price = edge();
+    }
+    if (is_limit_like(c.type) && dice.one_in(4)) {
+      c.time_in_force = static_cast<u8>(day + dice.below(2));
+      c.expires_at = at + static_cast<i64>(dice.below(40'000'000'000));
+      if (dice.one_in(20)) c.expires_at = edge();
+    }
+    if (is_market_like(c.type)) {
       c.price = 0;
       c.time_in_force = static_cast<u8>(2 + dice.below(2));
+    }
+    if (c.type == market_order) {
       if (dice.one_in(2) && c.side == buy) {
         c.time_in_force = ioc;
         c.quantity = 0;
         c.quote_quantity = amount();
       }
     }
-    if (c.time_in_force == gtc && dice.one_in(6)) c.flags |= post_only;
+    if (c.type == limit_order && c.time_in_force == gtc && dice.one_in(6)) c.flags |= post_only;
     if (dice.one_in(3)) name(c.client_order_id);
     if (!c.client_order_id.none() && dice.one_in(2)) c.flags |= client_id_window;
     return encode(c);
@@ -183,6 +204,72 @@ struct Run {
       c.order = orders[orders.size() - 1 - dice.below(recent)];
     }
     return encode(c);
+  }
+
+  Bytes amend() {
+    command::Amend c{};
+    c.account = account();
+    c.key = maybe_key();
+    c.quantity = dice.one_in(20) ? edge() : static_cast<i64>(1 + dice.below(300));
+    if (orders.empty() || dice.one_in(4)) {
+      name(c.client_order_id);
+    } else {
+      const std::size_t recent = std::min<std::size_t>(orders.size(), 60);
+      c.order = orders[orders.size() - 1 - dice.below(recent)];
+      // Mostly the right account, which a stranger could not know.
+      kernel->order(c.order, scratch_of_order());
+      if (scratch.size() >= sizeof(event::OrderState) && !dice.one_in(10)) {
+        c.account = read_event<event::OrderState>(scratch.data()).account;
+      }
+    }
+    return encode(c);
+  }
+
+  Output& scratch_of_order() {
+    scratch.clear();
+    return scratch;
+  }
+
+  Bytes advance_time() {
+    command::AdvanceTime c{};
+    return encode(c);
+  }
+
+  Bytes run_triggers() {
+    command::RunTriggers c{};
+    c.market = left_over != 0 && !dice.one_in(5) ? left_over : market();
+    return encode(c);
+  }
+
+  // So many orders wake at one price that one command cannot finish them.
+  void flood() {
+    std::vector<Bytes> records;
+    for (u32 i = 0; i < 1300 + dice.below(1500); ++i) {
+      command::Place c{};
+      c.account = first_customer + static_cast<u32>(dice.below(customers));
+      c.market = 1;
+      c.side = sell;
+      c.type = dice.one_in(9) ? stop_limit : stop_loss;
+      c.self_trade = static_cast<u8>(1 + dice.below(5));
+      c.time_in_force = ioc;
+      c.quantity = static_cast<i64>(1 + dice.below(3));
+      c.stop_price = static_cast<i64>(500 + dice.below(3));
+      if (c.type == stop_limit) c.price = static_cast<i64>(1 + dice.below(900));
+      records.push_back(encode(c));
+    }
+    for (u32 i = 0; i < 30; ++i) {
+      command::Place c{};
+      c.account = first_customer + i % customers;
+      c.market = 1;
+      c.side = static_cast<u8>(1 + i % 2);
+      c.type = limit_order;
+      c.self_trade = none;
+      c.time_in_force = gtc;
+      c.price = 100;
+      c.quantity = static_cast<i64>(1 + dice.below(400));
+      records.push_back(encode(c));
+    }
+    apply(records);
   }
 
   Bytes movement() {
@@ -252,7 +339,13 @@ struct Run {
   Bytes record() {
     if (!sent.empty() && dice.one_in(25)) return sent[dice.below(sent.size())];
     const u64 which = dice.below(100);
-    Bytes made = which < 60 ? place() : which < 80 ? cancel() : which < 96 ? movement() : setting();
+    Bytes made = which < 56   ? place()
+                 : which < 72 ? cancel()
+                 : which < 80 ? amend()
+                 : which < 82 ? advance_time()
+                 : which < 84 ? run_triggers()
+                 : which < 96 ? movement()
+                              : setting();
     if (dice.one_in(30)) made[2 + dice.below(made.size() - 2)] ^= 1 << dice.below(8);
     if (dice.one_in(30)) {
       made.resize(24 + 8 * dice.below((record_size_max - 24) / 8 + 1));
@@ -286,9 +379,58 @@ struct Run {
       if (head.kind == event::OrderAccepted::number) orders.push_back(id);
       if (head.kind == event::Traded::number) ++trades;
       if (head.kind == event::Refused::number) ++refused;
+      learn(head.kind, output.data() + offset);
       offset += head.size;
     }
     if (count != header.events) fail("wrong number of events");
+  }
+
+  void learn(u8 kind, const unsigned char* record) {
+    if (kind == event::OrderTriggered::number) ++triggered;
+    if (kind == event::OrderReduced::number) ++reduced;
+    if (kind == event::Deferred::number) ++deferred;
+    if (kind == event::TriggersLeft::number) {
+      left_over = read_event<event::TriggersLeft>(record).market;
+    }
+    if (kind == event::TimeAdvanced::number) {
+      expired += read_event<event::TimeAdvanced>(record).expired;
+    }
+  }
+
+  // No order waits for a price that was reached, and none is due that nobody runs.
+  void check_waiting() {
+    Output counters, open;
+    for (u32 id = 1; id <= usual_markets; ++id) {
+      counters.clear();
+      open.clear();
+      kernel->counters(id, counters);
+      kernel->open_orders(0, id, open);
+      const auto market = read_event<event::MarketCounters>(counters.data());
+      for (std::size_t offset = 0; offset < open.size(); offset += sizeof(event::OrderState)) {
+        const auto order = read_event<event::OrderState>(open.data() + offset);
+        if (order.waiting == is_due) fail("an order stays due");
+        if (order.waiting == 0 || market.last_price == 0) continue;
+        const bool reached = rises(order.type, order.side) ? market.last_price >= order.stop_price
+                                                           : market.last_price <= order.stop_price;
+        if (reached) fail("an order slept through its price");
+      }
+    }
+  }
+
+  // Goes on with a cascade until nothing is due.
+  void finish_cascade() {
+    while (left_over != 0) {
+      command::RunTriggers c{};
+      c.market = left_over;
+      left_over = 0;
+      apply({encode(c)});
+    }
+    const u64 before = deferred;
+    apply({advance_time()});
+    if (deferred != before) fail("a cascade ended and commands are deferred");
+    if (left_over == 0) check_waiting();
+    const i64 next = kernel->next_expiry();
+    if (next != 0 && next <= at) fail("time advanced and an order has not expired");
   }
 
   void apply_mutated(Bytes data) {
@@ -298,8 +440,8 @@ struct Run {
     if (way == 2) data.resize(data.size() + 1 + dice.below(40));
     data.shrink_to_fit();
     const u64 before = digest_of_state();
-    Output answer;
-    if (kernel->apply(data.data(), data.size(), answer) == nullptr) {
+    if (kernel->apply(data.data(), data.size(), output) == nullptr) {
+      learn_orders();
       CommandsHeader header;
       std::memcpy(&header, data.data(), sizeof header);
       seq = header.seq;
@@ -325,6 +467,7 @@ struct Run {
     kernel = std::make_unique<Kernel>();
     orders.clear();
     sent.clear();
+    left_over = 0;
     seq = 0;
     at = 1'750'000'000'000'000'000;
     start();
@@ -387,6 +530,8 @@ struct Run {
     std::vector<Bytes> records;
     for (u64 n = dice.below(40); n > 0; --n) records.push_back(record());
     apply(records);
+    if (dice.one_in(300)) flood();
+    if (dice.one_in(3)) finish_cascade();
     if (dice.one_in(10)) ask();
     if (dice.one_in(20)) {
       ++seq;
@@ -412,5 +557,7 @@ int main(int count, char** arguments) {
               shown(run.applied), shown(run.refused), shown(run.trades));
   std::printf("%llu broken batches and %llu broken snapshots refused\n",
               shown(run.refused_batches), shown(run.refused_snapshots));
+  std::printf("%llu triggered, %llu reduced, %llu expired, %llu deferred\n", shown(run.triggered),
+              shown(run.reduced), shown(run.expired), shown(run.deferred));
   return 0;
 }

@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     supervisor_pid: int | None = None  # set for its parts, which end when it dies
     rest_rate_per_key: int = 2_000  # requests a second, 0 for no limit; twice as many in a burst
     rest_rate_per_address: int = 2_000  # likewise, for requests without a live key
+    day_end: str = "00:00 Europe/Istanbul"  # when day orders end; the zone is of the tz database
     engine: EngineKind = "auto"  # auto: the native kernel, or else the reference
     snapshot_commands: int = 1_000_000  # a snapshot every so many; a restart replays less than that
     log_format: LogFormat = "auto"

@@ -1,9 +1,15 @@
 """Golden files: batches of commands, the events they must give for ever, and the state's hash.
 
 A file is a sequence of u32 length + bytes: commands, events, commands, events ... and last the
-SHA-256 of the snapshot. `python -m tests.kernel.golden_file` writes them anew. Do that only when
+SHA-256 of the snapshot. `python -m tests.kernel.golden_file` records what is missing and writes
+the answers of the rest anew; the commands of a file stay as they are for ever. Do that only when
 the rules changed on purpose: journals on disk hold the old bytes, and a kernel that answers them
 otherwise needs a new epoch.
+
+Version 2 of the snapshot changed every hash. It changed one answer in each of three batches of
+random_one and random_two, all refusals of an order that had a type or number which was not served
+then: malformed and notional_out_of_range in place of order_type_unavailable, market_not_found or
+key_reused. All other events are those of the first kernel.
 """
 
 import struct
@@ -18,6 +24,7 @@ from tests.support.machines import KernelMachine, kernel_or_skip
 from tests.support.story import run_story
 from tests.support.story_checks import CHECK_VERBS
 from tests.support.story_verbs import COMMAND_VERBS
+from tests.support.story_waiting import WAITING_VERBS
 
 FOLDER = Path(__file__).parent / "golden"
 STORIES = Path(__file__).parent.parent / "stories"
@@ -38,8 +45,25 @@ TOLD = (
     "malformed_orders",
     "listing_markets",
     "extreme_trade",
+    "conditional_types",
+    "conditional_refusals",
+    "would_trigger",
+    "triggers_go_by_id",
+    "trigger_cascade",
+    "due_orders_stay_due",
+    "stop_limit_rests",
+    "stop_loss_finds_nothing",
+    "triggered_self_trade",
+    "waiting_orders_are_open_orders",
+    "expiry",
+    "expiry_refusals",
+    "self_trade_decrement",
+    "self_trade_decrement_fok",
+    "amend",
+    "amend_refusals",
 )
-DRAWN = {"random_one": 1, "random_two": 2}  # name: seed; hostile records are among them
+# Name: seed; hostile records are among them, in the storm more triggers than a command may run.
+DRAWN = {"random_one": 1, "random_two": 2, "random_three": 3001, "random_storm": 12}
 DRAWN_BATCHES = 12
 _LENGTH = struct.Struct("<I")
 
@@ -78,6 +102,18 @@ class _RecordingMachine(KernelMachine):
         return super().apply(batch)
 
 
+def _recorded(name: str) -> list[bytes]:
+    """The batches of a file that is not there yet."""
+    if name in DRAWN:
+        drawn: list[Batch] = []
+        run(DRAWN[name], DRAWN_BATCHES, drawn)
+        return [batch.encoded() for batch in drawn]
+    machine = _RecordingMachine("reference")
+    text = (STORIES / f"{name}.story").read_text(encoding="utf-8")
+    run_story(text, machine, COMMAND_VERBS | CHECK_VERBS | WAITING_VERBS)
+    return machine.batches
+
+
 def _write(name: str, batches: list[bytes]) -> None:
     kernel = kernel_or_skip("reference")
     parts = [part for batch in batches for part in (batch, kernel.apply(batch))]
@@ -87,20 +123,16 @@ def _write(name: str, batches: list[bytes]) -> None:
 
 
 def main() -> int:
-    """Write every golden file, from the reference kernel, after being told twice."""
+    """Answer every golden file, with the reference kernel, after being told twice."""
     if sys.argv[1:] != ["--the-rules-changed-on-purpose"]:
         print(__doc__, "To go on: --the-rules-changed-on-purpose", sep="\n", file=sys.stderr)
         return 2
     FOLDER.mkdir(exist_ok=True)
-    for name in TOLD:
-        machine = _RecordingMachine("reference")
-        text = (STORIES / f"{name}.story").read_text(encoding="utf-8")
-        run_story(text, machine, COMMAND_VERBS | CHECK_VERBS)
-        _write(name, machine.batches)
-    for name, seed in DRAWN.items():
-        drawn: list[Batch] = []
-        run(seed, DRAWN_BATCHES, drawn)
-        _write(name, [batch.encoded() for batch in drawn])
+    for name in (*TOLD, *DRAWN):
+        path = FOLDER / f"{name}.bin"
+        known = path.exists()
+        commands = [batch for batch, _ in read_golden(path).batches] if known else _recorded(name)
+        _write(name, commands)
     return 0
 
 

@@ -1,5 +1,8 @@
 """A small exchange on the native kernel: one market, four funded customers."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 
 from bedesten.kernel import Kernel, new_kernel
@@ -54,3 +57,29 @@ def limit(account: int, side: int, price: int, quantity: int, client_order_id: s
         account=account, market=1, side=side, type=2, time_in_force=1, self_trade=1, price=price,
         quantity=quantity, client_order_id=client_order_id,
     )  # fmt: skip
+
+
+def stop_loss(account: int, stop_price: int, quantity: int) -> Place:
+    """A sell at market that waits for the price to fall to `stop_price`."""
+    return Place(
+        account=account, market=1, side=2, type=3, time_in_force=2, self_trade=1,
+        quantity=quantity, stop_price=stop_price,
+    )  # fmt: skip
+
+
+def ending(account: int, side: int, price: int, quantity: int, expires_at: int) -> Place:
+    """A limit order that rests until `expires_at` (ns)."""
+    return Place(
+        account=account, market=1, side=side, type=2, time_in_force=5, self_trade=1, price=price,
+        quantity=quantity, expires_at=expires_at,
+    )  # fmt: skip
+
+
+def printed_number(program: str, argument: str) -> float:
+    """What a program prints that runs in a process of its own, on the code under test."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program, argument], capture_output=True, text=True, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    return float(done.stdout)

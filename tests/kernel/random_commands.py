@@ -8,12 +8,15 @@ from msgspec.structs import asdict, replace
 from bedesten.protocol.commands import (
     COMMANDS,
     NO_KEY,
+    AdvanceTime,
+    Amend,
     Cancel,
     Command,
     MassCancel,
     Place,
     Post,
     Reserve,
+    RunTriggers,
     SetAccount,
     SetAsset,
     SetMarket,
@@ -22,12 +25,14 @@ from bedesten.protocol.commands import (
     Void,
     encode,
 )
+from bedesten.protocol.events import OrderState
 from bedesten.protocol.vocabulary import (
     AMOUNT_MAX,
     AccountFlag,
     AccountKind,
     AssetKind,
     Bucket,
+    OrderType,
     Phase,
     Reason,
     Side,
@@ -107,17 +112,24 @@ def deposit(dice: random.Random, account: int, asset: int, amount: int) -> Trans
 
 
 class RandomCommands:
-    """Draws records. `open_orders` is told from outside, so that cancels often hit."""
+    """Draws records. `open_orders`, the batch's time and the markets with triggers left over are
+    told from outside, so that cancels and amends often hit, orders expire and deferrals end."""
 
     def __init__(self, dice: random.Random) -> None:
         self._dice = dice
         self._keys = [dice.randbytes(16) for _ in range(30)]
         self._reservations: list[bytes] = [NO_KEY]
         self._recent: list[bytes] = []
-        self.open_orders: Sequence[int] = ()
+        self.open_orders: Sequence[OrderState] = ()
+        self.now = 0
+        self.triggers_left: Sequence[int] = ()
         self._draws: list[tuple[int, Callable[[], Command]]] = [
-            (60, self._place),
-            (12, self._cancel),
+            (48, self._place),
+            (16, self._place_conditional),
+            (10, self._cancel),
+            (8, self._amend),
+            (2, self._advance_time),
+            (1, self._run_triggers),
             (2, self._mass_cancel),
             (8, self._transfer),
             (5, self._reserve),
@@ -134,6 +146,8 @@ class RandomCommands:
         """The next command's record."""
         dice = self._dice
         chance = dice.random()
+        if self.triggers_left and chance < 0.2:
+            return encode(RunTriggers(market=dice.choice(self.triggers_left)))
         if self._recent and chance < 0.04:
             return dice.choice(self._recent)
         weights = [weight for weight, _ in self._draws]
@@ -174,12 +188,12 @@ class RandomCommands:
         kind = dice.choices((1, 2, dice.randint(0, 8)), (25, 72, 1))[0]
         side = self._often(self._one_of(1, 2), (0, 3))
         by_quote = kind == 1 and side == Side.BUY and dice.random() < 0.4
-        time_in_force = self._often(self._one_of(1, 1, 1, 2, 3), range(7))
+        time_in_force = self._often(self._one_of(1, 1, 1, 1, 2, 3, 5), range(7))
         if kind == 1:
             time_in_force = self._often(2 if by_quote else self._one_of(2, 2, 3), range(7))
         price = 0 if kind == 1 else MID + dice.randint(-12, 12)
         client_order_id = self._client_order_id()
-        flags = 1 if kind == 2 and time_in_force == 1 and dice.random() < 0.15 else 0
+        flags = 1 if kind == 2 and time_in_force in (1, 5) and dice.random() < 0.15 else 0
         flags |= 4 if client_order_id and dice.random() < 0.3 else 0
         quantity = 0 if by_quote else dice.randint(1, 30)
         market_of = self._often(dice.randint(1, len(MARKETS)), (0, 99))
@@ -193,14 +207,43 @@ class RandomCommands:
             side=side,
             type=kind,
             time_in_force=time_in_force,
-            self_trade=self._often(dice.randint(1, 4), (0, 5, 6)),
+            self_trade=self._often(dice.randint(1, 4 if by_quote else 5), (0, 5, 6)),
             flags=self._often(flags, (2, 4, 8, 0xFFFF)),
             price=self._often(price, EXTREME_I64),
             quantity=self._often(quantity, EXTREME_I64),
             quote_quantity=self._often(self._quote_quantity() if by_quote else 0, EXTREME_I128),
             client_order_id=client_order_id,
             stop_price=self._often(0, (0, 0, 1, -1)),
-            expires_at=self._often(0, (0, 0, 1)),
+            display_quantity=self._often(0, (0, 0, 1)),
+            expires_at=self._expires_at(time_in_force),
+        )
+
+    def _expires_at(self, time_in_force: int) -> int:
+        if time_in_force not in (4, 5):
+            return self._often(0, (0, 0, 1))
+        later = self._dice.choice((1, 10**6, 10**9, 5 * 10**9, 10**13, 10**14, 2 * 10**14))
+        return self._often(self.now + later, (0, -1, self.now, 2**63 - 1))
+
+    def _place_conditional(self) -> Place:
+        """Any order with a stop price near where the market trades."""
+        kind = self._one_of(3, 4, 5, 6)
+        limit = kind in (OrderType.STOP_LIMIT, OrderType.TAKE_PROFIT_LIMIT)
+        usual = self._one_of(1, 1, 2, 3, 4, 5, 5) if limit else self._one_of(2, 2, 3)
+        time_in_force = self._often(usual, range(7))
+        order = self._place()
+        size = LARGE_PRICE if order.market == LARGE else 1
+        stop_price, price = ((MID + self._dice.randint(-9, 9)) * size for _ in range(2))
+        usual_lots = self._dice.randint(1, 30) * (LARGE_QUANTITY if size > 1 else 1)
+        return replace(
+            order,
+            type=kind,
+            time_in_force=time_in_force,
+            flags=order.flags if self._dice.random() < 0.02 else order.flags & 4,
+            price=self._often(price if limit else 0, EXTREME_I64),
+            quantity=self._often(usual_lots, EXTREME_I64),
+            quote_quantity=0,
+            stop_price=self._often(stop_price, EXTREME_I64),
+            expires_at=self._expires_at(time_in_force),
         )
 
     def _quote_quantity(self) -> int:
@@ -214,8 +257,69 @@ class RandomCommands:
             return Cancel(
                 account=self._who(), key=self._key(), client_order_id=self._client_order_id()
             )
-        order = dice.choice(self.open_orders) if self.open_orders else 1
-        return Cancel(account=self._who(), key=self._key(), order=self._often(order, EXTREME_I64))
+        account, order, _ = self._open_order()
+        return Cancel(account=account, key=self._key(), order=order)
+
+    def _open_order(self) -> tuple[int, int, int]:
+        """Account, id and quantity of an open order; the account is not always its owner's."""
+        if not self.open_orders:
+            return self._who(), 1, 1
+        order = self._dice.choice(self.open_orders)
+        account = order.account if self._dice.random() < 0.7 else self._who()
+        return account, self._often(order.order, EXTREME_I64), order.quantity
+
+    def _amend(self) -> Amend:
+        dice = self._dice
+        account, order, quantity = self._open_order()
+        quantity = self._often(dice.randint(0, quantity), EXTREME_I64)
+        if dice.random() < 0.3:
+            return Amend(
+                account=self._who(), key=self._key(), quantity=quantity,
+                client_order_id=self._client_order_id(),
+            )  # fmt: skip
+        return Amend(account=account, key=self._key(), order=order, quantity=quantity)
+
+    def _advance_time(self) -> AdvanceTime:
+        key = NO_KEY if self._dice.random() < 0.9 else self._key()
+        return AdvanceTime(account=self._often(0, (1, 3, 77)), key=key)
+
+    def _run_triggers(self) -> RunTriggers:
+        key = NO_KEY if self._dice.random() < 0.9 else self._key()
+        market_of = self._often(self._dice.randint(1, len(MARKETS)), (0, 99))
+        return RunTriggers(account=self._often(0, (1, 3, 77)), key=key, market=market_of)
+
+    def storm(self) -> list[bytes]:
+        """Hundreds of waiting orders, and the trades that set them off at once."""
+        dice, market_of = self._dice, self._dice.randint(1, len(MARKETS))
+        size, lots = (LARGE_PRICE, LARGE_QUANTITY) if market_of == LARGE else (1, 1)
+
+        def limit(account: int, side: int, price: int, count: int) -> Place:
+            return Place(
+                market=market_of, quantity=lots * count, account=account, side=side, type=2,
+                time_in_force=1, self_trade=1, price=price * size,
+            )  # fmt: skip
+
+        placed = [limit(7, side, MID + 3 * (2 * side - 3), 900) for side in (1, 2)]
+        for _ in range(dice.randint(600, 1500)):
+            side, stop = dice.choice(((1, 1), (1, 1), (2, -1), (2, 5))), dice.randint(1, 3)
+            kind = self._one_of(3, 4) if side[1] in (1, -1) else self._one_of(5, 6)
+            away = MID + (stop if side[1] > 0 else -stop)
+            placed.append(
+                Place(
+                    market=market_of,
+                    quantity=lots,
+                    account=dice.choice(CUSTOMERS),
+                    side=side[0],
+                    type=kind,
+                    time_in_force=1 if kind in (4, 6) else 2,
+                    self_trade=dice.randint(1, 5),
+                    price=(MID + dice.randint(-4, 4)) * size if kind in (4, 6) else 0,
+                    stop_price=away * size,
+                )
+            )
+        placed += [limit(3, 1, MID + 3, 1), limit(5, 2, MID - 3, 1)]
+        calm = replace(market(dice, market_of), min_notional=0, min_quantity=0, max_quantity=0)
+        return [encode(command) for command in (calm, *placed)]
 
     def _mass_cancel(self) -> MassCancel:
         dice = self._dice
@@ -324,7 +428,7 @@ def hostile(dice: random.Random, record: bytes) -> bytes:
     elif trick == 2:  # longer than its layout, with zeros
         raw += bytes(8 * dice.randint(1, 20))
     elif trick == 3:  # an unknown or another kind
-        raw[2] = dice.choice((0, 12, 255, dice.choice(tuple(COMMANDS))))
+        raw[2] = dice.choice((0, 99, 255, dice.choice(tuple(COMMANDS))))
     elif trick == 4:  # padding, key or account
         raw[dice.randrange(3, min(len(raw), 64))] ^= 1 << dice.randrange(8)
     else:

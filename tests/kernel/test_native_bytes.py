@@ -8,7 +8,7 @@ import pytest
 from bedesten.protocol.batch import command_batch, read_event_batch
 from bedesten.protocol.commands import Cancel, SetPhase, encode
 from bedesten.protocol.events import OrderAccepted, OrderDone, Refused
-from tests.kernel.native_setup import AT, apply, exchange, limit, native
+from tests.kernel.native_setup import AT, apply, ending, exchange, limit, native, stop_loss
 
 RECORD = encode(SetPhase(market=1, phase=3))
 
@@ -79,7 +79,7 @@ def test_random_bytes_behind_a_header_never_hurt() -> None:
         records = []
         for _ in range(dice.randrange(4)):
             size = dice.randrange(24, 1025, 8)
-            head = struct.pack("<HBxI", size, dice.randrange(14), dice.randrange(9))
+            head = struct.pack("<HBxI", size, dice.randrange(17), dice.randrange(9))
             records.append(head + dice.randbytes(size - 8))
         events = kernel.apply(command_batch(seq, AT, records))
         assert read_event_batch(events).commands == len(records)
@@ -117,6 +117,7 @@ def test_questions_about_impossible_ids_find_nothing() -> None:
 def populated_snapshot() -> bytes:
     kernel = exchange()
     apply(kernel, 2, [limit(3, 1, 99, 5, "mine"), limit(4, 2, 101, 7), limit(5, 1, 101, 2)])
+    apply(kernel, 3, [stop_loss(6, 90, 3), ending(3, 1, 98, 4, AT + 1)])
     return kernel.snapshot()
 
 

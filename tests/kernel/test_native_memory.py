@@ -1,9 +1,8 @@
 """What the native kernel's memory costs, measured on a process of its own."""
 
-import subprocess
-import sys
-
 import pytest
+
+from tests.kernel.native_setup import printed_number
 
 ORDERS = 300_000
 PROGRAM = f"""
@@ -39,18 +38,12 @@ print((resident() - before) / {ORDERS})
 """
 
 
-def bytes_per_order(kind: str) -> float:
-    done = subprocess.run([sys.executable, "-c", PROGRAM, kind], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return float(done.stdout)
-
-
 @pytest.mark.timeout(300)
 def test_a_resting_order_takes_at_most_128_bytes() -> None:
-    plain = bytes_per_order("plain")
+    plain = printed_number(PROGRAM, "plain")
     assert 60 < plain <= 128 * 1.04  # chunks are taken whole
 
 
 @pytest.mark.timeout(300)
 def test_a_client_order_id_takes_at_most_64_bytes_more() -> None:
-    assert bytes_per_order("named") <= (128 + 64) * 1.04
+    assert printed_number(PROGRAM, "named") <= (128 + 64) * 1.04

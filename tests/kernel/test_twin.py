@@ -7,6 +7,7 @@ without pytest and prints a shortened case.
 import os
 import random
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +19,15 @@ from bedesten.kernel import Engine
 from bedesten.protocol.batch import command_batch, read_event_batch
 from bedesten.protocol.commands import (
     NO_KEY,
+    AdvanceTime,
+    Amend,
     Cancel,
     Command,
     MassCancel,
     Place,
     Post,
     Reserve,
+    RunTriggers,
     SetAccount,
     SetAsset,
     SetMarket,
@@ -32,12 +36,14 @@ from bedesten.protocol.commands import (
     Void,
     encode,
 )
-from bedesten.protocol.events import OrderAccepted, decode
+from bedesten.protocol.events import MarketCounters, OrderAccepted, OrderState, decode
 from bedesten.protocol.vocabulary import AccountKind, AssetKind
 from tests.kernel.twins import BEGINS_AT, HOUR_NS, Batch, Twins, run
 from tests.support.machines import kernel_or_skip
+from tests.support.state_invariants import snapshot_records
 
 ENGINES: tuple[Engine, ...] = ("reference", "native")
+VERSION_1 = (Path(__file__).parent / "golden" / "version_1.snapshot").read_bytes()
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "8"))
 
 # A small world, so that orders meet, keys repeat and money runs out.
@@ -114,7 +120,7 @@ class TwinMachine(RuleBasedStateMachine):
         key=keys,
         side=st.sampled_from((1, 2)),
         time_in_force=st.sampled_from((1, 1, 2, 3)),
-        self_trade=st.integers(1, 4),
+        self_trade=st.integers(1, 5),
         flags=st.sampled_from((0, 0, 0, 1, 4)),
         price=prices,
         quantity=lots,
@@ -127,7 +133,7 @@ class TwinMachine(RuleBasedStateMachine):
         account=customers,
         side=st.sampled_from((1, 2)),
         time_in_force=st.sampled_from((2, 3)),
-        self_trade=st.integers(1, 4),
+        self_trade=st.integers(1, 5),
         quantity=lots,
     )
     def place_market(self, **terms: Any) -> None:
@@ -136,6 +142,52 @@ class TwinMachine(RuleBasedStateMachine):
     @rule(account=customers, self_trade=st.integers(1, 4), quote_quantity=amounts)
     def buy_for_quote(self, **terms: Any) -> None:
         self.send(Place(market=1, side=1, type=1, time_in_force=2, **terms))
+
+    @rule(
+        account=customers,
+        side=st.sampled_from((1, 2)),
+        kind=st.sampled_from((3, 4, 5, 6)),
+        time_in_force=st.sampled_from((1, 2, 3)),
+        self_trade=st.integers(1, 5),
+        price=st.integers(95, 105),
+        stop_price=prices,
+        quantity=lots,
+    )
+    def place_conditional(self, kind: int, price: int, **terms: Any) -> None:
+        limited = kind in (4, 6)
+        terms["time_in_force"] = terms["time_in_force"] if limited else 2
+        self.send(Place(market=1, type=kind, price=price if limited else 0, **terms))
+
+    @rule(
+        account=customers,
+        side=st.sampled_from((1, 2)),
+        price=prices,
+        stop_price=st.sampled_from((0, 0, 97, 103)),
+        quantity=lots,
+        later=st.sampled_from((0, 1, 10**6, HOUR_NS, 24 * HOUR_NS)),
+        time_in_force=st.sampled_from((4, 5)),
+    )
+    def place_expiring(self, later: int, stop_price: int, **terms: Any) -> None:
+        kind, expires_at = (4 if stop_price else 2), self.at + later
+        self.send(
+            Place(
+                market=1, type=kind, self_trade=5, stop_price=stop_price, expires_at=expires_at,
+                **terms,
+            )
+        )  # fmt: skip
+
+    @rule(account=customers, key=keys, which=st.integers(0, 30), quantity=lots)
+    def amend(self, account: int, key: bytes, which: int, quantity: int) -> None:
+        order = self.orders[-1 - which % len(self.orders)]
+        self.send(Amend(account=account, key=key, order=order, quantity=quantity))
+
+    @rule()
+    def advance_time(self) -> None:
+        self.send(AdvanceTime())
+
+    @rule(market=st.sampled_from((0, 1, 1, 2)))
+    def run_triggers(self, market: int) -> None:
+        self.send(RunTriggers(market=market))
 
     @rule(account=customers, key=keys, which=st.integers(0, 30))
     def cancel(self, account: int, key: bytes, which: int) -> None:
@@ -212,7 +264,8 @@ def test_a_snapshot_that_was_damaged_is_refused(engine: Engine) -> None:
         "nothing": b"",
         "half a header": snapshot[:16],
         "another magic": b"BDS2" + snapshot[4:],
-        "another version": snapshot[:4] + b"\2" + snapshot[5:],
+        "another version": snapshot[:4] + b"\3" + snapshot[5:],
+        "an older version": snapshot[:4] + b"\1" + snapshot[5:],
         "a cut record": snapshot[:-8],
         "more behind its end": snapshot + bytes(8),
         "an unknown kind": snapshot[:34] + b"\xff" + snapshot[35:],
@@ -237,6 +290,38 @@ def test_both_kernels_refuse_the_same_snapshots(seed: int) -> None:
         assert outcomes[0] == outcomes[1], f"seed {seed}: {_restored_why(bytes(raw))}"
         refused += outcomes[0] is None
     assert 0 < refused < 200
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_snapshot_of_version_1_is_still_read(engine: Engine) -> None:
+    """It was written before orders could wait; written again it is version 2 and nothing else."""
+    assert VERSION_1[4:8] == b"\1\0\0\0"
+    kernel = kernel_or_skip(engine)
+    kernel.restore(VERSION_1)
+    snapshot = kernel.snapshot()
+    assert snapshot[4:8] == b"\2\0\0\0"
+    old, new = snapshot_records(VERSION_1), snapshot_records(snapshot)
+    assert old == new
+    assert {row.last_price for row in new if isinstance(row, MarketCounters)} == {0}
+    assert {row.waiting for row in new if isinstance(row, OrderState)} == {0}
+    again = kernel_or_skip(engine)
+    again.restore(snapshot)
+    assert again.snapshot() == snapshot
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_both_kernels_refuse_the_same_snapshots_of_version_1(seed: int) -> None:
+    dice = random.Random(seed)
+    for _ in range(200):
+        raw = bytearray(VERSION_1)
+        raw[dice.randrange(len(raw))] ^= 1 << dice.randrange(8)
+        outcomes = [_restored(engine, bytes(raw)) for engine in ENGINES]
+        assert outcomes[0] == outcomes[1], f"seed {seed}: {_restored_why(bytes(raw))}"
+    kernel = kernel_or_skip("reference")
+    kernel.restore(VERSION_1)
+    sizes = bytearray(kernel.snapshot())
+    sizes[4] = 1  # an old version's number over new records
+    assert [_restored(engine, bytes(sizes)) for engine in ENGINES] == [None, None]
 
 
 def _snapshot_of_a_run(seed: int) -> bytes:

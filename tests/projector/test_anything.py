@@ -6,6 +6,7 @@ import pytest
 
 from bedesten.domain.ledger import reconcile
 from bedesten.protocol.commands import SetAccount
+from bedesten.protocol.events import OrderState, decode
 from bedesten.protocol.vocabulary import AccountKind
 from tests.kernel.random_commands import RandomCommands, world
 from tests.projector.scribe import Row, Scribe, append, owner
@@ -22,7 +23,8 @@ def random_rows(scribe: Scribe, seed: int) -> list[Row]:
     commands = RandomCommands(dice)
     rows = [scribe.row(world(dice))]
     for _ in range(BATCHES):
-        commands.open_orders = tuple(engine_state(scribe.kernel, scribe.seq).open_orders)
+        found = decode(scribe.kernel.open_orders(0, 0))
+        commands.open_orders = [order for order in found if isinstance(order, OrderState)]
         rows.append(scribe.row([commands.record() for _ in range(COMMANDS)]))
     return rows
 

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from bedesten.protocol import commands, events
 from bedesten.protocol.commands import (
     COMMANDS,
+    AdvanceTime,
+    Amend,
     Cancel,
     Command,
     MassCancel,
     Place,
     Post,
     Reserve,
+    RunTriggers,
     SetAccount,
     SetAsset,
     SetMarket,
@@ -29,6 +32,7 @@ from bedesten.protocol.events import (
     AccountSet,
     AssetSet,
     BalanceChanged,
+    Deferred,
     Event,
     KeyRemembered,
     LevelChanged,
@@ -37,7 +41,9 @@ from bedesten.protocol.events import (
     MassCancelled,
     OrderAccepted,
     OrderDone,
+    OrderReduced,
     OrderState,
+    OrderTriggered,
     PhaseSet,
     Posted,
     Refused,
@@ -45,8 +51,10 @@ from bedesten.protocol.events import (
     ReservationState,
     Reserved,
     SelfTradePrevented,
+    TimeAdvanced,
     Traded,
     Transferred,
+    TriggersLeft,
     Voided,
 )
 
@@ -63,6 +71,9 @@ ON_DISK: dict[type[Command] | type[Event], tuple[int, int, int]] = {
     Place: (9, 136, 72),
     Cancel: (10, 72, 32),
     MassCancel: (11, 32, 32),
+    AdvanceTime: (12, 24, 24),
+    RunTriggers: (13, 32, 32),
+    Amend: (14, 80, 40),
     Refused: (1, 16, 16),
     Repeated: (2, 24, 24),
     AssetSet: (3, 32, 32),
@@ -80,10 +91,15 @@ ON_DISK: dict[type[Command] | type[Event], tuple[int, int, int]] = {
     MassCancelled: (15, 16, 16),
     BalanceChanged: (16, 80, 80),
     LevelChanged: (17, 48, 48),
-    OrderState: (18, 208, 208),
-    MarketCounters: (19, 32, 32),
+    OrderState: (18, 216, 216),
+    MarketCounters: (19, 40, 40),
     KeyRemembered: (20, 64, 64),
     ReservationState: (21, 56, 56),
+    OrderTriggered: (22, 32, 32),
+    OrderReduced: (23, 64, 64),
+    TimeAdvanced: (24, 16, 16),
+    TriggersLeft: (25, 16, 16),
+    Deferred: (26, 8, 8),
 }
 RECORDS = [*COMMANDS.values(), *EVENTS.values()]
 each_record = pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
@@ -187,7 +203,7 @@ def test_text_may_fill_its_field() -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        struct.pack("<HB", 24, 12) + bytes(21),
+        struct.pack("<HB", 24, 15) + bytes(21),
         struct.pack("<HB", 24, 0) + bytes(21),
         struct.pack("<HB", 16, 9) + bytes(13),
         struct.pack("<HB", 80, 9) + bytes(21),

@@ -51,6 +51,10 @@ class Machine(Protocol):
         """Let time pass; only where the machine is alone."""
         ...
 
+    def now(self) -> int:
+        """Its time, in ns since the Unix epoch."""
+        ...
+
 
 class KernelMachine:
     """One kernel, one command a batch. It keeps books of its own from the events alone and
@@ -93,6 +97,9 @@ class KernelMachine:
     def wait(self, ns: int) -> None:
         self._at += ns
 
+    def now(self) -> int:
+        return self._at
+
 
 class Reader:
     """Balances and books as a reader of events alone would keep them."""
@@ -126,7 +133,7 @@ class Reader:
         assert {place: row for place, row in told.items() if any(row)} == stands
         levels: dict[tuple[int, int, int], int] = {}
         for order in records:
-            if isinstance(order, OrderState):
+            if isinstance(order, OrderState) and not order.waiting:
                 place = order.market, order.side, order.price
                 levels[place] = levels.get(place, 0) + order.quantity - order.filled
         assert {place: lots for place, lots in self._levels.items() if lots} == levels

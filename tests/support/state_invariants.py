@@ -1,7 +1,7 @@
 """The invariants of the state, from nothing but its records: a snapshot's or queries' answers.
 
 I1 every asset sums to zero; I2 no customer is below zero; I3 held is exactly what open orders and
-reservations still need; I4 no book is crossed.
+reservations still need; I4 no book is crossed. And no order waits for a price that was reached.
 """
 
 from collections import defaultdict
@@ -13,12 +13,13 @@ from bedesten.protocol.events import (
     AssetSet,
     BalanceChanged,
     Event,
+    MarketCounters,
     MarketSet,
     OrderState,
     ReservationState,
     decode,
 )
-from bedesten.protocol.vocabulary import HOUSE_FLOOR, Phase, Side
+from bedesten.protocol.vocabulary import HOUSE_FLOOR, OrderType, Phase, Side, Waiting
 
 SNAPSHOT_HEADER_SIZE = 32
 
@@ -29,10 +30,10 @@ def snapshot_records(snapshot: bytes) -> list[Event]:
 
 
 def check_state(records: Iterable[Event]) -> None:
-    """Raise AssertionError, saying what is wrong, unless I1 to I4 hold.
+    """Raise AssertionError, saying what is wrong, unless they hold.
 
-    `records` is the whole state: AssetSet, AccountSet, MarketSet, BalanceChanged, OrderState and
-    ReservationState; others are passed over.
+    `records` is the whole state: AssetSet, AccountSet, MarketSet, BalanceChanged, OrderState,
+    ReservationState and, for prices, MarketCounters; others are passed over.
     """
     found: dict[type[Event], list[Any]] = defaultdict(list)
     for record in records:
@@ -46,7 +47,9 @@ def check_state(records: Iterable[Event]) -> None:
     _check_sums(balances)
     _check_signs(balances, {row.account for row in accounts.values() if row.kind < HOUSE_FLOOR})
     _check_held(balances, _needs(assets, markets, orders, found[ReservationState]))
-    _check_uncrossed(markets, orders)
+    _check_uncrossed(markets, [order for order in orders if not order.waiting])
+    last_prices = {row.market: row.last_price for row in found[MarketCounters]}
+    _check_waiting([order for order in orders if order.waiting], last_prices)
 
 
 def _check_sums(balances: list[BalanceChanged]) -> None:
@@ -109,3 +112,19 @@ def _check_uncrossed(markets: dict[int, MarketSet], orders: list[OrderState]) ->
         crossed = max(bids[market]) >= min(asks[market])
         auction = markets[market].phase == Phase.AUCTION
         assert auction or not crossed, f"I4: market {market} is crossed"
+
+
+def _check_waiting(orders: list[OrderState], last_prices: dict[int, int]) -> None:
+    """An order waits only with a stop price, untraded, and never past its price unless due."""
+    rising = {
+        (Side.BUY, OrderType.STOP_LOSS), (Side.BUY, OrderType.STOP_LIMIT),
+        (Side.SELL, OrderType.TAKE_PROFIT), (Side.SELL, OrderType.TAKE_PROFIT_LIMIT),
+    }  # fmt: skip
+    for order in orders:
+        assert order.stop_price > 0, f"waiting: waits for nothing: {order}"
+        assert order.filled == 0, f"waiting: traded before it was triggered: {order}"
+        last = last_prices.get(order.market, 0)
+        up = (order.side, order.type) in rising
+        beyond = last >= order.stop_price if up else last <= order.stop_price
+        reached = last != 0 and beyond
+        assert order.waiting == Waiting.DUE or not reached, f"waiting: waits at {last}: {order}"

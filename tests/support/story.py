@@ -21,6 +21,7 @@ from typing import TypeVar
 from bedesten.protocol.commands import Command
 from bedesten.protocol.events import (
     AssetSet,
+    Deferred,
     Event,
     MarketSet,
     OrderAccepted,
@@ -96,8 +97,9 @@ class Story:
         return steps(text, market.lot_mantissa, market.lot_decimals)
 
     def submit(self, command: Command, expected: str) -> Words | None:
-        """Have a command carried out and compare with `-> reject ...` or `-> repeated ...`.
-        Returns what else is expected, or None when the command was refused as it should be."""
+        """Have a command carried out and compare with `-> reject ...`, `-> deferred` or
+        `-> repeated ...`. Returns what else is expected, or None when nothing happened, as it
+        should be."""
         answer = self.machine.submit(command)
         self.last = answer.events
         self.seen += answer.events
@@ -106,6 +108,12 @@ class Story:
         if answer.repeated != words.flag("repeated"):
             raise StoryError("repeated" if answer.repeated else "not repeated, it took effect")
         refused = answer.events[0] if answer.events else None
+        deferred = isinstance(refused, Deferred)
+        if deferred != words.flag("deferred"):
+            raise StoryError("deferred" if deferred else f"not deferred: {_told(answer.events)}")
+        if deferred:
+            words.end()
+            return None
         expects_refusal = words.flag("reject")
         if isinstance(refused, Refused):
             refusal = Refusal(refused.refusal).name.lower()
@@ -133,7 +141,8 @@ class Story:
         if not words.peek():
             return
         done = [event for event in self.find(OrderDone) if event.order == accepted.order]
-        status = DoneReason(done[0].reason).name.lower() if done else "open"
+        standing = "waiting" if accepted.stop_price else "open"
+        status = DoneReason(done[0].reason).name.lower() if done else standing
         word = words.next("status")
         if word[0].isupper():
             if self.orders.setdefault(word, accepted.order) != accepted.order:
@@ -141,7 +150,7 @@ class Story:
             word = words.next("status")
         expected = "".join(words.rest())
         market = next(m for m in self.markets.values() if m.market == accepted.market)
-        trades = self.find(Traded)
+        trades = [row for row in self.find(Traded) if row.taker_order == accepted.order]
         found = [(event.quantity, event.price) for event in trades]
         pairs = [pair.partition("@") for pair in expected.split(",") if pair]
         wanted = [(self.lots(q, market), self.ticks(p, market)) for q, _, p in pairs]

@@ -16,7 +16,7 @@ from tests.support.story import Story, Verb
 from tests.support.story_words import StoryError, Words, number
 
 
-def _same(what: str, found: object, wanted: object) -> None:
+def same(what: str, found: object, wanted: object) -> None:
     if found != wanted:
         raise StoryError(f"{what} is {found}, not {wanted}")
 
@@ -39,7 +39,7 @@ def balance(story: Story, words: Words, expected: str) -> None:
         assert row.account == holder
         if row.asset == asset:
             found = {bucket: getattr(row, bucket) for bucket in wanted}
-    _same("the balance in units", found, wanted)
+    same("the balance in units", found, wanted)
 
 
 def book(story: Story, words: Words, expected: str) -> None:
@@ -49,7 +49,7 @@ def book(story: Story, words: Words, expected: str) -> None:
     sides = [part.strip() for part in " ".join(words.rest()).split("|")[1:]]
     wanted: list[tuple[int, int, int]] = []
     for side, name in ((Side.BUY, "bid"), (Side.SELL, "ask")):
-        _same("a side's name", sides[side - 1].split()[0], name)
+        same("a side's name", sides[side - 1].split()[0], name)
         for level in sides[side - 1][3:].split(","):
             if level.strip() != "-":
                 price, quantity = level.split()
@@ -58,15 +58,16 @@ def book(story: Story, words: Words, expected: str) -> None:
     for row in story.machine.query("book", terms.market, depth):
         assert isinstance(row, LevelChanged)
         found.append((row.side, row.price, row.quantity))
-    _same("the book (side, ticks, lots)", found, wanted)
+    same("the book (side, ticks, lots)", found, wanted)
 
 
 def order(story: Story, words: Words, expected: str) -> None:
-    """order LABEL [filled Q] [held AMOUNT] [price P] | order LABEL gone"""
+    """order LABEL [quantity Q] [filled Q] [held AMOUNT] [price P] [stop P] [waiting|due|resting]
+    | order LABEL gone"""
     number_of = story.order(words.next("label"))
     rows = story.machine.query("order", number_of)
     if words.flag("gone"):
-        _same("the order", rows, [])
+        same("the order", rows, [])
         return
     if not rows:
         raise StoryError("there is no such open order")
@@ -76,25 +77,32 @@ def order(story: Story, words: Words, expected: str) -> None:
 
 def _check_order(story: Story, words: Words, row: Event) -> None:
     assert isinstance(row, OrderState)
-    terms = _terms(story, row.market)
+    terms = terms_of(story, row.market)
     if quantity := words.option("quantity"):
-        _same("quantity", row.quantity, story.lots(quantity, terms))
+        same("quantity", row.quantity, story.lots(quantity, terms))
     if filled := words.option("filled"):
-        _same("filled", row.filled, story.lots(filled, terms))
+        same("filled", row.filled, story.lots(filled, terms))
     if price := words.option("price"):
-        _same("price", row.price, story.ticks(price, terms))
+        same("price", row.price, story.ticks(price, terms))
     if held := words.option("held"):
-        _same("held", row.held, story.amount(held, _held_asset(story, terms, row.side)))
+        same("held", row.held, story.amount(held, held_asset(story, terms, row.side)))
+    if stop := words.option("stop"):
+        same("the stop price", row.stop_price, story.ticks(stop, terms))
+    for waiting, name in enumerate(("resting", "waiting", "due")):
+        if words.flag(name):
+            same("waiting", row.waiting, waiting)
 
 
 def accepted(story: Story, words: Words, expected: str) -> None:
-    """accepted [price P] [held AMOUNT]: of the order placed last"""
+    """accepted [price P] [held AMOUNT] [stop P]: of the order placed last"""
     row = story.find(OrderAccepted)[0]
-    terms = _terms(story, row.market)
+    terms = terms_of(story, row.market)
     if price := words.option("price"):
-        _same("price", row.price, story.ticks(price, terms))
+        same("price", row.price, story.ticks(price, terms))
     if held := words.option("held"):
-        _same("held", row.held, story.amount(held, _held_asset(story, terms, row.side)))
+        same("held", row.held, story.amount(held, held_asset(story, terms, row.side)))
+    if stop := words.option("stop"):
+        same("the stop price", row.stop_price, story.ticks(stop, terms))
     words.end()
 
 
@@ -104,7 +112,7 @@ def client_order(story: Story, words: Words, expected: str) -> None:
     rows = story.machine.query("client_order", holder, text)
     label = words.next("label")
     found = [row.order for row in rows if isinstance(row, OrderState)]
-    _same("the order", found, [] if label == "gone" else [story.order(label)])
+    same("the order", found, [] if label == "gone" else [story.order(label)])
 
 
 def orders(story: Story, words: Words, expected: str) -> None:
@@ -113,27 +121,27 @@ def orders(story: Story, words: Words, expected: str) -> None:
     chosen = 0 if market_name == "all" else story.market(market_name).market
     rows = story.machine.query("open_orders", holder, chosen)
     found = [row.order for row in rows if isinstance(row, OrderState)]
-    _same("the list", found, [story.order(label) for label in words.rest()])
+    same("the list", found, [story.order(label) for label in words.rest()])
 
 
 def trade(story: Story, words: Words, expected: str) -> None:
     """trade QUANTITY @ PRICE [maker LABEL] [maker-fee A] [taker-fee A] [released A]: the next
     trade of the last command"""
     row = story.next_trade()
-    terms = _terms(story, row.market)
+    terms = terms_of(story, row.market)
     base, quote = _asset_name(story, terms.base), _asset_name(story, terms.quote)
     buying = row.taker_side == Side.BUY
     if maker := words.option("maker"):
-        _same("the maker's order", row.maker_order, story.order(maker))
+        same("the maker's order", row.maker_order, story.order(maker))
     if taker_fee := words.option("taker-fee"):
-        _same("taker's fee", row.taker_fee, story.amount(taker_fee, base if buying else quote))
+        same("taker's fee", row.taker_fee, story.amount(taker_fee, base if buying else quote))
     if maker_fee := words.option("maker-fee"):
-        _same("maker's fee", row.maker_fee, story.amount(maker_fee, quote if buying else base))
+        same("maker's fee", row.maker_fee, story.amount(maker_fee, quote if buying else base))
     if released := words.option("released"):
-        _same("released", row.released, story.amount(released, quote))
+        same("released", row.released, story.amount(released, quote))
     quantity, _, price = "".join(words.rest()).partition("@")
-    _same("quantity", row.quantity, story.lots(quantity, terms))
-    _same("price", row.price, story.ticks(price, terms))
+    same("quantity", row.quantity, story.lots(quantity, terms))
+    same("price", row.price, story.ticks(price, terms))
 
 
 def done(story: Story, words: Words, expected: str) -> None:
@@ -143,18 +151,18 @@ def done(story: Story, words: Words, expected: str) -> None:
     if not rows:
         raise StoryError("the order was not done in the last command")
     row = rows[0]
-    terms = _terms(story, row.market)
-    held = _held_asset(story, terms, row.side)
-    received = _held_asset(story, terms, Side.SELL if row.side == Side.BUY else Side.BUY)
-    _same("the reason", DoneReason(row.reason).name.lower(), words.next("reason"))
+    terms = terms_of(story, row.market)
+    held = held_asset(story, terms, row.side)
+    received = held_asset(story, terms, Side.SELL if row.side == Side.BUY else Side.BUY)
+    same("the reason", DoneReason(row.reason).name.lower(), words.next("reason"))
     if filled := words.option("filled"):
-        _same("filled", row.filled, story.lots(filled, terms))
+        same("filled", row.filled, story.lots(filled, terms))
     if released := words.option("released"):
-        _same("released", row.released, story.amount(released, held))
+        same("released", row.released, story.amount(released, held))
     if value := words.option("value"):
-        _same("value", row.filled_value, story.amount(value, _asset_name(story, terms.quote)))
+        same("value", row.filled_value, story.amount(value, _asset_name(story, terms.quote)))
     if fee := words.option("fee"):
-        _same("fee", row.fee, story.amount(fee, received))
+        same("fee", row.fee, story.amount(fee, received))
     words.end()
 
 
@@ -163,14 +171,14 @@ def prevented(story: Story, words: Words, expected: str) -> None:
     rows = story.find(SelfTradePrevented)
     found = [(row.maker_order, row.quantity) for row in rows]
     pairs = " ".join(words.rest()).split(",")
-    terms = _terms(story, rows[0].market) if rows else None
+    terms = terms_of(story, rows[0].market) if rows else None
     wanted = []
     for pair in pairs:
         if pair.strip() != "-":
             label, quantity = pair.split()
             assert terms is not None, "nothing was prevented"
             wanted.append((story.order(label), story.lots(quantity, terms)))
-    _same("the list", found, wanted)
+    same("the list", found, wanted)
 
 
 def phase_is(story: Story, words: Words, expected: str) -> None:
@@ -178,20 +186,22 @@ def phase_is(story: Story, words: Words, expected: str) -> None:
     number_of = story.market(words.next("market")).market
     rows = [row for row in story.machine.query("markets") if isinstance(row, MarketSet)]
     found = next(row.phase for row in rows if row.market == number_of)
-    _same("the phase", Phase(found).name.lower(), words.next("phase"))
+    same("the phase", Phase(found).name.lower(), words.next("phase"))
 
 
 def counters(story: Story, words: Words, expected: str) -> None:
-    """counters MARKET trades N updates N"""
+    """counters MARKET trades N updates N [last PRICE]"""
     terms = story.market(words.next("market"))
     row = story.machine.query("counters", terms.market)[0]
     assert isinstance(row, MarketCounters)
-    _same("trades", row.trades, number(words.option("trades", "0")))
-    _same("updates", row.updates, number(words.option("updates", "0")))
+    same("trades", row.trades, number(words.option("trades", "0")))
+    same("updates", row.updates, number(words.option("updates", "0")))
+    if last := words.option("last"):
+        same("the last price", row.last_price, story.ticks(last, terms))
     words.end()
 
 
-def _terms(story: Story, market: int) -> MarketSet:
+def terms_of(story: Story, market: int) -> MarketSet:
     return next(terms for terms in story.markets.values() if terms.market == market)
 
 
@@ -199,7 +209,7 @@ def _asset_name(story: Story, asset: int) -> str:
     return next(name for name, row in story.assets.items() if row.asset == asset)
 
 
-def _held_asset(story: Story, terms: MarketSet, side: int) -> str:
+def held_asset(story: Story, terms: MarketSet, side: int) -> str:
     return _asset_name(story, terms.quote if side == Side.BUY else terms.base)
 
 

@@ -7,6 +7,7 @@ against it; so are balances and books when a story looks at them.
 
 import asyncio
 import secrets
+import time
 import uuid
 
 import httpx
@@ -18,7 +19,7 @@ from bedesten.kit.ids import AccountId, CustomerId
 from bedesten.kit.money import to_text
 from bedesten.protocol.batch import read_event_batch
 from bedesten.protocol.client import EngineClient, Row
-from bedesten.protocol.commands import NO_KEY, Cancel, Command, MassCancel, Place, SetAccount
+from bedesten.protocol.commands import NO_KEY, Amend, Cancel, Command, MassCancel, Place, SetAccount
 from bedesten.protocol.events import (
     AccountSet,
     AssetSet,
@@ -69,6 +70,7 @@ class StackMachine:
         self._reservations: dict[bytes, ReservationState] = {}
         self._assets: dict[int, AssetSet] = {}
         self._markets: dict[int, MarketSet] = {}
+        self._orders: dict[int, OrderAccepted] = {}
 
     def close(self) -> None:
         """Hang up."""
@@ -106,6 +108,9 @@ class StackMachine:
 
     def wait(self, ns: int) -> None:
         raise AssertionError("time cannot be moved on a shared machine: mark the story `alone`")
+
+    def now(self) -> int:
+        return time.time_ns()
 
     def _owned(self, command: Command) -> Command:
         """Customers' accounts have an owner here, so that they can have API keys."""
@@ -151,6 +156,8 @@ class StackMachine:
                     )
                 case Posted() | Voided():
                     del self._reservations[event.reservation]
+                case OrderAccepted():
+                    self._orders[event.order] = event
                 case _:
                     pass
 
@@ -185,6 +192,11 @@ class StackMachine:
                 )
             case Cancel() if command.order > 0 and not command.client_order_id:
                 return "DELETE", f"/api/v1/orders/ord_{command.order}", b"", headers
+            case Amend() if _reducible(command, self._orders.get(command.order)):
+                terms = self._markets[self._orders[command.order].market]
+                body = {"quantity": _quantity(command.quantity, terms)}
+                content = httpx.Request("PATCH", "/", json=body).content
+                return "PATCH", f"/api/v1/orders/ord_{command.order}", content, headers
             case MassCancel() if command.market in self._markets and command.side <= Side.SELL:
                 path = f"/api/v1/orders?market={self._markets[command.market].symbol}"
                 side = f"&side={Side(command.side).name.lower()}" if command.side else ""
@@ -203,7 +215,12 @@ class StackMachine:
             assert response.headers["Idempotency-Replayed"] == "true"
         if isinstance(first, OrderAccepted):
             terms = self._markets[first.market]
-            trades = [event for event in answer.events if isinstance(event, Traded)]
+            trades = [
+                event
+                for event in answer.events
+                if isinstance(event, Traded)
+                and first.order in (event.taker_order, event.maker_order)
+            ]
             lots = sum(event.quantity for event in trades) * terms.lot_mantissa
             assert body["order_id"] == f"ord_{first.order}"
             assert body["filled_quantity"] == to_text(lots, terms.lot_decimals)
@@ -238,26 +255,47 @@ class StackMachine:
 
 def _sayable(command: Place) -> bool:
     """Whether REST passes such an order on: it says malformed things itself."""
-    market = command.type == OrderType.MARKET
+    market = command.type in (OrderType.MARKET, OrderType.STOP_LOSS, OrderType.TAKE_PROFIT)
+    conditional = command.type not in (OrderType.MARKET, OrderType.LIMIT)
     named = bool(command.client_order_id)
     at_once = command.time_in_force in (TimeInForce.IOC, TimeInForce.FOK)
     by_quote = command.quote_quantity != 0
     return (
-        command.type in (OrderType.MARKET, OrderType.LIMIT)
+        OrderType.MARKET <= command.type < OrderType.TRAILING_STOP
         and command.side in (Side.BUY, Side.SELL)
-        and SelfTrade.NONE <= command.self_trade <= SelfTrade.EXPIRE_BOTH
+        and SelfTrade.NONE <= command.self_trade <= SelfTrade.DECREMENT
         and (at_once if market else at_once or command.time_in_force == TimeInForce.GTC)
         and command.flags & ~int(OrderFlag.POST_ONLY)
         == (OrderFlag.CLIENT_ID_WINDOW if named else 0)
-        and not (command.flags & OrderFlag.POST_ONLY and (market or at_once))
+        and not (command.flags & OrderFlag.POST_ONLY and (market or conditional or at_once))
         and len(command.client_order_id) <= 36
-        and (command.stop_price, command.display_quantity, command.expires_at) == (0, 0, 0)
+        and (command.display_quantity, command.expires_at) == (0, 0)
+        and (0 < command.stop_price < 2**56 if conditional else command.stop_price == 0)
         and 0 <= command.price < (1 if market else 2**56)
         and 0 <= command.quantity < 2**56
-        and (not by_quote or (market and command.side == Side.BUY and command.quantity == 0))
-        and (not by_quote or command.time_in_force == TimeInForce.IOC)
-        and 0 <= command.quote_quantity < 2**56
+        and (not by_quote or _by_quote_sayable(command))
     )
+
+
+def _by_quote_sayable(command: Place) -> bool:
+    return (
+        command.type == OrderType.MARKET
+        and command.side == Side.BUY
+        and command.quantity == 0
+        and command.time_in_force == TimeInForce.IOC
+        and command.self_trade != SelfTrade.DECREMENT
+        and 0 < command.quote_quantity < 2**56
+    )
+
+
+def _reducible(command: Amend, order: OrderAccepted | None) -> bool:
+    """Whether REST passes it on: of another's order it says itself that there is none."""
+    own = order is not None and order.account == command.account
+    return own and not command.client_order_id and 0 <= command.quantity < 2**56
+
+
+def _quantity(lots: int, terms: MarketSet) -> str:
+    return to_text(lots * terms.lot_mantissa, terms.lot_decimals)
 
 
 def order_body(
@@ -274,10 +312,12 @@ def order_body(
     }
     if command.client_order_id:
         body["client_order_id"] = command.client_order_id
-    if command.type == OrderType.LIMIT:
+    if command.stop_price:
+        body["stop_price"] = to_text(command.stop_price * terms.tick_mantissa, terms.tick_decimals)
+    if command.type in (OrderType.LIMIT, OrderType.STOP_LIMIT, OrderType.TAKE_PROFIT_LIMIT):
         body["price"] = to_text(command.price * terms.tick_mantissa, terms.tick_decimals)
     if command.quote_quantity:
         body["quote_quantity"] = to_text(command.quote_quantity, assets[terms.quote].scale)
     else:
-        body["quantity"] = to_text(command.quantity * terms.lot_mantissa, terms.lot_decimals)
+        body["quantity"] = _quantity(command.quantity, terms)
     return body

@@ -57,14 +57,14 @@ _SELF_TRADES = {
 _DURATIONS_NS = {"ns": 1, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
 
 
-def _finished(command: C, words: Words) -> C:
+def finished(command: C, words: Words) -> C:
     """The command with its line's `with ...`; nothing else may be left on the line."""
     overrides = words.overrides()
     words.end()
     return replace(command, **overrides) if overrides else command
 
 
-def _key(story: Story, words: Words, default: bytes) -> bytes:
+def named_key(story: Story, words: Words, default: bytes) -> bytes:
     """The key of `key NAME`; `key none` is no key, `key fresh` one that was never used."""
     name = words.option("key")
     if not name:
@@ -78,9 +78,9 @@ def asset(story: Story, words: Words, expected: str) -> None:
     listed = story.assets[name].asset if words.flag("again") else 0
     kind = AssetKind.FIAT if words.flag("fiat") else AssetKind.CRYPTO
     symbol = words.option("symbol", story.symbol(name))
-    key = _key(story, words, NO_KEY)
+    key = named_key(story, words, NO_KEY)
     command = SetAsset(key=key, asset=listed, scale=scale, kind=kind, symbol=symbol)
-    if story.submit(_finished(command, words), expected) is not None:
+    if story.submit(finished(command, words), expected) is not None:
         event: AssetSet = story.find(AssetSet)[0]
         story.assets[name] = replace(event, command=0)
 
@@ -96,7 +96,7 @@ def market(story: Story, words: Words, expected: str) -> None:
         del listed["command"]
         command = SetMarket(**{**listed, "symbol": story.market(name).symbol})
     command = _with_market_words(story, words, command, quote)
-    if story.submit(_finished(command, words), expected) is not None:
+    if story.submit(finished(command, words), expected) is not None:
         event: MarketSet = story.find(MarketSet)[0]
         story.markets[name] = replace(event, command=0)
 
@@ -153,7 +153,7 @@ def phase(story: Story, words: Words, expected: str) -> None:
     number_of = 0 if name == "all" else story.market(name).market
     chosen = Phase[words.next("phase").upper()]
     command = SetPhase(market=number_of, phase=chosen, account=_acting(story, words))
-    story.submit(_finished(command, words), expected)
+    story.submit(finished(command, words), expected)
 
 
 def account(story: Story, words: Words, expected: str) -> None:
@@ -167,7 +167,7 @@ def account(story: Story, words: Words, expected: str) -> None:
         flags=AccountFlag.TRADING_FROZEN if words.flag("frozen") else 0,
         group=story.account(group) if group else 0,
     )
-    if story.submit(_finished(command, words), expected) is not None and name != "_":
+    if story.submit(finished(command, words), expected) is not None and name != "_":
         event: AccountSet = story.find(AccountSet)[0]
         story.accounts[name] = event.account
 
@@ -187,7 +187,7 @@ def transfer(story: Story, words: Words, expected: str) -> None:
     asset_name = words.next("asset")
     command = Transfer(
         account=_acting(story, words),
-        key=_key(story, words, story.key()),
+        key=named_key(story, words, story.key()),
         debit_account=debit[0],
         credit_account=credit[0],
         asset=story.asset(asset_name).asset,
@@ -196,7 +196,7 @@ def transfer(story: Story, words: Words, expected: str) -> None:
         reason=Reason[words.option("reason", "adjustment").upper()],
         amount=story.amount(words.next("amount"), asset_name),
     )
-    story.submit(_finished(command, words), expected)
+    story.submit(finished(command, words), expected)
 
 
 def _place_of_money(story: Story, words: Words) -> tuple[int, Bucket]:
@@ -215,12 +215,12 @@ def reserve(story: Story, words: Words, expected: str) -> None:
     reservation = words.option("as")
     command = Reserve(
         account=story.account(name),
-        key=_key(story, words, story.key(reservation)),
+        key=named_key(story, words, story.key(reservation)),
         asset=story.asset(asset_name).asset,
         reason=Reason.WITHDRAWAL,
         amount=story.amount(words.next("amount"), asset_name),
     )
-    story.submit(_finished(command, words), expected)
+    story.submit(finished(command, words), expected)
 
 
 def post(story: Story, words: Words, expected: str) -> None:
@@ -228,13 +228,13 @@ def post(story: Story, words: Words, expected: str) -> None:
     reservation, payee = words.next("reservation"), words.next("account")
     asset_name = words.next("asset")
     command = Post(
-        key=_key(story, words, story.key()),
+        key=named_key(story, words, story.key()),
         reservation=story.key(reservation),
         credit_account=story.account(payee),
         reason=Reason.WITHDRAWAL,
         amount=story.amount(words.next("amount"), asset_name),
     )
-    more = story.submit(_finished(command, words), expected)
+    more = story.submit(finished(command, words), expected)
     if more is not None and (released := more.option("released")):
         event: Posted = story.find(Posted)[0]
         if event.released != story.amount(released, asset_name):
@@ -244,8 +244,8 @@ def post(story: Story, words: Words, expected: str) -> None:
 def void(story: Story, words: Words, expected: str) -> None:
     """void RESERVATION [key K]"""
     command = Void(reservation=story.key(words.next("reservation")), key=story.key())
-    command = replace(command, key=_key(story, words, command.key))
-    story.submit(_finished(command, words), expected)
+    command = replace(command, key=named_key(story, words, command.key))
+    story.submit(finished(command, words), expected)
 
 
 def place(story: Story, words: Words, expected: str) -> None:
@@ -253,12 +253,14 @@ def place(story: Story, words: Words, expected: str) -> None:
     place NAME MARKET buy|sell QUANTITY market [fok] ...
     place NAME MARKET buy for AMOUNT ...
     each with [stp none|taker|maker|both|decrement] [id TEXT [window]] [key K]
-    -> [LABEL] open|DONE_REASON [QUANTITY @ PRICE, ...]"""
+    [stop PRICE | take PRICE]: waits for that price, then enters as limit or market order
+    [until DURATION]: expires that long from now, gtd unless it says day
+    -> [LABEL] open|waiting|DONE_REASON [QUANTITY @ PRICE, ...]"""
     holder = story.account(words.next("account"))
     terms = story.market(words.next("market"))
     command = Place(
         account=holder,
-        key=_key(story, words, NO_KEY),
+        key=named_key(story, words, NO_KEY),
         market=terms.market,
         side=Side[words.next("side").upper()],
         type=OrderType.LIMIT,
@@ -267,8 +269,16 @@ def place(story: Story, words: Words, expected: str) -> None:
         client_order_id=words.option("id"),
         flags=_flags(words),
     )
+    stop, take, until = words.option("stop"), words.option("take"), words.option("until")
     command = _sized(story, words, command, terms)
-    more = story.submit(_finished(command, words), expected)
+    if stop or take:
+        command = _conditional(story, command, terms, stop=stop, take=take)
+    if until:
+        now = command.time_in_force
+        lasting = TimeInForce.GTD if now == TimeInForce.GTC else now
+        expires_at = story.machine.now() + duration_ns(until)
+        command = replace(command, time_in_force=lasting, expires_at=expires_at)
+    more = story.submit(finished(command, words), expected)
     if more is not None:
         story.expect_order(more)
 
@@ -301,14 +311,26 @@ def _sized(story: Story, words: Words, command: Place, terms: MarketSet) -> Plac
     return replace(command, time_in_force=time_in_force, quantity=quantity, price=price)
 
 
+def _conditional(story: Story, command: Place, terms: MarketSet, *, stop: str, take: str) -> Place:
+    """The command with its stop price and the type that goes with it."""
+    kinds = {
+        ("stop", OrderType.MARKET): OrderType.STOP_LOSS,
+        ("stop", OrderType.LIMIT): OrderType.STOP_LIMIT,
+        ("take", OrderType.MARKET): OrderType.TAKE_PROFIT,
+        ("take", OrderType.LIMIT): OrderType.TAKE_PROFIT_LIMIT,
+    }
+    kind = kinds["stop" if stop else "take", OrderType(command.type)]
+    return replace(command, type=kind, stop_price=story.ticks(stop or take, terms))
+
+
 def cancel(story: Story, words: Words, expected: str) -> None:
     """cancel NAME LABEL | cancel NAME id TEXT -> cancelled"""
     holder = story.account(words.next("account"))
     client_order_id = words.option("id")
-    key = _key(story, words, NO_KEY)
+    key = named_key(story, words, NO_KEY)
     order = 0 if client_order_id else story.order(words.next("order"))
     command = Cancel(account=holder, key=key, order=order, client_order_id=client_order_id)
-    more = story.submit(_finished(command, words), expected)
+    more = story.submit(finished(command, words), expected)
     if more is not None:
         more.flag("cancelled")
         more.end()
@@ -324,8 +346,8 @@ def mass_cancel(story: Story, words: Words, expected: str) -> None:
     market_name = "" if words.peek() in ("", "with", "key") else words.next("market")
     chosen = story.market(market_name).market if market_name else 0
     command = MassCancel(account=holder, market=chosen, side=side)
-    command = replace(command, key=_key(story, words, NO_KEY))
-    more = story.submit(_finished(command, words), expected)
+    command = replace(command, key=named_key(story, words, NO_KEY))
+    more = story.submit(finished(command, words), expected)
     if more is not None:
         event: MassCancelled = story.find(MassCancelled)[-1]
         wanted = int(more.option("cancelled", "0")), int(more.option("remaining", "0"))
@@ -336,11 +358,15 @@ def mass_cancel(story: Story, words: Words, expected: str) -> None:
         assert [row.order for row in done] == sorted(row.order for row in done)
 
 
+def duration_ns(text: str) -> int:
+    """24h or 1500ms, in ns."""
+    unit = text.lstrip("0123456789")
+    return int(text[: len(text) - len(unit)]) * _DURATIONS_NS[unit]
+
+
 def wait(story: Story, words: Words, expected: str) -> None:
     """wait 24h | wait 1500ms"""
-    text = words.next("duration")
-    unit = text.lstrip("0123456789")
-    story.machine.wait(int(text[: len(text) - len(unit)]) * _DURATIONS_NS[unit])
+    story.machine.wait(duration_ns(words.next("duration")))
     words.end()
     assert not expected
 

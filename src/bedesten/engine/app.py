@@ -34,6 +34,7 @@ from bedesten.kernel import Kernel, NativeKernelMissing, engine_name
 from bedesten.kit import log as logs
 from bedesten.kit.admin import PortInUse, serve_admin
 from bedesten.kit.clock import SystemClock
+from bedesten.protocol.commands import COMMANDS
 
 ROLE = "engine_writer"
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -149,7 +150,7 @@ async def _serve(
     writer, server = parts.writer, parts.server
     loop.set_exception_handler(lambda _, context: _fault(context, parts.journal))
     if left is not None:
-        log.info("going on with a mass cancel that was cut short")
+        log.info("going on with what was cut short", kind=COMMANDS[left[2]].__name__)
         writer.continue_with(left)
     await server.listen(settings.engine_socket)
     readiness.writer, readiness.reason = writer, None

@@ -15,7 +15,13 @@ import msgspec
 
 from bedesten.engine import queries
 from bedesten.engine.answers import Answers
-from bedesten.engine.continuation import MASS_CANCEL_KIND, continuation
+from bedesten.engine.continuation import (
+    ADVANCE_TIME,
+    ADVANCE_TIME_KIND,
+    DEFERRED_KIND,
+    LAST_OF_BATCH,
+    continuation,
+)
 from bedesten.engine.feed import Feed
 from bedesten.engine.journal import Journal, Row
 from bedesten.engine.metrics import Metrics
@@ -35,6 +41,7 @@ UNREAD_BYTES_MAX = 64 << 20  # who leaves that much unread gets no further query
 CONFIRMED_NS_MAX = 500_000_000
 BEAT_S = 0.1
 BEAT_NS = 100_000_000
+TICK_S = 0.05  # an order ends so much after its time at the latest, when the engine is not busy
 
 LEFT_UNREAD = "earlier answers were not read yet"
 
@@ -111,6 +118,8 @@ class Writer:
         # Taking the lead was a while ago: the first query waits for a beat, or for a commit.
         self._confirmed_ns = self._begun_ns - CONFIRMED_NS_MAX - 1
         self._beats = self._loop.call_later(BEAT_S, self._beat)
+        self._ticks = self._loop.call_later(TICK_S, self._tick)
+        self._advancing = False  # an AdvanceTime is on its way
         self.after_commit: Callable[[Position], None] = lambda _: None
 
     def submit(self, asker: Asker, request: int, record: bytes) -> ErrorCode | None:
@@ -141,19 +150,24 @@ class Writer:
     async def stop(self) -> None:
         """Finish the commit in flight; what waits behind it is turned away, unchanged."""
         self._beats.cancel()
+        self._ticks.cancel()
         self._stopping = self._loop.create_future()
-        for asker, request, _ in self._queue:
-            if asker is not None:
-                asker.in_flight -= 1
-                asker.send(frames.error_frame(request, ErrorCode.STOPPING, "the engine stops"))
-        self._queue.clear()
+        self._turn_away()
         if self._journal.busy:
             await self._stopping
+            self._turn_away()  # what the last commit deferred
         self._journal.close()
 
     def unconfirmed_ns(self) -> int:
         """For how long nothing has shown that this engine still leads."""
         return self._clock.monotonic_ns() - self._confirmed_ns
+
+    def _turn_away(self) -> None:
+        for asker, request, _ in self._queue:
+            if asker is not None:
+                asker.in_flight -= 1
+                asker.send(frames.error_frame(request, ErrorCode.STOPPING, "the engine stops"))
+        self._queue.clear()
 
     def _wake(self) -> None:
         # In the next turn of the loop, so that all that this turn reads becomes one batch.
@@ -173,8 +187,8 @@ class Writer:
             waiting = queue.popleft()
             batch.append(waiting)
             size += len(waiting.record)
-            if waiting.record[2] == MASS_CANCEL_KIND:
-                break  # what it leaves over is cancelled before anything that came later
+            if waiting.record[2] in LAST_OF_BATCH:
+                break
         return batch
 
     def _commit(self, batch: list[Waiting]) -> None:
@@ -194,29 +208,42 @@ class Writer:
         self.position.commands += len(batch)
         self._confirmed()
         self._answers.remember(events)
-        self._answer(batch, events)
+        deferred = self._answer(batch, events)
         self.feed.publish(events.seq, events.at, event_bytes)
         self._measure(len(batch))
         self.after_commit(self.position)
-        left = continuation(batch[-1].record, events)
-        if left is not None:
-            self._queue.appendleft(Waiting(None, 0, left))
+        self._go_on(batch[-1].record, events, deferred)
         self._answer_queries()
         if self._stopping is not None:
             self._stopping.set_result(None)
         elif self._queue:
             self._wake()
 
-    def _answer(self, batch: list[Waiting], events: EventBatch) -> None:
+    def _go_on(self, last: bytes, events: EventBatch, deferred: list[Waiting]) -> None:
+        """Queue what this batch left over, ahead of everything that came later."""
+        self._queue.extendleft(reversed(deferred))
+        left = continuation(last, events)
+        if left is not None:
+            self._queue.appendleft(Waiting(None, 0, left))
+        elif last[2] == ADVANCE_TIME_KIND:
+            self._advancing = False
+
+    def _answer(self, batch: list[Waiting], events: EventBatch) -> list[Waiting]:
+        """Answer whoever asked; the commands that were deferred get theirs later."""
         data, offsets, seq, at = events.data, events.offsets, events.seq, events.at
         pack, opcode = frames.ANSWER.pack, Opcode.ANSWER
         touched: dict[Asker, None] = {}
+        deferred: list[Waiting] = []
         stop = offsets[0]
         for index, (asker, request, _) in enumerate(batch):
             start, stop = stop, offsets[index + 1]
+            kind = data[start + 2] if stop > start else 0
+            if kind == DEFERRED_KIND:
+                deferred.append(batch[index])
+                continue
             if asker is None:
                 continue
-            if stop > start and data[start + 2] == _REPEATED:
+            if kind == _REPEATED:
                 self._answers.repeat(asker, request, data[start:stop])
                 continue
             length = _ANSWER_LENGTH + stop - start
@@ -226,6 +253,7 @@ class Writer:
             touched[asker] = None
         for asker in touched:
             asker.flush()
+        return deferred
 
     def _answer_queries(self) -> None:
         """Only between commits: the kernel is exactly at the committed row then."""
@@ -272,9 +300,22 @@ class Writer:
             self._sent_ns = self._clock.monotonic_ns()
             self._journal.beat(self.position.epoch, self.position.seq, self._beaten)
 
+    def _tick(self) -> None:
+        if self._stopping is not None:
+            return
+        self._ticks = self._loop.call_later(TICK_S, self._tick)
+        # The kernel may be ahead of the journal here; a command too many expires nothing.
+        due = int.from_bytes(self.kernel.next_expiry(), "little", signed=True)
+        if 0 < due <= self._clock.now_ns() and not self._advancing:
+            self._advancing = True
+            # Behind what came before; triggers that are left over must stay the very first.
+            self._queue.append(Waiting(None, 0, ADVANCE_TIME))
+            self._wake()
+
     def _beaten(self) -> None:
         self._confirmed()
-        self._answer_queries()
+        if not self._queue:  # or they may have come after a command that waits: its commit does it
+            self._answer_queries()
         if self._stopping is not None:
             self._stopping.set_result(None)
         elif self._queue:

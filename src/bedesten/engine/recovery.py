@@ -42,7 +42,7 @@ def recover(
 
 
 def unfinished(conn: psycopg.Connection) -> bytes | None:
-    """The command that goes on with a mass cancel, when the engine died in the middle of one."""
+    """The command that goes on with what the last batch left over, when the engine died there."""
     row = conn.execute(LAST_COMMANDS, binary=True).fetchone()
     if row is None:
         return None

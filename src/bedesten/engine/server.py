@@ -14,6 +14,7 @@ from typing import cast
 
 import structlog
 
+from bedesten.engine.continuation import ENGINE_ONLY
 from bedesten.engine.errors import EngineProblem
 from bedesten.engine.loop import Writer
 from bedesten.engine.metrics import Metrics
@@ -180,6 +181,8 @@ class Connection(asyncio.Protocol):
 
     def _submit(self, request: int, record: bytes) -> None:
         fault = frames.record_fault(record)
+        if fault is None and record[2] in ENGINE_ONLY:
+            fault = "only the engine itself submits this command"
         if fault is not None:
             self._refuse(request, ErrorCode.MALFORMED, fault)
             return

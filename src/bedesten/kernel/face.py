@@ -55,6 +55,10 @@ class Kernel(Protocol):
 
     def counters(self, market: int, /) -> bytes: ...
 
+    def next_expiry(self) -> bytes:
+        """The lowest expires_at of open orders as i64 little-endian; 0 when there is none."""
+        ...
+
 
 class NativeKernelMissing(ImportError):
     """The native kernel was asked for by name and is not built."""

@@ -19,29 +19,37 @@ from bedesten.protocol.events import (
     AccountSet,
     AssetSet,
     BalanceChanged,
+    Deferred,
     Event,
     LevelChanged,
     MarketSet,
     MassCancelled,
     OrderAccepted,
     OrderDone,
+    OrderReduced,
+    OrderTriggered,
     PhaseSet,
     Posted,
     Refused,
     Repeated,
     Reserved,
     SelfTradePrevented,
+    TimeAdvanced,
     Traded,
     Transferred,
+    TriggersLeft,
     Voided,
 )
 from bedesten.protocol.layout import size_and_kind
 
-# They change no table: the first three only answer, levels are sums of open orders.
+# They change no table: most only answer, levels are sums of open orders.
 SILENT: Final = frozenset(
     kind.LAYOUT.kind
-    for kind in (Refused, Repeated, MassCancelled, SelfTradePrevented, LevelChanged)
-)
+    for kind in (
+        Refused, Repeated, Deferred, MassCancelled, TimeAdvanced, TriggersLeft,
+        SelfTradePrevented, LevelChanged,
+    )
+)  # fmt: skip
 BALANCE = BalanceChanged.LAYOUT.kind
 RECORD_SIZE_MIN: Final = 8
 
@@ -85,6 +93,8 @@ class Fold:
             OrderAccepted: self._order_accepted,
             Traded: self._traded,
             OrderDone: self._order_done,
+            OrderTriggered: self._order_triggered,
+            OrderReduced: self._order_reduced,
         }
         self._handlers = {
             kind.LAYOUT.kind: (DECODERS[kind.LAYOUT.kind], handler)
@@ -162,6 +172,14 @@ class Fold:
         terms = self.listing.terms[event.market]
         self.trading.order_done(event, terms)
         self.ledger.order_done(event, terms)
+
+    def _order_triggered(self, event: OrderTriggered) -> None:
+        self.trading.order_triggered(event, self.listing.terms[event.market])
+
+    def _order_reduced(self, event: OrderReduced) -> None:
+        terms = self.listing.terms[event.market]
+        self.trading.order_reduced(event, terms)
+        self.ledger.order_reduced(event, terms)
 
 
 def _balances(row: JournalRow) -> list[BalanceChanged]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from bedesten.protocol.batch import COMMANDS_HEADER_SIZE, EventBatch
 from bedesten.protocol.commands import MONEY_MOVEMENTS, NO_KEY
-from bedesten.protocol.events import Refused, Repeated
+from bedesten.protocol.events import Deferred, Refused, Repeated
 from bedesten.protocol.layout import size_and_kind
 from bedesten.protocol.vocabulary import Refusal
 
@@ -13,7 +13,8 @@ KEY_COLUMNS: Final = ("account_id", "seq", "command_index", "is_movement", "key"
 _ROW = struct.Struct(">hiiiqiii?i16s")
 _COMMAND = struct.Struct("<HBxI16s")
 _REFUSAL = struct.Struct("<HBxIH")
-REFUSED, REPEATED = Refused.LAYOUT.kind, Repeated.LAYOUT.kind
+REFUSED = Refused.LAYOUT.kind
+NO_EFFECT: Final = frozenset({Repeated.LAYOUT.kind, Deferred.LAYOUT.kind})
 # These come before the key is looked at; such a refusal leaves nothing behind.
 BEFORE_KEY: Final = frozenset(
     {Refusal.MALFORMED, Refusal.KEY_REQUIRED, Refusal.ACCOUNT_NOT_FOUND, Refusal.KEY_REUSED}
@@ -41,7 +42,7 @@ def _took_effect(data: bytes, start: int, end: int, *, movement: bool) -> bool:
     if start == end:
         return True
     _, kind = size_and_kind(data, start)
-    if kind == REPEATED:
+    if kind in NO_EFFECT:
         return False
     if kind != REFUSED:
         return True

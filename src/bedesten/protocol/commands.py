@@ -153,7 +153,7 @@ class Void(Command, frozen=True, kw_only=True):
 class Place(Command, frozen=True, kw_only=True):
     """Place an order by `quantity` (lots) or, for market buys, by `quote_quantity` (units).
 
-    stop_price, display_quantity and expires_at wait for the order types that need them.
+    expires_at (ns) goes with gtd and day; display_quantity waits for the orders that need it.
     """
 
     LAYOUT = Layout(
@@ -201,11 +201,39 @@ class MassCancel(Command, frozen=True, kw_only=True):
     side: int = 0
 
 
+class AdvanceTime(Command, frozen=True, kw_only=True):
+    """Expire what is due at the batch's time. The engine issues it when something is."""
+
+    LAYOUT = Layout(12, _HEADER)
+
+
+class RunTriggers(Command, frozen=True, kw_only=True):
+    """Go on with the due orders of a market that a command left over. Only the engine issues it."""
+
+    LAYOUT = Layout(13, (*_HEADER, ("market", "u32"), ("pad", "4")))
+    market: int
+
+
+class Amend(Command, frozen=True, kw_only=True):
+    """Reduce an order of the account to `quantity` lots in all; its priority stays.
+
+    By id, or by client order id when `order` is 0.
+    """
+
+    LAYOUT = Layout(
+        14, (*_HEADER, ("order", "i64"), ("quantity", "i64"), ("client_order_id", "text40")),
+        short=40,
+    )  # fmt: skip
+    order: int = 0
+    quantity: int
+    client_order_id: str = ""
+
+
 COMMANDS: dict[int, type[Command]] = {
     kind.LAYOUT.kind: kind
     for kind in (
         SetAsset, SetMarket, SetPhase, SetAccount, Transfer, Reserve, Post, Void, Place, Cancel,
-        MassCancel,
+        MassCancel, AdvanceTime, RunTriggers, Amend,
     )
 }  # fmt: skip
 MONEY_MOVEMENTS = frozenset(kind.LAYOUT.kind for kind in (Transfer, Reserve, Post, Void))

@@ -11,12 +11,20 @@ from typing import Any
 from bedesten.protocol.event import HEADER, Event
 from bedesten.protocol.layout import Layout, size_and_kind
 from bedesten.protocol.states import KeyRemembered, MarketCounters, OrderState, ReservationState
+from bedesten.protocol.waiting import (
+    Deferred,
+    OrderReduced,
+    OrderTriggered,
+    TimeAdvanced,
+    TriggersLeft,
+)
 
 __all__ = [
-    "EVENTS", "AccountSet", "AssetSet", "BalanceChanged", "Event", "KeyRemembered", "LevelChanged",
-    "MarketCounters", "MarketSet", "MassCancelled", "OrderAccepted", "OrderDone", "OrderState",
-    "PhaseSet", "Posted", "Refused", "Repeated", "ReservationState", "Reserved",
-    "SelfTradePrevented", "Traded", "Transferred", "Voided", "decode", "encode",
+    "EVENTS", "AccountSet", "AssetSet", "BalanceChanged", "Deferred", "Event", "KeyRemembered",
+    "LevelChanged", "MarketCounters", "MarketSet", "MassCancelled", "OrderAccepted", "OrderDone",
+    "OrderReduced", "OrderState", "OrderTriggered", "PhaseSet", "Posted", "Refused", "Repeated",
+    "ReservationState", "Reserved", "SelfTradePrevented", "TimeAdvanced", "Traded", "Transferred",
+    "TriggersLeft", "Voided", "decode", "encode",
 ]  # fmt: skip
 
 
@@ -316,7 +324,7 @@ EVENTS: dict[int, type[Event]] = {
         Refused, Repeated, AssetSet, MarketSet, PhaseSet, AccountSet, Transferred, Reserved,
         Posted, Voided, OrderAccepted, Traded, OrderDone, SelfTradePrevented, MassCancelled,
         BalanceChanged, LevelChanged, OrderState, MarketCounters, KeyRemembered,
-        ReservationState,
+        ReservationState, OrderTriggered, OrderReduced, TimeAdvanced, TriggersLeft, Deferred,
     )
 }  # fmt: skip
 

@@ -14,7 +14,7 @@ class OrderState(Event, frozen=True):
              ("maker_fee_ppm", "i32"), ("taker_fee_ppm", "i32"), ("quote_quantity", "i128"),
              ("client_order_id", "text40"), ("key", "bytes16"), ("stop_price", "i64"),
              ("display_quantity", "i64"), ("expires_at", "i64"), ("filled", "i64"),
-             ("filled_value", "i128"), ("fee", "i128")),
+             ("filled_value", "i128"), ("fee", "i128"), ("waiting", "u8"), ("pad", "7")),
     )  # fmt: skip
     order: int
     account: int
@@ -38,17 +38,22 @@ class OrderState(Event, frozen=True):
     filled: int
     filled_value: int
     fee: int
+    waiting: int
+    """A vocabulary.Waiting; 0: on the book."""
 
 
 class MarketCounters(Event, frozen=True):
-    """Snapshots and queries: trades and book updates of a market so far."""
+    """Snapshots and queries: trades and book updates of a market so far, price of the last trade
+    (0: none yet)."""
 
     LAYOUT = Layout(
-        19, (*HEADER, ("market", "u32"), ("pad", "4"), ("trades", "i64"), ("updates", "i64"))
+        19, (*HEADER, ("market", "u32"), ("pad", "4"), ("trades", "i64"), ("updates", "i64"),
+             ("last_price", "i64")),
     )  # fmt: skip
     market: int
     trades: int
     updates: int
+    last_price: int
 
 
 class KeyRemembered(Event, frozen=True):

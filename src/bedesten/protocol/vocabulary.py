@@ -88,6 +88,14 @@ class TimeInForce(IntEnum):
     GTD = 5
 
 
+class Waiting(IntEnum):
+    """Where an order with a stop price stands; 0 is on the book or done."""
+
+    FOR_PRICE = 1
+    DUE = 2
+    """Its price was reached; it enters in its turn, also if the price moves back."""
+
+
 class SelfTrade(IntEnum):
     """What happens when an order would trade with its own group; the taker's choice decides."""
 
@@ -106,7 +114,7 @@ class OrderFlag(IntFlag):
 
 
 class DoneReason(IntEnum):
-    """Why an order left the book; only FILLED makes it `filled`, the rest are `cancelled`."""
+    """Why an order is final. FILLED makes it `filled`, EXPIRED `expired`, the rest `cancelled`."""
 
     FILLED = 1
     REQUESTED = 2
@@ -115,6 +123,7 @@ class DoneReason(IntEnum):
     FOK_UNFILLED = 5
     MARKET_REMAINDER = 6
     SELF_TRADE_PREVENTED = 7
+    EXPIRED = 8
 
 
 class Refusal(IntEnum):
@@ -158,6 +167,9 @@ class Refusal(IntEnum):
     RESERVATION_NOT_FOUND = 32
     INSUFFICIENT_FUNDS = 33
     SUPPLY_EXCEEDED = 34
+    STOP_PRICE_OUT_OF_RANGE = 35
+    EXPIRY_OUT_OF_RANGE = 36
+    WOULD_TRIGGER = 37
 
     PRICE_OFF_TICK = 128
     QUANTITY_OFF_LOT = 129
@@ -174,6 +186,10 @@ BALANCE_MAX = 2**118
 HOUSE_ACCOUNTS_MAX = 256
 MASS_CANCEL_MAX = 1024
 """Orders per mass-cancel command: at most 4,096 events with their prevented or released legs."""
+EXPIRIES_MAX = 1024
+"""Orders that one advance-time command expires."""
+TRIGGER_EVENTS_MAX = 2048
+"""A command that has emitted this many events activates no further order; a continuation does."""
 KEYS_PER_ACCOUNT_MAX = 10_000
 KEY_WINDOW_NS = 24 * 3600 * 10**9
 PPM = 1_000_000

@@ -18,6 +18,7 @@ from bedesten.protocol.events import (
     BalanceChanged,
     OrderAccepted,
     OrderDone,
+    OrderReduced,
     Posted,
     Reserved,
     Traded,
@@ -200,6 +201,13 @@ class Ledger:
 
     def order_done(self, event: OrderDone, market: Terms) -> None:
         """What the order still held comes back."""
+        self._release(event, market)
+
+    def order_reduced(self, event: OrderReduced, market: Terms) -> None:
+        """What the order holds no more comes back."""
+        self._release(event, market)
+
+    def _release(self, event: OrderDone | OrderReduced, market: Terms) -> None:
         if event.released:
             asset = market.quote if event.side == Side.BUY else market.base
             wallet = self._wallet(event.account, asset)

@@ -201,13 +201,13 @@ BALANCES: Final = """
 OPEN_ORDERS: Final = """
     select o.order_id, o.account_id, o.market_id, o.side::text,
         trunc(o.price / m.tick_size)::text, trunc(o.quantity / m.lot_size)::text,
-        trunc(o.filled_quantity / m.lot_size)::text
+        trunc(o.filled_quantity / m.lot_size)::text, (o.status = 'pending')::integer::text
     from public.open_orders as o join public.markets as m on m.market_id = o.market_id
 """
 SIDES: Final = {"buy": 1, "sell": 2}
 
 Amounts = tuple[int, int, int, int]
-OpenOrder = tuple[int, int, int, int, int, int]
+OpenOrder = tuple[int, int, int, int, int, int, int]
 
 
 class Mismatch(msgspec.Struct, frozen=True):
@@ -233,7 +233,7 @@ class Report(msgspec.Struct, frozen=True):
 class EngineState(msgspec.Struct, frozen=True):
     """What the engine has after journal row `seq`: balances (available, held, set aside, bonus,
     in units) by (account, asset), open orders (account, market, side, price in ticks, quantity
-    and filled in lots) by id, and every asset, account and market in words."""
+    and filled in lots, 1 when it waits) by id, and every asset, account and market in words."""
 
     seq: int
     balances: dict[tuple[int, int], Amounts]
@@ -252,9 +252,13 @@ class EngineState(msgspec.Struct, frozen=True):
         return cls(
             seq,
             {(b.account, b.asset): (b.available, b.held, b.set_aside, b.bonus) for b in balances},
-            {o.order: (o.account, o.market, o.side, o.price, o.quantity, o.filled) for o in orders},
+            {o.order: _open_order(o) for o in orders},
             dict(in_words(event) for event in listed),
         )
+
+
+def _open_order(o: OrderState) -> OpenOrder:
+    return (o.account, o.market, o.side, o.price, o.quantity, o.filled, int(o.waiting != 0))
 
 
 class OtherMoment(Exception):

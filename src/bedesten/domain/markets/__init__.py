@@ -2,6 +2,7 @@
 
 from bedesten.domain.markets.book import Book, Levels, read_book, read_levels
 from bedesten.domain.markets.catalogue import Catalogue
+from bedesten.domain.markets.day_end import BadDayEnd, DayEnd
 from bedesten.domain.markets.desk import Desk
 from bedesten.domain.markets.model import Asset, Market
 from bedesten.domain.markets.refusals import ERRORS, Refused, refused
@@ -10,8 +11,10 @@ from bedesten.domain.markets.terms import Terms
 __all__ = [
     "ERRORS",
     "Asset",
+    "BadDayEnd",
     "Book",
     "Catalogue",
+    "DayEnd",
     "Desk",
     "Levels",
     "Market",

@@ -5,18 +5,22 @@ from psycopg_pool import AsyncConnectionPool
 
 from bedesten.domain.identity import Subject
 from bedesten.domain.markets.catalogue import Catalogue
+from bedesten.domain.markets.day_end import DayEnd
+from bedesten.kit.clock import Clock
 from bedesten.protocol.client import EngineClient
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """The engine, what is listed, the tables, and on signed requests who asks.
+    """The engine, what is listed, the tables, the time, and on signed requests who asks.
 
-    One thing and not four, because the framework starts a task for each thing it hands over.
+    One thing and not six, because the framework starts a task for each thing it hands over.
     """
 
     engine: EngineClient
     catalogue: Catalogue
     pool: AsyncConnectionPool
+    clock: Clock
+    day_end: DayEnd
     asker: Subject | None = None
 
     @property

@@ -2,20 +2,26 @@
 
 from collections.abc import Callable, Iterable
 
-import msgspec
-
 from bedesten.domain.markets import Market
-from bedesten.domain.trading.model import Filled, Order, OwnTrade, order_of, own_trade
+from bedesten.domain.trading.model import (
+    Filled,
+    Order,
+    OwnTrade,
+    Story,
+    filled_of,
+    order_of,
+    own_trade,
+)
 from bedesten.kit.ids import AccountId
-from bedesten.protocol.events import Event, OrderAccepted, OrderDone, OrderState, Traded
-from bedesten.protocol.vocabulary import DoneReason
-
-
-class _Followed(msgspec.Struct):
-    """An open order and how far it has come."""
-
-    terms: OrderAccepted | OrderState
-    filled: Filled
+from bedesten.protocol.events import (
+    Event,
+    OrderAccepted,
+    OrderDone,
+    OrderReduced,
+    OrderState,
+    OrderTriggered,
+    Traded,
+)
 
 
 class OwnOrders:
@@ -25,14 +31,12 @@ class OwnOrders:
     def __init__(self, account: AccountId, market_of: Callable[[int], Market]) -> None:
         self._account = account
         self._market_of = market_of
-        self._open: dict[int, _Followed] = {}
+        self._open: dict[int, Story] = {}
 
     def seed(self, states: Iterable[Event]) -> None:
         """Start from the open orders of an answer."""
         self._open = {
-            state.order: _Followed(
-                state, Filled(lots=state.filled, value=state.filled_value, fee=state.fee)
-            )
+            state.order: Story(state, filled_of(state))
             for state in states
             if isinstance(state, OrderState)
         }
@@ -44,51 +48,55 @@ class OwnOrders:
     def apply(self, events: Iterable[Event]) -> list[Order]:
         """The orders that these events changed, as they stand after them, with the trades they
         made; in the order of their first change."""
-        changed: dict[int, _Followed] = {}
+        changed: dict[int, Story] = {}
         trades: dict[int, list[OwnTrade]] = {}
         for event in events:
             match event:
                 case OrderAccepted() if event.account == self._account:
-                    self._open[event.order] = changed[event.order] = _Followed(event, Filled())
+                    filled = Filled(waiting=event.stop_price != 0)
+                    self._open[event.order] = changed[event.order] = Story(event, filled)
                 case Traded():
                     self._trade(event, changed, trades)
-                case OrderDone() if event.account == self._account:
-                    self._end(event, changed)
+                case OrderTriggered() | OrderReduced() | OrderDone() if (
+                    event.account == self._account
+                ):
+                    self._change(event, changed)
                 case _:
                     pass
         return [self._view(one, trades.get(order, [])) for order, one in changed.items()]
 
     def _trade(
-        self, event: Traded, changed: dict[int, _Followed], trades: dict[int, list[OwnTrade]]
+        self, event: Traded, changed: dict[int, Story], trades: dict[int, list[OwnTrade]]
     ) -> None:
         market = self._market_of(event.market)
-        value = market.value(event.price, event.quantity)
         sides = (
-            (event.maker_account, event.maker_order, event.maker_fee, False),
-            (event.taker_account, event.taker_order, event.taker_fee, True),
+            (event.maker_account, event.maker_order, False),
+            (event.taker_account, event.taker_order, True),
         )
-        for account, order, fee, taker in sides:
+        for account, order, taker in sides:
             followed = self._open.get(order)
             if account != self._account or followed is None:
                 continue
-            before = followed.filled
-            followed.filled = Filled(
-                lots=before.lots + event.quantity, value=before.value + value, fee=before.fee + fee
-            )
+            followed.trade(market, event, taker=taker)
             changed[order] = followed
             trades.setdefault(order, []).append(own_trade(market, event, taker=taker))
 
-    def _end(self, event: OrderDone, changed: dict[int, _Followed]) -> None:
-        followed = self._open.pop(event.order, None)
-        if followed is not None:
-            followed.filled = Filled(
-                lots=event.filled,
-                value=event.filled_value,
-                fee=event.fee,
-                done=DoneReason(event.reason),
-            )
-            changed[event.order] = followed
+    def _change(
+        self, event: OrderTriggered | OrderReduced | OrderDone, changed: dict[int, Story]
+    ) -> None:
+        followed = self._open.get(event.order)
+        if followed is None:
+            return
+        changed[event.order] = followed
+        match event:
+            case OrderTriggered():
+                followed.trigger()
+            case OrderReduced():
+                followed.reduce(event)
+            case OrderDone():
+                followed.end(event)
+                del self._open[event.order]
 
-    def _view(self, followed: _Followed, trades: list[OwnTrade] | None) -> Order:
+    def _view(self, followed: Story, trades: list[OwnTrade] | None) -> Order:
         market = self._market_of(followed.terms.market)
         return order_of(market, followed.terms, followed.filled, trades)

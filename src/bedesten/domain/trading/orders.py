@@ -7,7 +7,7 @@ import msgspec
 from bedesten.domain.ledger import HistoryBehind, own_history
 from bedesten.domain.markets import Desk, Market, refused
 from bedesten.domain.trading import store
-from bedesten.domain.trading.model import Order, open_order, received_asset
+from bedesten.domain.trading.model import UNPRICED, Order, open_order, received_asset
 from bedesten.kit.ids import ID_MAX, MarketId, OrderId, order_text, parse_order
 from bedesten.protocol.events import OrderState, decode
 from bedesten.protocol.frames import Query
@@ -131,7 +131,7 @@ def final_order(market: Market, row: dict[str, Any]) -> Order:
         account_id=row["account_id"],
         market=market.symbol,
         **{name: row[name] for name in (*names, *AS_STORED)},
-        price=None if row["type"] == "market" else row["price"],
+        price=None if row["type"] in UNPRICED else row["price"],
         average_filled_price=market.average_text(value, lots),
         fee_asset=received_asset(market, Side[row["side"].upper()]).symbol,
     )
@@ -154,5 +154,6 @@ AS_STORED: Final = (
     "post_only",
     "status",
     "cancellation_reason",
+    "expires_at",
     "created_at",
 )

@@ -9,9 +9,15 @@ import struct
 from collections.abc import Sequence
 from typing import Final
 
-from bedesten.db.binary import NULL, Packed, array, id_moment, int8, ns_moment, text
+from bedesten.db.binary import NULL, Packed, array, boolean, id_moment, int8, ns_moment, text
 from bedesten.domain.markets import Terms
-from bedesten.protocol.events import OrderAccepted, OrderDone, Traded
+from bedesten.protocol.events import (
+    OrderAccepted,
+    OrderDone,
+    OrderReduced,
+    OrderTriggered,
+    Traded,
+)
 from bedesten.protocol.vocabulary import (
     DoneReason,
     OrderFlag,
@@ -40,27 +46,34 @@ _TRADE = struct.Struct(">hiqiqiiiqiqiqiiiiiiiiiq")
 
 UPDATE_OPEN: Final = """
     update public.open_orders as o
-    set filled_quantity = d.filled, filled_value = o.filled_value + d.value,
-        fee_amount = o.fee_amount + d.fee, status = 'partially_filled',
+    set filled_quantity = coalesce(d.filled, o.filled_quantity),
+        filled_value = o.filled_value + coalesce(d.value, 0),
+        fee_amount = o.fee_amount + coalesce(d.fee, 0),
+        quantity = coalesce(d.reduced, o.quantity),
+        status = case
+            when coalesce(d.filled, o.filled_quantity) > 0 then 'partially_filled'
+            when d.triggered then 'open'
+            else o.status end,
         updated_at = greatest(d.at, o.created_at),
-        executed_at = d.executed_at, seq = d.seq
+        executed_at = coalesce(d.executed_at, o.executed_at), seq = d.seq
     from unnest(%s::int8[], %s::numeric[], %s::numeric[], %s::numeric[], %s::timestamptz[],
-        %s::timestamptz[], %s::int8[])
-        as d(order_id, filled, value, fee, at, executed_at, seq)
+        %s::timestamptz[], %s::int8[], %s::numeric[], %s::bool[])
+        as d(order_id, filled, value, fee, at, executed_at, seq, reduced, triggered)
     where o.order_id = d.order_id
 """
-UPDATE_TYPES: Final = (
-    "int8", "numeric", "numeric", "numeric", "timestamptz", "timestamptz", "int8",
+_CHANGE_TYPES: Final = (
+    "int8", "numeric", "numeric", "numeric", "timestamptz", "timestamptz", "int8", "numeric",
 )  # fmt: skip
+UPDATE_TYPES: Final = (*_CHANGE_TYPES, "bool")
 CLOSE_OPEN: Final = """
     with closed as (
         delete from public.open_orders as o
         using unnest(%s::int8[], %s::numeric[], %s::numeric[], %s::numeric[], %s::timestamptz[],
-            %s::timestamptz[], %s::int8[], %s::text[])
-            as d(order_id, filled, value, fee, at, executed_at, seq, reason)
+            %s::timestamptz[], %s::int8[], %s::numeric[], %s::text[])
+            as d(order_id, filled, value, fee, at, executed_at, seq, reduced, reason)
         where o.order_id = d.order_id
         returning o.*, d.filled, d.value, d.fee, d.at, d.executed_at as last_executed_at,
-            d.seq as last_seq, d.reason
+            d.seq as last_seq, d.reduced, d.reason
     )
     insert into public.orders (
         order_id, account_id, market_id, client_order_id, order_type, side, price, stop_price,
@@ -68,20 +81,25 @@ CLOSE_OPEN: Final = """
         taker_fee_ppm, time_in_force, self_trade_prevention, post_only, hidden, display_quantity,
         expires_at, status, cancellation_reason, created_at, updated_at, executed_at, seq)
     select order_id, account_id, market_id, client_order_id, order_type, side, price, stop_price,
-        quantity, quote_quantity, filled, value, c.fee, maker_fee_ppm,
+        coalesce(reduced, quantity), quote_quantity, filled, value, c.fee, maker_fee_ppm,
         taker_fee_ppm, time_in_force, self_trade_prevention, post_only, hidden, display_quantity,
         expires_at,
-        (case when reason is null then 'filled' else 'cancelled' end)::public.order_status,
+        (case when reason is null then 'filled' when reason = 'expired' then 'expired'
+            else 'cancelled' end)::public.order_status,
         reason::public.cancellation_reason, created_at, greatest(at, created_at),
         coalesce(last_executed_at, executed_at), last_seq
     from closed as c
 """
-CLOSE_TYPES: Final = (*UPDATE_TYPES, "text")
+CLOSE_TYPES: Final = (*_CHANGE_TYPES, "text")
 
 BUY: Final = int(Side.BUY)
 POST_ONLY, HIDDEN = int(OrderFlag.POST_ONLY), int(OrderFlag.HIDDEN)
-_OPEN, _PARTLY = text("open"), text("partially_filled")
-_FILLED, _CANCELLED = text("filled"), text("cancelled")
+_PENDING, _OPEN, _PARTLY = text("pending"), text("open"), text("partially_filled")
+_CANCELLED: Final = text("cancelled")
+_ENDS: Final[dict[int, bytes]] = {
+    DoneReason.FILLED: text("filled"),
+    DoneReason.EXPIRED: text("expired"),
+}
 _REASONS: Final[dict[int, bytes]] = {
     reason: NULL if reason == DoneReason.FILLED else text(reason.name.lower())
     for reason in DoneReason
@@ -94,8 +112,10 @@ _TRADE_PIECES, _FINAL_PIECES = 7, 13  # a row is appended in so many pieces of b
 class Order:
     """What happened to an order in this batch; `accepted` when it was born in it."""
 
-    __slots__ = ("accepted", "executed", "fee", "filled", "is_buy", "moment", "seq", "terms",
-                 "value")  # fmt: skip
+    __slots__ = (
+        "accepted", "executed", "fee", "filled", "is_buy", "moment", "reduced", "seq", "terms",
+        "triggered", "value",
+    )  # fmt: skip
 
     def __init__(self, terms: Terms, *, is_buy: bool, accepted: OrderAccepted | None) -> None:
         self.terms = terms
@@ -105,6 +125,8 @@ class Order:
         self.value = 0  # quote units in this batch
         self.fee = 0  # units of the received asset in this batch
         self.executed = 0  # moment of its newest trade
+        self.reduced = 0  # lots in all, when they became fewer
+        self.triggered = False
         self.seq = 0
         self.moment = 0
 
@@ -162,12 +184,19 @@ class Trading:
             (event.maker_order, event.maker_filled, event.maker_fee, not taker_buys),
             (event.taker_order, event.taker_filled, event.taker_fee, taker_buys),
         ):
-            order = self._born.get(order_id) or self._of_older(order_id, terms, is_buy=is_buy)
+            order = self._changed(order_id, terms, is_buy=is_buy)
             order.filled = filled
             order.value += value
             order.fee += fee
             order.executed = executed
-            order.seq, order.moment = self._seq, self._moment
+
+    def order_triggered(self, event: OrderTriggered, terms: Terms) -> None:
+        """The order waits no more."""
+        self._changed(event.order, terms).triggered = True
+
+    def order_reduced(self, event: OrderReduced, terms: Terms) -> None:
+        """The order is smaller now."""
+        self._changed(event.order, terms).reduced = event.quantity
 
     def order_done(self, event: OrderDone, terms: Terms) -> None:
         """The order is final."""
@@ -175,7 +204,7 @@ class Trading:
         if order is not None:
             order.filled, order.value, order.fee = event.filled, event.filled_value, event.fee
             order.seq, order.moment = self._seq, self._moment
-            status = _FILLED if event.reason == DoneReason.FILLED else _CANCELLED
+            status = _ENDS.get(event.reason, _CANCELLED)
             self._final += self._order_row(order, len(FINAL_COLUMNS), status)
             self._final.append(_REASONS[event.reason])
             return
@@ -188,8 +217,9 @@ class Trading:
                 terms.quote_amount(event.filled_value),
                 received(event.fee),
                 int8(self._moment),
-                NULL if older is None else int8(older.executed),
+                NULL if older is None else _moment(older.executed),
                 int8(self._seq),
+                NULL if older is None else _reduced(older),
                 _REASONS[event.reason],
             )
         )
@@ -209,11 +239,11 @@ class Trading:
         born, self._born = self._born, {}
         rows: list[bytes] = []
         for order in born.values():
-            rows += self._order_row(order, len(OPEN_COLUMNS), _PARTLY if order.filled else _OPEN)
+            rows += self._order_row(order, len(OPEN_COLUMNS), _open_status(order))
         return len(born), b"".join(rows)
 
     def take_updated(self) -> tuple[int, list[Packed]]:
-        """How many older orders traded and stay open, and the parameters of UPDATE_OPEN."""
+        """How many older orders changed and stay open, and the parameters of UPDATE_OPEN."""
         older, self._older = self._older, {}
         rows = []
         for order_id, order in older.items():
@@ -222,12 +252,14 @@ class Trading:
             rows.append(
                 (
                     int8(order_id),
-                    terms.quantity(order.filled),
-                    terms.quote_amount(order.value),
-                    received(order.fee),
+                    terms.quantity(order.filled) if order.filled else NULL,
+                    terms.quote_amount(order.value) if order.filled else NULL,
+                    received(order.fee) if order.filled else NULL,
                     int8(order.moment),
-                    int8(order.executed),
+                    _moment(order.executed),
                     int8(order.seq),
+                    _reduced(order),
+                    boolean(order.triggered),
                 )
             )
         return len(rows), _columns(UPDATE_TYPES, rows)
@@ -237,10 +269,15 @@ class Trading:
         rows, self._closed = self._closed, []
         return len(rows), _columns(CLOSE_TYPES, rows)
 
-    def _of_older(self, order_id: int, terms: Terms, *, is_buy: bool) -> Order:
-        order = self._older.get(order_id)
+    def _changed(self, order_id: int, terms: Terms, *, is_buy: bool | None = None) -> Order:
+        """The order, to which something happens in this row. Its side matters once it trades:
+        it says in which asset the fee is."""
+        order = self._born.get(order_id) or self._older.get(order_id)
         if order is None:
-            order = self._older[order_id] = Order(terms, is_buy=is_buy, accepted=None)
+            order = self._older[order_id] = Order(terms, is_buy=bool(is_buy), accepted=None)
+        if is_buy is not None:
+            order.is_buy = is_buy
+        order.seq, order.moment = self._seq, self._moment
         return order
 
     def _order_row(self, order: Order, columns: int, status: bytes) -> tuple[bytes, ...]:
@@ -262,15 +299,33 @@ class Trading:
             words,
             status,
             terms.price(event.price) if event.price else NULL,
-            terms.quantity(event.quantity) if event.quantity else NULL,
+            terms.quantity(order.reduced or event.quantity) if event.quantity else NULL,
             terms.quote_amount(event.quote_quantity) if event.quote_quantity else NULL,
             text(event.client_order_id) if event.client_order_id else NULL,
             _rare(event, terms),
             terms.quantity(order.filled),
             terms.quote_amount(order.value),
             received(order.fee),
-            int8(order.executed) if order.executed else NULL,
+            _moment(order.executed),
         )  # fmt: skip
+
+
+def _open_status(order: Order) -> bytes:
+    """Of an order that was born in this batch and is still open."""
+    assert order.accepted is not None
+    if order.filled:
+        return _PARTLY
+    return _PENDING if order.accepted.stop_price and not order.triggered else _OPEN
+
+
+def _moment(moment: int) -> bytes:
+    """A field of timestamptz; 0 is never."""
+    return int8(moment) if moment else NULL
+
+
+def _reduced(order: Order) -> bytes:
+    """The new quantity, when it changed in this batch."""
+    return order.terms.quantity(order.reduced) if order.reduced else NULL
 
 
 def _words(event: OrderAccepted) -> bytes:

@@ -3,7 +3,7 @@
 from typing import Annotated, TypeVar
 
 import msgspec
-from litestar import Response, delete, get, post
+from litestar import Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter, RawBody
 from litestar.types import Scope
@@ -24,6 +24,8 @@ from bedesten.domain.trading.model import (
     CancelledOrders,
     NewOrder,
     Order,
+    ReducedOrder,
+    Reduction,
     SideName,
 )
 from bedesten.domain.trading.orders import (
@@ -34,6 +36,7 @@ from bedesten.domain.trading.orders import (
     list_orders,
 )
 from bedesten.domain.trading.place import place
+from bedesten.domain.trading.reduce import reduce
 from bedesten.kit.errors import Malformed
 from bedesten.kit.ids import parse_order
 
@@ -45,6 +48,7 @@ Cursor = Annotated[str | None, QueryParameter(description="next_cursor of the pa
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="Entries of a page")]
 T = TypeVar("T")
 _new_order = msgspec.json.Decoder(NewOrder)
+_reduction = msgspec.json.Decoder(Reduction)
 
 
 @post("/orders", opt={**TRADE, "body": NewOrder}, tags=["orders"], summary="Place an order")
@@ -59,10 +63,27 @@ async def place_order(
     except msgspec.MsgspecError as error:
         raise Malformed(str(error)) from error
     key = key_of(desk.subject.account, idempotency_key(scope))
-    placed, replayed = await place(
-        desk.engine, desk.catalogue, desk.subject.account, order, key=key
-    )
+    placed, replayed = await place(desk, order, key=key)
     return _answer(placed, replayed, status=201)
+
+
+@patch("/orders/{order_id:str}", opt={**TRADE, "body": Reduction}, tags=["orders"],
+       summary="Reduce an order")  # fmt: skip
+async def reduce_order(
+    desk: NamedDependency[Desk],
+    scope: Scope,
+    order_id: FromPath[str],
+    body: RawBody,
+) -> Response[ReducedOrder]:
+    """Reduce an open order's quantity, what is filled included. It keeps its place in the book."""
+    order = parse_order(order_id)
+    try:
+        reduction = _reduction.decode(body)
+    except msgspec.MsgspecError as error:
+        raise Malformed(str(error)) from error
+    key = key_of(desk.subject.account, idempotency_key(scope))
+    reduced, replayed = await reduce(desk, order, reduction, key=key)
+    return _answer(reduced, replayed)
 
 
 @delete("/orders/{order_id:str}", opt=TRADE, tags=["orders"], summary="Cancel an order",

@@ -15,7 +15,8 @@ _ORDER: Final = """
     trim_scale(quantity - filled_quantity)::text as remaining_quantity,
     trim_scale(filled_value)::text as filled_value, trim_scale(fee_amount)::text as fee_amount,
     time_in_force::text as time_in_force, self_trade_prevention::text as self_trade_prevention,
-    post_only, status::text as status, cancellation_reason::text as cancellation_reason, created_at
+    post_only, status::text as status, cancellation_reason::text as cancellation_reason, expires_at,
+    created_at
 """
 _FINAL_ORDER: Final = f"select {_ORDER} from public.orders"  # noqa: S608 -- our own columns
 _FILLS: Final = """

@@ -24,7 +24,7 @@ from bedesten.db.errors import DatabaseProblem
 from bedesten.db.pool import async_pool
 from bedesten.domain.identity import Sealer
 from bedesten.domain.ledger import routes as ledger_routes
-from bedesten.domain.markets import Catalogue, Desk
+from bedesten.domain.markets import BadDayEnd, Catalogue, DayEnd, Desk
 from bedesten.domain.markets import routes as market_routes
 from bedesten.domain.trading import routes as trading_routes
 from bedesten.gateways.keys import KeyRing
@@ -53,6 +53,7 @@ API_ROUTES: Final = (
     market_routes.get_market,
     market_routes.get_book,
     trading_routes.place_order,
+    trading_routes.reduce_order,
     trading_routes.cancel_order,
     trading_routes.cancel_orders,
     trading_routes.read_order,
@@ -71,7 +72,14 @@ class Links:
     def __init__(self, settings: Settings, engine: EngineClient, clock: Clock) -> None:
         access = Access(settings.data, settings.database_url)
         self.pool = async_pool(access.url("app_user"), "rest", size_max=POOL_MAX)
-        self.desk = Desk(engine=engine, catalogue=Catalogue(engine), pool=self.pool)
+        catalogue = Catalogue(engine)
+        self.desk = Desk(
+            engine=engine,
+            catalogue=catalogue,
+            pool=self.pool,
+            clock=clock,
+            day_end=DayEnd.read(settings.day_end),
+        )
         self.authenticator = Authenticator(
             KeyRing(self.pool, Sealer.from_file(settings.master_key), clock),
             clock,
@@ -131,7 +139,7 @@ def run(settings: Settings) -> int:
         listener = listen(settings.host, settings.rest_port)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_serve(settings, listener))
-    except (PortInUse, DatabaseProblem) as error:
+    except (PortInUse, DatabaseProblem, BadDayEnd) as error:
         log.error("cannot serve", reason=str(error))
         return EXIT_FAILED
     except EngineUnavailable as error:

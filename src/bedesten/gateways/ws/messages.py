@@ -70,7 +70,7 @@ class TradesMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 class OrdersMessage(msgspec.Struct, frozen=True, kw_only=True):
     """A snapshot has the open orders. An update has the orders that changed, with the trades they
-    made in it; one that is filled or cancelled is told a last time."""
+    made in it; one that is filled, cancelled or expired is told a last time."""
 
     channel: Literal["orders"] = "orders"
     type: Literal["snapshot", "update"]

@@ -29,6 +29,8 @@ from bedesten.protocol.events import (
     MarketSet,
     OrderAccepted,
     OrderDone,
+    OrderReduced,
+    OrderTriggered,
     PhaseSet,
     Traded,
 )
@@ -36,7 +38,9 @@ from bedesten.protocol.layout import size_and_kind
 
 RETRY_S: Final = 0.2
 LISTINGS: Final = frozenset(kind.LAYOUT.kind for kind in (AssetSet, MarketSet, PhaseSet))
-OF_ORDERS: Final = frozenset(kind.LAYOUT.kind for kind in (OrderAccepted, Traded, OrderDone))
+OF_ORDERS: Final = frozenset(
+    kind.LAYOUT.kind for kind in (OrderAccepted, OrderTriggered, OrderReduced, Traded, OrderDone)
+)
 OF_BALANCES: Final = frozenset({BalanceChanged.LAYOUT.kind})
 OF_BOOKS: Final = frozenset({LevelChanged.LAYOUT.kind})
 OF_TRADES: Final = frozenset({Traded.LAYOUT.kind})
@@ -160,7 +164,7 @@ def _keys(event: Event) -> tuple[Key, ...]:
             taker, maker = ("orders", event.taker_account), ("orders", event.maker_account)
             both = (taker,) if taker == maker else (taker, maker)
             return (("trades", event.market), *both)
-        case OrderAccepted() | OrderDone():
+        case OrderAccepted() | OrderTriggered() | OrderReduced() | OrderDone():
             return (("orders", event.account),)
         case BalanceChanged():
             return (("balances", event.account),)

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from bedesten.kernel.reference.amend import amend
 from bedesten.kernel.reference.cancel import cancel, mass_cancel
+from bedesten.kernel.reference.expire import advance_time
 from bedesten.kernel.reference.keys import Space, digest, fingerprint
 from bedesten.kernel.reference.listing import set_account, set_asset, set_market, set_phase
 from bedesten.kernel.reference.place import place
@@ -11,15 +13,19 @@ from bedesten.kernel.reference.reserve import post, reserve, void
 from bedesten.kernel.reference.shape import read
 from bedesten.kernel.reference.state import Turn
 from bedesten.kernel.reference.transfer import transfer
+from bedesten.kernel.reference.trigger import follow_trades, run_triggers
 from bedesten.protocol.commands import (
     MONEY_MOVEMENTS,
     NO_KEY,
+    AdvanceTime,
+    Amend,
     Cancel,
     Command,
     MassCancel,
     Place,
     Post,
     Reserve,
+    RunTriggers,
     SetAccount,
     SetAsset,
     SetMarket,
@@ -27,7 +33,7 @@ from bedesten.protocol.commands import (
     Transfer,
     Void,
 )
-from bedesten.protocol.events import KeyRemembered, Refused, Repeated
+from bedesten.protocol.events import Deferred, KeyRemembered, Refused, Repeated
 from bedesten.protocol.vocabulary import OrderFlag, Refusal
 
 _VERBS: dict[type[Command], Callable[[Turn, Any], Refusal | None]] = {
@@ -42,12 +48,24 @@ _VERBS: dict[type[Command], Callable[[Turn, Any], Refusal | None]] = {
     Place: place,
     Cancel: cancel,
     MassCancel: mass_cancel,
+    AdvanceTime: advance_time,
+    RunTriggers: run_triggers,
+    Amend: amend,
 }
-_NEEDS_ACCOUNT = (Place, Cancel, Reserve)
+_NEEDS_ACCOUNT = (Place, Cancel, Amend, Reserve)
 
 
 def answer(turn: Turn, record: bytes) -> None:
     """Apply one record and emit its events; a refusal changes nothing else."""
+    triggers_left = any(market.due for market in turn.state.markets.values())
+    if triggers_left and record[2] != RunTriggers.LAYOUT.kind:
+        turn.emit(Deferred(turn.index))
+        return
+    _answer_now(turn, record)
+    follow_trades(turn)
+
+
+def _answer_now(turn: Turn, record: bytes) -> None:
     account = int.from_bytes(record[4:8], "little")
     understood = read(record)
     if understood is None:

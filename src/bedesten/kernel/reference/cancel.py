@@ -1,9 +1,9 @@
-"""Cancel one order; mass cancel many, at most 1,024 a command."""
+"""Cancel one order; mass cancel many, at most 1,024 a command; whose order it is."""
 
 from bedesten.kernel.reference.done import finish
 from bedesten.kernel.reference.order import Order
 from bedesten.kernel.reference.state import State, Turn
-from bedesten.protocol.commands import Cancel, MassCancel
+from bedesten.protocol.commands import Amend, Cancel, MassCancel
 from bedesten.protocol.events import MassCancelled
 from bedesten.protocol.vocabulary import MASS_CANCEL_MAX, DoneReason, Phase, Refusal
 
@@ -12,7 +12,18 @@ _CANCELLING = frozenset({Phase.AUCTION, Phase.CONTINUOUS, Phase.CANCEL_ONLY})
 
 def cancel(turn: Turn, command: Cancel) -> Refusal | None:
     """Cancel an open order of the account, by id or by client order id."""
-    state = turn.state
+    order = find_own(turn.state, command)
+    if not isinstance(order, Order):
+        return order
+
+    # From here it must succeed.
+    finish(turn, order, DoneReason.REQUESTED)
+    return None
+
+
+def find_own(state: State, command: Cancel | Amend) -> Order | Refusal:
+    """The account's open order of this id or client order id, where its market's phase allows
+    cancelling, or why there is none."""
     if command.order:
         order = state.orders.get(command.order)
     else:
@@ -21,12 +32,7 @@ def cancel(turn: Turn, command: Cancel) -> Refusal | None:
         return Refusal.ORDER_NOT_FOUND
     if not _allows_cancelling(state, order):
         return Refusal.MARKET_HALTED
-    if order.account != command.account:
-        return Refusal.ORDER_NOT_FOUND
-
-    # From here it must succeed.
-    finish(turn, order, DoneReason.REQUESTED)
-    return None
+    return order if order.account == command.account else Refusal.ORDER_NOT_FOUND
 
 
 def mass_cancel(turn: Turn, command: MassCancel) -> Refusal | None:

@@ -1,4 +1,4 @@
-"""The end of an order: out of the book, what it still held given back."""
+"""The end of an order: in no book and waiting no more, its hold given back."""
 
 from bedesten.kernel.reference.order import Order
 from bedesten.kernel.reference.state import Turn
@@ -10,7 +10,7 @@ def finish(turn: Turn, order: Order, reason: DoneReason) -> None:
     """Make the order, resting or not, final; release the hold that is left."""
     state = turn.state
     if order.id in state.orders:
-        state.unrest(order)
+        state.close(order)
     released, release = order.held, 0
     if released:
         release = state.take(1)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from bedesten.kernel.reference.answer import answer
+from bedesten.kernel.reference.expire import next_expiry
 from bedesten.kernel.reference.snapshot import restored_state, written_state
 from bedesten.kernel.reference.state import Market, State, Turn
 from bedesten.protocol.batch import (
@@ -100,6 +101,10 @@ class Kernel:
         """MarketCounters of a market (0: of all)."""
         markets = self._state.markets.items()
         return _joined(found.counters() for number, found in markets if market in (0, number))
+
+    def next_expiry(self) -> bytes:
+        """When the next open order expires, as i64 little-endian ns; 0 when none does."""
+        return next_expiry(self._state).to_bytes(8, "little", signed=True)
 
     def _framed(self, batch: bytes) -> tuple[int, int, list[bytes]]:
         count, seq, at = read_command_batch(batch)

@@ -2,6 +2,7 @@
 
 from bedesten.kernel.reference.done import finish
 from bedesten.kernel.reference.order import Order
+from bedesten.kernel.reference.shrink import shrink
 from bedesten.kernel.reference.state import Market, State, Turn
 from bedesten.kernel.reference.units import fee
 from bedesten.protocol.events import SelfTradePrevented, Traded
@@ -36,9 +37,11 @@ def match(turn: Turn, market: Market, taker: Order) -> bool:
             _trade(turn, market, taker, maker, lots)
             continue
         _report_prevented(turn, taker, maker, lots)
-        if taker.self_trade in _MAKER_EXPIRES:
+        if taker.self_trade == SelfTrade.DECREMENT:
+            _decrement(turn, maker, lots)
+        elif taker.self_trade in _MAKER_EXPIRES:
             finish(turn, maker, DoneReason.SELF_TRADE_PREVENTED)
-        if taker.self_trade in _TAKER_EXPIRES:
+        if _taker_ends(turn, taker, lots):
             return True
     return False
 
@@ -51,6 +54,24 @@ def affordable(market: Market, taker: Order, price: int) -> int:
 def _prevents(state: State, taker: Order, maker: Order) -> bool:
     same_group = state.accounts[taker.account].group == state.accounts[maker.account].group
     return same_group and taker.self_trade != SelfTrade.NONE
+
+
+def _decrement(turn: Turn, maker: Order, lots: int) -> None:
+    if lots == maker.remaining:
+        finish(turn, maker, DoneReason.SELF_TRADE_PREVENTED)
+    else:
+        shrink(turn, maker, lots)
+
+
+def _taker_ends(turn: Turn, taker: Order, lots: int) -> bool:
+    """Whether a prevented self-trade of so many lots ends the taker; else a taker that
+    decrements goes on without them."""
+    if taker.self_trade != SelfTrade.DECREMENT:
+        return taker.self_trade in _TAKER_EXPIRES
+    if lots == taker.remaining:
+        return True
+    shrink(turn, taker, lots)
+    return False
 
 
 def _report_prevented(turn: Turn, taker: Order, maker: Order, lots: int) -> None:
@@ -84,6 +105,8 @@ def _trade(turn: Turn, market: Market, taker: Order, maker: Order, lots: int) ->
         order.filled_value += quote
     state.write_level(maker)
     market.trades += 1
+    market.last_price = price
+    turn.traded = terms.market
     turn.emit(
         Traded(
             turn.index, state.take(5), terms.market, taker.side, maker.id, taker.id,

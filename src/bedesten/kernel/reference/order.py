@@ -12,6 +12,7 @@ class Order:
     """Prices in ticks, quantities in lots, `held` and values in the asset's smallest unit.
 
     A market buy by quote amount has quantity 0: what it may still spend is its `held`.
+    `waiting` is a vocabulary.Waiting while it is in no book for its stop price's sake.
     """
 
     id: int
@@ -32,6 +33,9 @@ class Order:
     filled: int = 0
     filled_value: int = 0
     fee: int = 0
+    stop_price: int = 0
+    expires_at: int = 0
+    waiting: int = 0
 
     @property
     def remaining(self) -> int:
@@ -53,7 +57,8 @@ class Order:
             0, self.id, self.account, self.market, self.side, self.type, self.time_in_force,
             self.self_trade, self.flags, self.price, self.quantity, self.held,
             self.maker_fee_ppm, self.taker_fee_ppm, self.quote_quantity, self.client_order_id,
-            NO_KEY, 0, 0, 0, self.filled, self.filled_value, self.fee,
+            NO_KEY, self.stop_price, 0, self.expires_at, self.filled, self.filled_value, self.fee,
+            self.waiting,
         )  # fmt: skip
 
 
@@ -63,5 +68,5 @@ def restored(row: OrderState) -> Order:
         row.order, row.account, row.market, row.side, row.type, row.time_in_force,
         row.self_trade, row.flags, row.price, row.quantity, row.held, row.maker_fee_ppm,
         row.taker_fee_ppm, row.quote_quantity, row.client_order_id, row.filled,
-        row.filled_value, row.fee,
+        row.filled_value, row.fee, row.stop_price, row.expires_at, row.waiting,
     )  # fmt: skip

@@ -1,9 +1,9 @@
-"""Place: refuse in documented order, hold the money, match, rest or end."""
+"""Place: refuse in documented order, hold the money, wait for a price or enter the market."""
 
 from dataclasses import dataclass
 
-from bedesten.kernel.reference.done import finish
-from bedesten.kernel.reference.match import affordable, fillable, match
+from bedesten.kernel.reference.condition import CONDITIONAL, LIMIT_LIKE, MARKET_LIKE, reached
+from bedesten.kernel.reference.enter import enter
 from bedesten.kernel.reference.order import Order
 from bedesten.kernel.reference.state import Market, State, Turn
 from bedesten.kernel.reference.units import protection_price
@@ -16,15 +16,17 @@ from bedesten.protocol.vocabulary import (
     TRADING_KINDS,
     AccountFlag,
     Bucket,
-    DoneReason,
     OrderFlag,
     OrderType,
     Phase,
     Refusal,
-    SelfTrade,
     Side,
     TimeInForce,
+    Waiting,
 )
+
+_LIMITED = LIMIT_LIKE | {OrderType.LIMIT}
+_EXPIRING = (TimeInForce.DAY, TimeInForce.GTD)
 
 
 @dataclass(slots=True)
@@ -38,12 +40,12 @@ class Worth:
 
 
 def place(turn: Turn, command: Place) -> Refusal | None:
-    """Accept an order and let it trade; account, shape and keys were checked before."""
+    """Accept an order and let it trade or wait; account, shape and keys were checked before."""
     state = turn.state
     market = state.markets.get(command.market)
     if market is None:
         return Refusal.MARKET_NOT_FOUND
-    refusal = _refuse_trading(state, market, command) or _refuse_numbers(market, command)
+    refusal = _refuse_trading(state, market, command) or _refuse_numbers(state, market, command)
     if refusal is not None:
         return refusal
     best = market.book.opposite(command.side).best_price()
@@ -56,15 +58,10 @@ def place(turn: Turn, command: Place) -> Refusal | None:
 
     # From here it must succeed.
     order = _accept(turn, market, command, worth)
-    if order.time_in_force == TimeInForce.FOK and fillable(state, market, order) < order.quantity:
-        finish(turn, order, DoneReason.FOK_UNFILLED)
-        return None
-    prevented = match(turn, market, order)
-    reason = DoneReason.SELF_TRADE_PREVENTED if prevented else _end(market, order)
-    if reason is None:
-        state.rest(order)
+    if order.waiting:
+        state.open(order)
     else:
-        finish(turn, order, reason)
+        enter(turn, market, order)
     return None
 
 
@@ -86,17 +83,17 @@ def _refuse_trading(state: State, market: Market, command: Place) -> Refusal | N
 def _available(command: Place) -> bool:
     """Whether this kind of order is served yet."""
     return (
-        command.type in (OrderType.MARKET, OrderType.LIMIT)
-        and command.time_in_force in (TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK)
-        and command.self_trade != SelfTrade.DECREMENT
+        command.type != OrderType.TRAILING_STOP
         and not command.flags & OrderFlag.HIDDEN
-        and (command.stop_price, command.display_quantity, command.expires_at) == (0, 0, 0)
+        and command.display_quantity == 0
     )
 
 
-def _refuse_numbers(market: Market, command: Place) -> Refusal | None:
-    if command.type == OrderType.LIMIT and not 0 < command.price <= PRICE_MAX:
+def _refuse_numbers(state: State, market: Market, command: Place) -> Refusal | None:
+    if command.type in _LIMITED and not 0 < command.price <= PRICE_MAX:
         return Refusal.PRICE_OUT_OF_RANGE
+    if command.type in CONDITIONAL and not 0 < command.stop_price <= PRICE_MAX:
+        return Refusal.STOP_PRICE_OUT_OF_RANGE
     if command.quote_quantity:
         in_range = 0 < command.quote_quantity <= AMOUNT_MAX
         return None if in_range else Refusal.AMOUNT_OUT_OF_RANGE
@@ -104,14 +101,16 @@ def _refuse_numbers(market: Market, command: Place) -> Refusal | None:
     high = market.terms.max_quantity or QUANTITY_MAX
     if not low <= command.quantity <= min(high, QUANTITY_MAX):
         return Refusal.QUANTITY_OUT_OF_RANGE
+    if command.time_in_force in _EXPIRING and command.expires_at <= state.at:
+        return Refusal.EXPIRY_OUT_OF_RANGE
     return None
 
 
 def _worth(market: Market, command: Place, best: int) -> Worth:
     price, reference = command.price, command.price
-    if command.type == OrderType.MARKET:
-        price = protection_price(Side(command.side), best, market.terms.band_ppm)
-        reference = best
+    if command.type == OrderType.MARKET or command.type in MARKET_LIKE:
+        reference = best if command.type == OrderType.MARKET else command.stop_price
+        price = protection_price(Side(command.side), reference, market.terms.band_ppm)
     if command.quote_quantity:
         return Worth(price, command.quote_quantity, command.quote_quantity)
     notional = market.value(reference, command.quantity)
@@ -132,10 +131,19 @@ def _refuse_worth(
         crosses = best <= worth.price if command.side == Side.BUY else best >= worth.price
         if crosses:
             return Refusal.WOULD_TAKE
+    if _would_trigger(market, command):
+        return Refusal.WOULD_TRIGGER
     asset = market.held_asset(command.side)
     if state.balances.read(command.account, asset, Bucket.AVAILABLE) < worth.hold:
         return Refusal.INSUFFICIENT_FUNDS
     return None
+
+
+def _would_trigger(market: Market, command: Place) -> bool:
+    """Whether its condition holds already, so that it would not wait at all."""
+    return command.type in CONDITIONAL and reached(
+        command.side, command.type, command.stop_price, market.last_price
+    )
 
 
 def _accept(turn: Turn, market: Market, command: Place, worth: Worth) -> Order:
@@ -145,7 +153,9 @@ def _accept(turn: Turn, market: Market, command: Place, worth: Worth) -> Order:
         state.take(1), command.account, command.market, command.side, command.type,
         command.time_in_force, command.self_trade, command.flags, worth.price,
         command.quantity, worth.hold, terms.maker_fee_ppm, terms.taker_fee_ppm,
-        command.quote_quantity, command.client_order_id,
+        command.quote_quantity, command.client_order_id, stop_price=command.stop_price,
+        expires_at=command.expires_at,
+        waiting=Waiting.FOR_PRICE if command.type in CONDITIONAL else 0,
     )  # fmt: skip
     state.balances.hold(order.account, market.held_asset(order.side), order.held)
     turn.emit(
@@ -153,29 +163,7 @@ def _accept(turn: Turn, market: Market, command: Place, worth: Worth) -> Order:
             turn.index, order.id, order.account, order.market, order.side, order.type,
             order.time_in_force, order.self_trade, order.flags, order.price, order.quantity,
             order.held, order.maker_fee_ppm, order.taker_fee_ppm, order.quote_quantity,
-            order.client_order_id, command.key, 0, 0, 0,
+            order.client_order_id, command.key, order.stop_price, 0, order.expires_at,
         )
     )  # fmt: skip
     return order
-
-
-def _end(market: Market, order: Order) -> DoneReason | None:
-    """Why an order that has traded what it could is final; None when it rests."""
-    if order.by_quote:
-        spent = order.filled > 0 and _spent(market, order)
-        return DoneReason.FILLED if spent else DoneReason.MARKET_REMAINDER
-    if order.remaining == 0:
-        return DoneReason.FILLED
-    if order.type == OrderType.MARKET:
-        return DoneReason.MARKET_REMAINDER
-    if order.time_in_force == TimeInForce.IOC:
-        return DoneReason.IOC_REMAINDER
-    return None
-
-
-def _spent(market: Market, order: Order) -> bool:
-    """Whether what a buy by quote has left does not pay for one more lot within its limit."""
-    best = market.book.opposite(order.side).best_price()
-    if order.held == 0:
-        return True
-    return best is not None and order.accepts(best) and affordable(market, order, best) == 0

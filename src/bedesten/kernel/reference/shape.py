@@ -5,14 +5,19 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
+from bedesten.kernel.reference.condition import CONDITIONAL, LIMIT_LIKE, MARKET_LIKE
 from bedesten.protocol.commands import (
     COMMANDS,
+    NO_KEY,
+    AdvanceTime,
+    Amend,
     Cancel,
     Command,
     MassCancel,
     Place,
     Post,
     Reserve,
+    RunTriggers,
     SetAccount,
     SetAsset,
     SetMarket,
@@ -37,6 +42,7 @@ from bedesten.protocol.vocabulary import (
 
 _CLIENT_ORDER_ID = re.compile(r"[!-~]{0,36}")
 _AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
+_EXPIRING = (TimeInForce.DAY, TimeInForce.GTD)
 
 
 def read(record: bytes) -> tuple[Command, bytes] | None:
@@ -130,19 +136,36 @@ def _place(command: Place) -> bool:
 def _order_makes_sense(command: Place) -> bool:
     market = command.type == OrderType.MARKET
     at_once = command.time_in_force in _AT_ONCE
-    if command.flags & OrderFlag.POST_ONLY and (market or at_once):
+    if command.flags & OrderFlag.POST_ONLY and (command.type != OrderType.LIMIT or at_once):
         return False
     if command.flags & OrderFlag.CLIENT_ID_WINDOW and not command.client_order_id:
         return False
-    if market and (not at_once or command.price != 0):
+    if (market or command.type in MARKET_LIKE) and (not at_once or command.price != 0):
         return False
-    if command.quote_quantity == 0:
-        return True
-    immediate = command.time_in_force == TimeInForce.IOC
-    return market and immediate and command.side == Side.BUY and command.quantity == 0
+    if command.stop_price and command.type not in CONDITIONAL:
+        return False
+    if not _expiry_makes_sense(command):
+        return False
+    return command.quote_quantity == 0 or _by_quote_makes_sense(command)
 
 
-def _cancel(command: Cancel) -> bool:
+def _expiry_makes_sense(command: Place) -> bool:
+    if command.time_in_force not in _EXPIRING:
+        return command.expires_at == 0
+    return command.type == OrderType.LIMIT or command.type in LIMIT_LIKE
+
+
+def _by_quote_makes_sense(command: Place) -> bool:
+    return (
+        command.type == OrderType.MARKET
+        and command.time_in_force == TimeInForce.IOC
+        and command.side == Side.BUY
+        and command.quantity == 0
+        and command.self_trade != SelfTrade.DECREMENT
+    )
+
+
+def _one_order(command: Cancel | Amend) -> bool:
     if not is_client_order_id(command.client_order_id):
         return False
     return command.order >= 0 and (command.order == 0) == (command.client_order_id != "")
@@ -150,6 +173,10 @@ def _cancel(command: Cancel) -> bool:
 
 def _mass_cancel(command: MassCancel) -> bool:
     return command.side == 0 or command.side in _SIDES
+
+
+def _engines_own(command: AdvanceTime | RunTriggers) -> bool:
+    return command.account == 0 and command.key == NO_KEY
 
 
 _CHECKS: dict[type[Command], Callable[[Any], bool]] = {
@@ -161,6 +188,9 @@ _CHECKS: dict[type[Command], Callable[[Any], bool]] = {
     Reserve: _reason,
     Post: _reason,
     Place: _place,
-    Cancel: _cancel,
+    Cancel: _one_order,
+    Amend: _one_order,
     MassCancel: _mass_cancel,
+    AdvanceTime: _engines_own,
+    RunTriggers: _engines_own,
 }

@@ -26,14 +26,17 @@ from bedesten.protocol.vocabulary import Side
 
 _HEADER = struct.Struct("<IIqqQ")
 _MAGIC = int.from_bytes(b"BDS1", "little")
-_VERSION = 1
+_VERSION = 2
+_OLD_SIZES: dict[int, dict[type[Event], int]] = {1: {OrderState: 208, MarketCounters: 32}}
+"""What earlier versions, which are still read, wrote shorter."""
 _ID_END = 2**62
 
 
-def written_state(state: State) -> bytes:
-    """The snapshot of a state."""
-    head = _HEADER.pack(_MAGIC, _VERSION, state.at, state.last_id, state.seq)
-    return b"".join((head, *(encode(event) for event in _events(state))))
+def written_state(state: State, version: int = _VERSION) -> bytes:
+    """The snapshot of a state; an earlier version lacks what it did not know."""
+    head = _HEADER.pack(_MAGIC, version, state.at, state.last_id, state.seq)
+    sizes = _OLD_SIZES.get(version, {})
+    return b"".join((head, *(_record(event, sizes) for event in _events(state))))
 
 
 def restored_state(data: bytes) -> State:
@@ -41,7 +44,7 @@ def restored_state(data: bytes) -> State:
     if len(data) < _HEADER.size:
         raise ValueError("the snapshot is shorter than its header")
     magic, version, at, last_id, seq = _HEADER.unpack_from(data)
-    if magic != _MAGIC or version != _VERSION:
+    if magic != _MAGIC or version not in (*_OLD_SIZES, _VERSION):
         raise ValueError("not a snapshot of this version")
     if at < 0 or not 0 <= last_id < _ID_END:
         raise ValueError("the snapshot has an impossible time or id")
@@ -55,9 +58,15 @@ def restored_state(data: bytes) -> State:
         raise ValueError(f"the snapshot has an impossible record: {error!r}") from error
     state.levels_written.clear()
     audit(state)
-    if written_state(state) != data:
+    if written_state(state, version) != data:
         raise ValueError("the snapshot is not in canonical form")
     return state
+
+
+def _record(event: Event, sizes: dict[type[Event], int]) -> bytes:
+    raw = encode(event)
+    size = sizes.get(type(event), len(raw))
+    return size.to_bytes(2, "little") + raw[2:size]
 
 
 def _events(state: State) -> Iterator[Event]:
@@ -70,6 +79,7 @@ def _events(state: State) -> Iterator[Event]:
     for market in state.markets.values():
         for side in Side:
             yield from (order.record() for order in market.book.side(side).orders())
+        yield from (market.waiting[number].record() for number in sorted(market.waiting))
     yield from (state.reservations[key] for key in sorted(state.reservations))
     yield from state.window.records()
     yield from state.movements.records()
@@ -90,6 +100,7 @@ def _load_market(state: State, row: MarketSet) -> None:
 def _load_counters(state: State, row: MarketCounters) -> None:
     market = state.markets[row.market]
     market.trades, market.updates = row.trades, row.updates
+    market.last_price = row.last_price
 
 
 def _load_balance(state: State, row: BalanceChanged) -> None:
@@ -97,7 +108,7 @@ def _load_balance(state: State, row: BalanceChanged) -> None:
 
 
 def _load_order(state: State, row: OrderState) -> None:
-    state.rest(restored(row))
+    state.open(restored(row))
 
 
 def _load_reservation(state: State, row: ReservationState) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+from bedesten.kernel.reference.condition import CONDITIONAL, LIMIT_LIKE, MARKET_LIKE
 from bedesten.kernel.reference.keys import Space
 from bedesten.kernel.reference.listing import refuse_account, refuse_asset, refuse_market
 from bedesten.kernel.reference.shape import fits, is_client_order_id
@@ -34,12 +35,14 @@ from bedesten.protocol.vocabulary import (
     SelfTrade,
     Side,
     TimeInForce,
+    Waiting,
 )
 
 # Far above what transfers can bring in, and far enough below the end of 128 bits.
 SUM_MAX = BALANCE_MAX * HOUSE_ACCOUNTS_MAX
 _COUNTER_END = 2**62
 _SIDES = frozenset(int(side) for side in Side)
+_SELF_TRADES = frozenset(int(mode) for mode in SelfTrade)
 _REASONS = frozenset(int(reason) for reason in Reason)
 _RESTING_FLAGS = int(OrderFlag.POST_ONLY | OrderFlag.CLIENT_ID_WINDOW)
 
@@ -92,7 +95,8 @@ def _market(state: State, row: MarketSet) -> bool:
 
 def _counters(state: State, row: MarketCounters) -> bool:
     known = row.market in state.markets
-    return known and 0 <= row.trades < _COUNTER_END and 0 <= row.updates < _COUNTER_END
+    counted = 0 <= row.trades < _COUNTER_END and 0 <= row.updates < _COUNTER_END
+    return known and counted and 0 <= row.last_price <= PRICE_MAX
 
 
 def _balance(state: State, row: BalanceChanged) -> bool:
@@ -116,7 +120,8 @@ def _order(state: State, row: OrderState) -> bool:
     return (
         0 < row.order <= state.last_id
         and row.order not in state.orders
-        and _rests(row)
+        and (_waits(row) if row.waiting else _rests(row))
+        and _sized(row)
         and row.held == need
         and max(value, row.quantity * market.lot_unit) <= AMOUNT_MAX
         and 0 <= row.filled_value <= SUM_MAX
@@ -129,13 +134,45 @@ def _order(state: State, row: OrderState) -> bool:
 
 
 def _rests(row: OrderState) -> bool:
-    """Whether this is an order that can rest, with something left."""
+    """Whether this is an order that can rest in a book."""
+    if row.type in LIMIT_LIKE:
+        return _fits_stop(row) and _fits_expiry(row)
+    return (
+        row.type == OrderType.LIMIT
+        and row.stop_price == 0
+        and not row.flags & ~_RESTING_FLAGS
+        and _fits_expiry(row)
+    )
+
+
+def _waits(row: OrderState) -> bool:
+    """Whether this is an order that can wait for its price."""
+    at_once = row.time_in_force in (TimeInForce.IOC, TimeInForce.FOK) and row.expires_at == 0
+    return (
+        row.waiting in (Waiting.FOR_PRICE, Waiting.DUE)
+        and row.type in CONDITIONAL
+        and _fits_stop(row)
+        and (at_once or (row.type not in MARKET_LIKE and _fits_expiry(row)))
+        and (row.filled, row.filled_value, row.fee) == (0, 0, 0)
+    )
+
+
+def _fits_stop(row: OrderState) -> bool:
+    window = row.flags & ~OrderFlag.CLIENT_ID_WINDOW == 0
+    return window and 0 < row.stop_price <= PRICE_MAX
+
+
+def _fits_expiry(row: OrderState) -> bool:
+    if row.time_in_force == TimeInForce.GTC:
+        return row.expires_at == 0
+    return row.time_in_force in (TimeInForce.DAY, TimeInForce.GTD) and row.expires_at > 0
+
+
+def _sized(row: OrderState) -> bool:
+    """Whether an open order can be this large, with something left."""
     return (
         row.side in _SIDES
-        and row.type == OrderType.LIMIT
-        and row.time_in_force == TimeInForce.GTC
-        and SelfTrade.NONE <= row.self_trade <= SelfTrade.EXPIRE_BOTH
-        and not row.flags & ~_RESTING_FLAGS
+        and row.self_trade in _SELF_TRADES
         and row.quote_quantity == 0
         and 0 < row.price <= PRICE_MAX
         and 0 <= row.filled < row.quantity <= QUANTITY_MAX

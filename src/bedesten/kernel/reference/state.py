@@ -15,13 +15,14 @@ from bedesten.protocol.events import (
     ReservationState,
     encode,
 )
-from bedesten.protocol.vocabulary import EPOCH_2020_MS, HOUSE_FLOOR, ID_SHIFT, Side
+from bedesten.protocol.vocabulary import EPOCH_2020_MS, HOUSE_FLOOR, ID_SHIFT, Side, Waiting
 
 
 @dataclass(slots=True)
 class Market:
     """A market's terms of now, its units (quote units per tick times lot, base units per lot),
-    its open orders and its gapless counters."""
+    its open orders and its gapless counters. `waiting` has the orders that are in no book yet,
+    `due` the ids of those among them whose price was reached."""
 
     terms: MarketSet
     notional_unit: int
@@ -29,6 +30,9 @@ class Market:
     book: Book = field(default_factory=Book)
     trades: int = 0
     updates: int = 0
+    last_price: int = 0
+    waiting: dict[int, Order] = field(default_factory=dict)
+    due: set[int] = field(default_factory=set)
 
     def value(self, price: int, lots: int) -> int:
         """Quote units of that many lots at this price, exact."""
@@ -40,7 +44,7 @@ class Market:
 
     def counters(self) -> MarketCounters:
         """The counters as an event."""
-        return MarketCounters(0, self.terms.market, self.trades, self.updates)
+        return MarketCounters(0, self.terms.market, self.trades, self.updates, self.last_price)
 
 
 @dataclass(slots=True)
@@ -73,20 +77,31 @@ class State:
         """House accounts may be negative and cannot trade."""
         return self.accounts[account].kind >= HOUSE_FLOOR
 
-    def rest(self, order: Order) -> None:
-        """Put an order into its book, last at its price."""
+    def open(self, order: Order) -> None:
+        """Let an order wait for its price, or put it into its book, last at its price."""
         self.orders[order.id] = order
         if order.client_order_id:
             self.client_orders[order.account, order.client_order_id] = order
-        self.markets[order.market].book.side(order.side).add(order)
+        market = self.markets[order.market]
+        if order.waiting:
+            market.waiting[order.id] = order
+            if order.waiting == Waiting.DUE:
+                market.due.add(order.id)
+            return
+        market.book.side(order.side).add(order)
         self.write_level(order)
 
-    def unrest(self, order: Order) -> None:
-        """Take an open order out of its book."""
+    def close(self, order: Order) -> None:
+        """Take an open order out of its book or out of those that wait."""
         del self.orders[order.id]
         if order.client_order_id:
             del self.client_orders[order.account, order.client_order_id]
-        self.markets[order.market].book.side(order.side).remove(order)
+        market = self.markets[order.market]
+        if order.waiting:
+            del market.waiting[order.id]
+            market.due.discard(order.id)
+            return
+        market.book.side(order.side).remove(order)
         self.write_level(order)
 
     def write_level(self, order: Order) -> None:
@@ -95,14 +110,16 @@ class State:
 
 
 class Turn:
-    """One command being answered: the state, its index in the batch, the events so far."""
+    """One command being answered: the state, its index in the batch, the events so far, and the
+    market in which it has traded since triggers were looked at (0: none)."""
 
-    __slots__ = ("events", "index", "state")
+    __slots__ = ("events", "index", "state", "traded")
 
     def __init__(self, state: State, index: int) -> None:
         self.state = state
         self.index = index
         self.events: list[bytes] = []
+        self.traded = 0
 
     def emit(self, event: Event) -> None:
         self.events.append(encode(event))

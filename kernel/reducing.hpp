@@ -1,0 +1,65 @@
+// Orders that shrink and keep their place: amended, or decremented by self-trade prevention.
+#pragma once
+
+#include "kernel.hpp"
+
+namespace bedesten {
+
+inline Refusal Kernel::carry_out(const command::Amend& c) {
+  u32 handle = 0;
+  const Refusal refusal = find_own(c, handle);
+  if (refusal != Refusal::none) return refusal;
+  const Order& order = memory_.orders[handle];
+  const Market& market = *market_of(memory_.details[handle].market);
+  if (c.quantity <= order.filled || c.quantity >= order.quantity ||
+      c.quantity < market.min_quantity) {
+    return Refusal::quantity_out_of_range;
+  }
+  // From here it must succeed.
+  reduce(handle, order.quantity - c.quantity);
+  return Refusal::none;
+}
+
+// Takes lots off an order that keeps some.
+inline void Kernel::reduce(u32 handle, i64 lots) {
+  Order& order = memory_.orders[handle];
+  Market& market = *market_of(memory_.details[handle].market);
+  order.quantity -= lots;
+  auto& reduced = emit<event::OrderReduced>();
+  reduced.order = order.id;
+  reduced.account = order.account;
+  reduced.market = market.id;
+  reduced.side = order.side;
+  reduced.quantity = order.quantity;
+  const i128 amount = market.hold_for(order.side, order.price, lots);
+  release(order.account, market.held_asset(order.side), amount, reduced);
+  if (memory_.details[handle].waiting != 0) return;
+  mark(market);
+  market.side(order.side).add_lots(memory_, order.level, -lots);
+}
+
+// Both sides of a prevented trade lose what it would have traded; who has nothing left is done.
+inline void Kernel::decrement_both(Taker& taker, u32 maker, i64 lots) {
+  if (memory_.orders[maker].remaining() == lots) {
+    close_order(maker, Done::self_trade_prevented);
+  } else {
+    reduce(maker, lots);
+  }
+  if (taker.remaining() == lots) {
+    taker.prevented = true;
+    return;
+  }
+  const Market& market = *taker.market;
+  const i128 amount = market.hold_for(taker.side, taker.limit, lots);
+  taker.quantity -= lots;
+  taker.held -= amount;
+  auto& reduced = emit<event::OrderReduced>();
+  reduced.order = taker.id;
+  reduced.account = taker.account;
+  reduced.market = market.id;
+  reduced.side = taker.side;
+  reduced.quantity = taker.quantity;
+  release(taker.account, market.held_asset(taker.side), amount, reduced);
+}
+
+}  // namespace bedesten

@@ -1,0 +1,25 @@
+// An order on its way through the market, placed or triggered.
+#pragma once
+
+#include "book.hpp"
+
+namespace bedesten {
+
+// The order that is being placed, until it rests or is done.
+struct Taker {
+  Market* market;
+  i64 id;
+  u32 account, group;
+  u8 side, type, time_in_force, self_trade;
+  bool by_quote;
+  bool prevented;  // self-trade prevention ends it
+  i64 limit;       // effective price
+  i64 quantity, filled;
+  i128 held, filled_value, fee;
+  Balance* rows[2];  // in base and quote, from the first trade on
+  i32 maker_fee_ppm, taker_fee_ppm;
+
+  i64 remaining() const { return quantity - filled; }
+};
+
+}  // namespace bedesten

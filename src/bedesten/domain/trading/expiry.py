@@ -1,0 +1,25 @@
+"""When orders end by themselves: moments to the engine's nanoseconds and back, both exact."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bedesten.domain.markets import refused
+from bedesten.kit.id_time import UNIX_EPOCH
+from bedesten.protocol.vocabulary import Refusal
+
+MICROSECOND: Final = timedelta(microseconds=1)
+NS_MAX: Final = 2**63 - 1
+
+
+def ns_of(moment: datetime) -> int:
+    """Nanoseconds since the Unix epoch. Raises Refused: expiry_out_of_range, where the engine
+    cannot count."""
+    ns = (moment - UNIX_EPOCH) // MICROSECOND * 1000
+    if not 0 < ns <= NS_MAX:
+        raise refused(Refusal.EXPIRY_OUT_OF_RANGE)
+    return ns
+
+
+def moment_of(ns: int) -> datetime:
+    """A moment in UTC, cut to microseconds."""
+    return UNIX_EPOCH + MICROSECOND * (ns // 1000)

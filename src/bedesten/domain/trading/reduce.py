@@ -1,0 +1,31 @@
+"""Reduce one open order: less of it, at the same place in the book."""
+
+from bedesten.domain.markets import Desk
+from bedesten.domain.trading.command import carry_out
+from bedesten.domain.trading.model import ReducedOrder, Reduction, reduced_order
+from bedesten.domain.trading.orders import get_order
+from bedesten.kit.ids import OrderId
+from bedesten.protocol.commands import NO_KEY, Amend
+from bedesten.protocol.events import OrderReduced
+
+
+async def reduce(
+    desk: Desk, order: OrderId, reduction: Reduction, *, key: bytes = NO_KEY
+) -> tuple[ReducedOrder, bool]:
+    """The reduced order, and whether this key had reduced it before.
+
+    Raises Refused (order_not_found, also for another account's; quantity_out_of_range),
+    HistoryBehind, EngineUnavailable, OutcomeUnknown.
+    """
+    # Also of an order that is over: a key that comes again gets what it got the first time.
+    found = await get_order(desk, order)
+    market = await desk.catalogue.market(found.market)
+    command = Amend(
+        account=desk.subject.account,
+        key=key,
+        order=order,
+        quantity=market.lots(reduction.quantity),
+    )
+    answer = await carry_out(desk.engine, command)
+    event = next(event for event in answer.events if isinstance(event, OrderReduced))
+    return reduced_order(market, event), answer.repeated

@@ -1,0 +1,22 @@
+"""Amend: an open order becomes smaller and keeps its place."""
+
+from bedesten.kernel.reference.cancel import find_own
+from bedesten.kernel.reference.order import Order
+from bedesten.kernel.reference.shrink import shrink
+from bedesten.kernel.reference.state import Turn
+from bedesten.protocol.commands import Amend
+from bedesten.protocol.vocabulary import Refusal
+
+
+def amend(turn: Turn, command: Amend) -> Refusal | None:
+    """Reduce an open order of the account, by id or by client order id."""
+    order = find_own(turn.state, command)
+    if not isinstance(order, Order):
+        return order
+    lowest = max(order.filled + 1, turn.state.markets[order.market].terms.min_quantity)
+    if not lowest <= command.quantity < order.quantity:
+        return Refusal.QUANTITY_OUT_OF_RANGE
+
+    # From here it must succeed.
+    shrink(turn, order, order.quantity - command.quantity)
+    return None
