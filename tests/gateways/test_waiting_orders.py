@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -155,7 +156,7 @@ def test_a_gtd_order_expires(alice: Account, market: ListedMarket) -> None:
         alice.get(f"{ORDERS}/{resting['order_id']}").json()["expires_at"] == resting["expires_at"]
     )
     for order in (resting, waiting):
-        eventually(lambda order=order: status(alice, order["order_id"]), "expired")
+        eventually(partial(status, alice, order["order_id"]), "expired")
         gone = alice.get(f"{ORDERS}/{order['order_id']}").json()
         assert gone["cancellation_reason"] == "expired"
         assert gone == order | {
