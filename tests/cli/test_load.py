@@ -74,13 +74,13 @@ def engine_lives(folder: Path) -> bool:
 def begin_load(path: Path, folder: Path) -> "subprocess.Popen[bytes]":
     words = [sys.executable, "-m", "bedesten", "load", str(path), "--data", str(folder), "--json"]
     return subprocess.Popen(
-        words, env=SLOWLY, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        words, env=SLOWLY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
 
 
 def outcome(load: "subprocess.Popen[bytes]") -> Any:
-    out, _ = load.communicate(timeout=100)
-    assert load.returncode == 0
+    out, said = load.communicate(timeout=100)
+    assert load.returncode == 0, said.decode()
     return msgspec.json.decode(out)
 
 

@@ -145,6 +145,15 @@ def test_a_zombie_in_the_pid_file_does_not_block_the_start(data: Path) -> None:
     zombie.wait()
 
 
+def test_a_stranger_in_the_lock_of_the_socket_does_not_block_the_start(data: Path) -> None:
+    with server(data):
+        pass
+    lock = DataFolder(data).sockets / ".s.PGSQL.5432.lock"
+    lock.write_text(f"{os.getpid()}\n{data / 'pg'}\n{int(time.time())}\n5432\n{lock.parent}\n")
+    with server(data) as embedded:
+        assert embedded.running()
+
+
 def test_a_server_left_by_a_killed_starter_is_replaced(data: Path) -> None:
     starter = subprocess.run(
         [sys.executable, "-c", START_AND_DIE, str(data)],

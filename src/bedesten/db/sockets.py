@@ -27,13 +27,18 @@ class Listening(msgspec.Struct, frozen=True):
 
 
 def prepare(folder: DataFolder, user: ServerUser, tcp_port: int | None) -> Listening:
-    """Make the socket folder and choose the port. `tcp_port` 0 takes any free one of 127.0.0.1."""
+    """Make the socket folder and choose the port. `tcp_port` 0 takes any free one of 127.0.0.1.
+
+    The folder must be locked by the caller, and no server of it may live.
+    """
     forget(folder)
     port = PORT if tcp_port is None else tcp_port or _free_port()
     place = folder.sockets
     if len(os.fsencode(place / f".s.PGSQL.{port}")) > PATH_BYTES_MAX:
         place = Path(tempfile.mkdtemp(prefix=SHORT_PREFIX, dir=SHORT_FOLDER))
     place.mkdir(mode=PRIVATE, exist_ok=True)
+    # Of a killed server: a zombie or a stranger may wear the process id in its lock file.
+    _remove_sockets(place)
     user.give(place)
     listening = Listening(place, port, tcp_port is not None)
     write_private(
@@ -65,9 +70,13 @@ def _remove_short(place: Path) -> None:
     ours = place.parent == SHORT_FOLDER and place.name.startswith(SHORT_PREFIX)
     if not ours or not place.exists() or not stat.S_ISDIR(place.lstat().st_mode):
         return
-    for name in place.glob(".s.PGSQL.*"):
-        name.unlink()
+    _remove_sockets(place)
     place.rmdir()
+
+
+def _remove_sockets(place: Path) -> None:
+    for name in place.glob(".s.PGSQL.*"):
+        name.unlink(missing_ok=True)
 
 
 def _free_port() -> int:
