@@ -11,7 +11,7 @@ BIN := .venv/bin
 STAMP := .venv/.setup-stamp
 BROWSER := .venv/.browser-stamp
 KERNEL := $(wildcard kernel/*.hpp kernel/*.cpp)
-CODE := src tests tools setup.py $(wildcard benchmarks)
+CODE := src tests tools examples setup.py $(wildcard benchmarks)
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_PYTHON := .venv/bin/python

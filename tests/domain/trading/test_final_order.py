@@ -32,7 +32,7 @@ def test_amounts_of_any_size_are_read(quantity: str, value: str, average: str | 
     row = {
         "order_id": 4096, "account_id": 3, "client_order_id": None, "side": "buy",
         "type": "limit", "time_in_force": "gtc", "self_trade_prevention": "none", "price": "9",
-        "stop_price": None, "quantity": quantity, "quote_quantity": None,
+        "stop_price": None, "expires_at": None, "quantity": quantity, "quote_quantity": None,
         "filled_quantity": quantity, "remaining_quantity": "0", "filled_value": value,
         "fee_amount": "0", "post_only": False, "status": "filled", "cancellation_reason": None,
         "created_at": datetime(2026, 11, 21, tzinfo=UTC),
