@@ -78,10 +78,12 @@ class EngineProcess:
         *,
         database: Database | None = None,
         kernel: str = "reference",
+        name: str = "engine",
         **settings: object,
     ) -> None:
         """Without `database` the embedded server of `data` is used, which must run."""
         self.data = data
+        self.log_file = data / "logs" / f"{name}.log"
         self.database_url = "" if database is None else database.url("engine_writer")
         self.admin_port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
@@ -107,8 +109,7 @@ class EngineProcess:
     @property
     def log(self) -> str:
         """What it wrote so far, over all its lives."""
-        path = self.data / "logs" / "engine.log"
-        return path.read_text() if path.exists() else ""
+        return self.log_file.read_text() if self.log_file.exists() else ""
 
     def logged(self, event: str) -> list[dict[str, Any]]:
         """Its log lines of this event, oldest first."""
@@ -129,7 +130,7 @@ class EngineProcess:
 
     def start(self, *, ready: bool = True) -> Self:
         """Start it and wait until it takes commands."""
-        with (self.data / "logs" / "engine.log").open("ab") as log:
+        with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
                 env=os.environ | self.environment,

@@ -1,4 +1,4 @@
-"""`bedesten engine | standby | project | rest | ws`: one part of the exchange each, for separate hosts."""
+"""`bedesten engine | standby | project | rest | ws`: one part each, for separate hosts."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -72,9 +72,7 @@ def ws(data: Data = None) -> None:
     _run("ws", data, run)
 
 
-def _run(
-    name: str, data: Path | None, run: Callable[[Settings], int], **overrides: object
-) -> None:
+def _run(name: str, data: Path | None, run: Callable[[Settings], int], **overrides: object) -> None:
     settings = settings_of(data, **overrides)
     end_with_parent(settings.supervisor_pid)
     set_up(name, log_format=settings.log_format, level=settings.log_level)
