@@ -25,7 +25,7 @@ from bedesten.protocol import commands
 from bedesten.protocol.batch import command_batch
 from bedesten.protocol.client import Answer, EngineClient, EngineUnavailable, OutcomeUnknown
 from bedesten.protocol.frames import Query
-from bedesten.protocol.vocabulary import Side
+from bedesten.protocol.vocabulary import AccountKind, Side
 from tests.engine.test_crash import WORKERS, Load
 from tests.support.engine import EngineProcess, Exchange
 from tests.support.journal_invariants import check_journal, effects
@@ -221,6 +221,41 @@ def test_a_leader_that_wakes_up_acks_nothing_and_answers_nothing_stale(database:
             check_journal(conn, pair[0].data / "snapshots")
 
 
+def test_a_replaced_leader_answers_no_question_when_it_wakes(database: Database) -> None:
+    """It finds the question, and the good answer to a beat that it sent before it was stopped: only
+    the age of that beat tells it that it cannot know any more."""
+
+    async def scene(pair: list[StandbyProcess], turn: int) -> None:
+        old = await asyncio.to_thread(leader, pair)
+        (new,) = (process for process in pair if process is not old)
+        name = old.data / "run" / f"old{turn}.sock"
+        name.hardlink_to(old.socket)
+        pinned = await EngineClient.connect(name)
+        before = (await pinned.query(Query.ACCOUNTS)).seq
+        with database.connect() as conn:
+            conn.execute("select from engine.heartbeat for update")
+            await asyncio.sleep(0.25)  # a beat waits now
+            old.send(signal.SIGSTOP)
+        assert await asyncio.to_thread(leader, [new]) is new
+        await asyncio.to_thread(new.wait_until_ready)
+        client = await EngineClient.connect(new.socket)
+        assert (await client.submit(commands.SetAccount(kind=AccountKind.SPOT))).seq > before
+        await client.close()
+        asked = asyncio.ensure_future(pinned.query(Query.ACCOUNTS))
+        await asyncio.sleep(PROBE_PAUSE_S)  # it is in the socket now
+        old.send(signal.SIGCONT)
+        with pytest.raises(EngineUnavailable):
+            await asyncio.wait_for(asked, PATIENCE_S)
+        await pinned.close()
+        assert await asyncio.to_thread(old.wait) == 75
+        await asyncio.to_thread(old.start)
+
+    with standbys(database) as pair:
+        for turn in range(4):
+            asyncio.run(scene(pair, turn))
+        assert epochs_of(database) == 5
+
+
 def epochs_of(database: Database) -> int:
     with database.connect("engine_writer", autocommit=True) as conn:
         row = conn.execute("select count(*) from engine.epochs").fetchone()
@@ -328,10 +363,7 @@ def test_the_standby_writes_the_snapshots(database: Database) -> None:
 
     with standbys(database, snapshot_commands=20) as (first, second):
         asyncio.run(trade(first))
-        deadline = time.monotonic() + PATIENCE_S
-        while len(second.logged("snapshot written")) < 2:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        second.wait_until_logged("snapshot written", times=2)
         assert not first.logged("snapshot written")  # a shadow writes into the leader's log
         assert second.metric("engine_standby_seq") > 40
         with database.connect("engine_writer", autocommit=True) as conn:

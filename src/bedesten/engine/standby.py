@@ -22,7 +22,7 @@ from bedesten.config import Settings, load
 from bedesten.db.access import Access
 from bedesten.engine.app import ROLE, Readiness, guarded, lead
 from bedesten.engine.epoch import claim_silent
-from bedesten.engine.follow import SILENCE_NS, Follower
+from bedesten.engine.follow import ROWS_MAX, SILENCE_NS, Follower
 from bedesten.engine.journal import KEEPALIVE
 from bedesten.engine.presence import present
 from bedesten.engine.recovery import recover, unfinished
@@ -86,7 +86,8 @@ def _follow_until_leading(
                 readiness.reason = None if follower.heard else "no leader has been heard yet"
                 keeper.after_look()
                 pause_s = PAUSE_FIRST_S if rows else min(pause_s * PAUSE_GROWTH, PAUSE_LAST_S)
-                time.sleep(pause_s)
+                if rows < ROWS_MAX:
+                    time.sleep(pause_s)
             readiness.reason = "the leader is silent: taking over"
             log.warning("the leader is silent", seq=cursor.seq, heard=follower.heard)
     finally:
