@@ -116,10 +116,10 @@ class EngineProcess:
         lines = [line for line in self.log.splitlines() if line.startswith("{")]
         return [line for line in map(msgspec.json.decode, lines) if line["event"] == event]
 
-    def wait_until_logged(self, event: str, times: int = 1) -> None:
-        """Until it has said this so many times."""
+    def wait_until_logged(self, event: str) -> None:
+        """Until it has said this."""
         deadline = time.monotonic() + START_S
-        while len(self.logged(event)) < times:
+        while not self.logged(event):
             assert time.monotonic() < deadline, f"never said {event!r}: {self.log}"
             time.sleep(0.02)
 

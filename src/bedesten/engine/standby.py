@@ -26,7 +26,7 @@ from bedesten.engine.follow import ROWS_MAX, SILENCE_NS, Follower
 from bedesten.engine.journal import KEEPALIVE
 from bedesten.engine.presence import present
 from bedesten.engine.recovery import recover, unfinished
-from bedesten.engine.snapshot import Snapshots
+from bedesten.engine.snapshot import STORE_ERRORS, Snapshots
 from bedesten.kernel import engine_name
 from bedesten.kit.admin import serve_admin
 from bedesten.kit.clock import Clock, SystemClock
@@ -134,7 +134,7 @@ class SnapshotKeeper:
                 with psycopg.connect(self._url, autocommit=True) as conn:
                     entry = self._snapshots.store(conn, state, cursor, name)
                 log.info("snapshot written", seq=entry.seq, state_hash=entry.state_hash.hex())
-            except (psycopg.Error, OSError) as error:
+            except (psycopg.Error, *STORE_ERRORS) as error:
                 log.warning("no snapshot", reason=str(error))
 
         self._writing = self._thread.submit(write)
