@@ -148,16 +148,16 @@ def lead(
         return EXIT_RESTART
     # 4. A snapshot, so that the next start is short.
     readiness.reason = "writing a snapshot"
-    _keep(url, Snapshots.in_folder(settings.snapshots_dir), kernel, cursor)
+    _keep(url, settings.snapshots_dir, kernel, cursor)
     log.info("stopped", seq=cursor.seq)
     return 0
 
 
-def _keep(url: str, snapshots: Snapshots, kernel: Kernel, cursor: Cursor) -> None:
+def _keep(url: str, folder: Path, kernel: Kernel, cursor: Cursor) -> None:
     """Write a snapshot if that can be done: the journal has everything without it."""
     try:
         with psycopg.connect(url, autocommit=True, application_name="bedesten engine") as conn:
-            snapshots.write(conn, kernel, cursor)
+            Snapshots.in_folder(folder).write(conn, kernel, cursor)
     except (psycopg.Error, *STORE_ERRORS) as error:
         log.warning("no snapshot: the next start replays more", reason=str(error))
 

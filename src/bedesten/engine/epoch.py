@@ -4,10 +4,11 @@ Whether a row whose commit got lost is in the journal can only be told by append
 seq: the primary key waits for the other database transaction to end. Success means that it was
 lost; a violation means that it is there, or that somebody else leads, and we read on from it.
 
-The heartbeat becomes ours in the same database transaction, before the row: a beat of the leader
-before that comes later finds it, and one that came earlier is found by who waited for silence.
+Who takes over on silence makes the heartbeat its own in the same database transaction, before the
+row: a beat of the old leader that comes later finds it, and one that came earlier is found by us.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ TAKE_BEAT = """
     insert into engine.heartbeat (epoch, seq, at) values (%(epoch)s, %(seq)s, clock_timestamp())
     on conflict (singleton) do update
     set epoch = excluded.epoch, seq = excluded.seq, at = excluded.at
-    where %(anyway)s or (engine.heartbeat.epoch, engine.heartbeat.seq, engine.heartbeat.at)
+    where (engine.heartbeat.epoch, engine.heartbeat.seq, engine.heartbeat.at)
         = (%(seen_epoch)s::int4, %(seen_seq)s::int8, %(seen_at)s::timestamptz)
     returning true
 """
@@ -71,7 +72,14 @@ def claim_silent(
     False then, and nothing has changed.
     """
     try:
-        taken = _append(conn, kernel, cursor, seen, anyway=False, engine=engine, clock=clock)
+        taken = _append(
+            conn,
+            kernel,
+            cursor,
+            fence=lambda epoch, seq: _take_beat(conn, epoch, seq, seen),
+            engine=engine,
+            clock=clock,
+        )
     except BeatMoved:
         return False
     if taken:
@@ -87,7 +95,7 @@ def claim(
     Raises Fenced when others are faster each time, JournalBroken or Diverged.
     """
     for _ in range(TRIES_MAX):
-        if _append(conn, kernel, cursor, None, anyway=True, engine=engine, clock=clock):
+        if _append(conn, kernel, cursor, engine=engine, clock=clock):
             log.info("leading", epoch=cursor.epoch, seq=cursor.seq, kernel=engine_name(kernel))
             return
         log.warning("journal row is taken, reading on", seq=cursor.seq + 1)
@@ -99,9 +107,8 @@ def _append(
     conn: psycopg.Connection,
     kernel: Kernel,
     cursor: Cursor,
-    seen: Beat | None,
     *,
-    anyway: bool,
+    fence: Callable[[int, int], None] = lambda _, __: None,
     engine: Engine,
     clock: Clock,
 ) -> bool:
@@ -118,7 +125,7 @@ def _append(
     row = [seq, epoch, moment, len(records), command_bytes, event_bytes, digest]
     try:
         with conn.transaction():
-            _take_beat(conn, epoch, seq, seen, anyway=anyway)
+            fence(epoch, seq)
             conn.execute(INSERT_ROW, row)
             conn.execute(INSERT_EPOCH, [epoch, seq, engine_name(kernel), moment])
     except psycopg.errors.UniqueViolation:
@@ -130,13 +137,9 @@ def _append(
     return True
 
 
-def _take_beat(
-    conn: psycopg.Connection, epoch: int, seq: int, seen: Beat | None, *, anyway: bool
-) -> None:
+def _take_beat(conn: psycopg.Connection, epoch: int, seq: int, seen: Beat | None) -> None:
     expected = seen or (None, None, None)
     names = ("seen_epoch", "seen_seq", "seen_at")
-    parameters = {"epoch": epoch, "seq": seq, "anyway": anyway} | dict(
-        zip(names, expected, strict=True)
-    )
+    parameters = {"epoch": epoch, "seq": seq} | dict(zip(names, expected, strict=True))
     if conn.execute(TAKE_BEAT, parameters).fetchone() is None:
         raise BeatMoved

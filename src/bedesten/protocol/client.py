@@ -25,7 +25,7 @@ from bedesten.protocol.link import Link
 
 CONNECT_TIMEOUT_S = 10
 RETRY_FIRST_MS = 20
-RETRY_LAST_MS = 100  # a connect to a unix socket costs microseconds, a late one outage
+RETRY_LAST_MS = 200  # after a takeover nobody waits longer than this
 IN_FLIGHT_MAX = 4096
 FEED_BYTES_MAX = 64 << 20
 
