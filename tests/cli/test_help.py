@@ -29,7 +29,7 @@ def test_the_commands_that_other_tools_rely_on_are_there() -> None:
     names = {" ".join(words) for words in COMMANDS}
     assert names >= {
         "asset add", "bench kernel", "book", "demo account", "engine", "halt", "load", "market add",
-        "market phase", "migrate", "project", "rest", "up", "verify", "ws",
+        "market phase", "migrate", "project", "rest", "standby", "up", "verify", "ws",
     }  # fmt: skip
 
 

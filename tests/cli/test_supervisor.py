@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -72,6 +73,22 @@ def test_a_killed_part_is_started_again(tmp_path: Path) -> None:
             assert second != first
         assert not alive(second)
         assert (tmp_path / "engine.log").read_text() == "here\nhere\n"
+
+    asyncio.run(scenario())
+
+
+def test_a_part_whose_twin_lives_is_given_up_alone(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        screen = Screen()
+        async with supervised(screen, tmp_path) as running:
+            dies, lives = (sys.executable, "-c", "raise SystemExit(1)"), python("engine", SLEEPS)
+            await running.start([msgspec.structs.replace(lives, twin="standby")])
+            await running.start([Part("standby", dies, twin="engine")])
+            await screen.until("given up; the engine goes on without a stand-in")
+            assert running.failure is None
+            assert not running.stopping.is_set()
+            assert running.away() == []
+            assert running.pids().keys() == {"engine"}
 
     asyncio.run(scenario())
 

@@ -96,6 +96,23 @@ def test_the_demo_lives_heals_and_stops() -> None:
         assert not (folder / "run/parts.json").exists()
 
 
+def test_with_a_standby_trade_goes_on_when_the_engine_dies() -> None:
+    with data_folder() as folder, up(folder, "--demo", "--standby") as terminal:
+        with rest(terminal) as api:
+            for part in ("engine", "standby"):  # the second time the first is the one that follows
+                until_true("a trade", lambda: newest_trade(api))
+                before = newest_trade(api) or 0
+                killed = pids(folder)[part]
+                os.kill(killed, signal.SIGKILL)
+                until_true("trade goes on", lambda b=before: (newest_trade(api) or 0) > b)
+                until_true("a new process", lambda p=part, k=killed: pids(folder).get(p, k) != k)
+                terminal.until("standing by", times=3 if part == "engine" else 4)
+        assert "ended with signal SIGKILL; starting it again" in terminal.text
+        assert "given up" not in terminal.text
+        assert terminal.interrupt() == 0
+        assert living(folder) == []
+
+
 def test_a_killed_supervisor_takes_its_parts_along_and_the_next_recovers() -> None:
     with data_folder() as folder:
         with up(folder) as terminal:

@@ -96,7 +96,8 @@ def test_unknown_commit_is_settled_by_the_next_epoch(
             with pytest.raises(OutcomeUnknown):
                 await sent
             rival.start(ready=False)
-            await asyncio.sleep(1.0)
+            await asyncio.to_thread(rival.wait_until_logged, "recovered")
+            await asyncio.sleep(0.5)  # by now it waits for the lock too
             assert not rival.ready()
         await asyncio.to_thread(rival.wait_until_ready)
         newer = await EngineClient.connect(rival.socket)

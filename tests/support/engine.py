@@ -78,10 +78,12 @@ class EngineProcess:
         *,
         database: Database | None = None,
         kernel: str = "reference",
+        name: str = "engine",
         **settings: object,
     ) -> None:
         """Without `database` the embedded server of `data` is used, which must run."""
         self.data = data
+        self.log_file = data / "logs" / f"{name}.log"
         self.database_url = "" if database is None else database.url("engine_writer")
         self.admin_port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
@@ -107,13 +109,19 @@ class EngineProcess:
     @property
     def log(self) -> str:
         """What it wrote so far, over all its lives."""
-        path = self.data / "logs" / "engine.log"
-        return path.read_text() if path.exists() else ""
+        return self.log_file.read_text() if self.log_file.exists() else ""
 
     def logged(self, event: str) -> list[dict[str, Any]]:
         """Its log lines of this event, oldest first."""
         lines = [line for line in self.log.splitlines() if line.startswith("{")]
         return [line for line in map(msgspec.json.decode, lines) if line["event"] == event]
+
+    def wait_until_logged(self, event: str) -> None:
+        """Until it has said this."""
+        deadline = time.monotonic() + START_S
+        while not self.logged(event):
+            assert time.monotonic() < deadline, f"never said {event!r}: {self.log}"
+            time.sleep(0.02)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -129,7 +137,7 @@ class EngineProcess:
 
     def start(self, *, ready: bool = True) -> Self:
         """Start it and wait until it takes commands."""
-        with (self.data / "logs" / "engine.log").open("ab") as log:
+        with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
                 env=os.environ | self.environment,

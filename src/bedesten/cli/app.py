@@ -10,7 +10,7 @@ from bedesten.cli.book import book
 from bedesten.cli.halt import halt
 from bedesten.cli.load import load
 from bedesten.cli.migrate import migrate
-from bedesten.cli.processes import engine, project, rest, ws
+from bedesten.cli.processes import engine, project, rest, standby, ws
 from bedesten.cli.up import up
 from bedesten.cli.verify import verify
 
@@ -39,7 +39,7 @@ def options(
     """An open-source spot exchange: it matches, keeps the ledger and can prove both."""
 
 
-for command in (up, engine, rest, ws, project, migrate, verify, load, book, halt):
+for command in (up, engine, standby, rest, ws, project, migrate, verify, load, book, halt):
     app.command()(command)
 app.add_typer(asset.app, name="asset")
 app.add_typer(market.app, name="market")

@@ -58,11 +58,18 @@ class Exchange:
         away = self._supervisor.away()
         return f"{', '.join(away)} is starting again" if away else None
 
-    async def start_engine(self) -> None:
-        """The database, migrated, and the engine on it. Raises DatabaseProblem, PartFailed."""
+    async def start_engine(self, *, standby: bool = False) -> None:
+        """The database, migrated, and the engine on it; `standby` keeps a second one beside it.
+
+        Raises DatabaseProblem, PartFailed.
+        """
         await asyncio.to_thread(self._start_database)
         self._guard = asyncio.create_task(self._guard_database())
-        await self.start_parts((parts.engine_part(self._settings),))
+        if not standby:
+            await self.start_parts((parts.engine_part(self._settings),))
+            return
+        for part in parts.engine_pair(self._settings):  # the first leads before the second looks
+            await self.start_parts((part,))
 
     async def start_parts(self, wanted: Sequence[Part]) -> None:
         """Start these together and wait until they are ready. Raises PartFailed."""

@@ -40,6 +40,22 @@ def engine_part(settings: Settings) -> Part:
     return _part("engine", settings.engine_admin_port)
 
 
+def engine_pair(settings: Settings) -> tuple[Part, Part]:
+    """Two of the same: the first leads, the other follows, and takes over when it has to. Whichever
+    is started again finds a leader and follows it."""
+    ports = {"engine": settings.engine_admin_port, "standby": settings.standby_admin_port}
+    first, second = (
+        Part(
+            name,
+            python_command("standby", "--admin-port", str(port)),
+            f"http://{settings.host}:{port}/ready",
+            twin=next(other for other in ports if other != name),
+        )
+        for name, port in ports.items()
+    )
+    return first, second
+
+
 def projector_part(settings: Settings) -> Part:
     """The one that fills the tables."""
     return _part("project", settings.projector_admin_port)

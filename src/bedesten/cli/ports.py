@@ -16,6 +16,7 @@ PORTS = (
     "rest_admin_port",
     "ws_admin_port",
     "supervisor_admin_port",
+    "standby_admin_port",
 )
 
 

@@ -1,7 +1,8 @@
-"""`bedesten engine | project | rest | ws`: one part of the exchange each, for separate hosts."""
+"""`bedesten engine | standby | project | rest | ws`: one part each, for separate hosts."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -21,6 +22,24 @@ def engine(data: Data = None) -> None:
     from bedesten.engine.app import run  # each part imports only what it runs
 
     _run("engine", data, run)
+
+
+def standby(
+    data: Data = None,
+    admin_port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Metrics and readiness [default: 8015]."),
+    ] = None,
+) -> None:
+    """Run a hot standby: it follows the journal and leads when the leader falls silent.
+
+    Run two, and there is always one to take over; `bedesten up --standby` does that.
+
+    Example:  bedesten standby --data ./exchange
+    """
+    from bedesten.engine.standby import run
+
+    _run("standby", data, run, standby_admin_port=admin_port)
 
 
 def project(data: Data = None) -> None:
@@ -53,8 +72,8 @@ def ws(data: Data = None) -> None:
     _run("ws", data, run)
 
 
-def _run(name: str, data: Path | None, run: Callable[[Settings], int]) -> None:
-    settings = settings_of(data)
+def _run(name: str, data: Path | None, run: Callable[[Settings], int], **overrides: object) -> None:
+    settings = settings_of(data, **overrides)
     end_with_parent(settings.supervisor_pid)
     set_up(name, log_format=settings.log_format, level=settings.log_level)
     raise typer.Exit(run(settings))

@@ -30,6 +30,7 @@ NAME_WIDTH = 9
 COLOURS = {
     "postgres": "blue",
     "engine": "cyan",
+    "standby": "bright_cyan",
     "project": "magenta",
     "rest": "green",
     "ws": "yellow",
@@ -40,11 +41,15 @@ restarts = Counter("bedesten_part_restarts_total", "Restarts of a part that ende
 
 
 class Part(msgspec.Struct, frozen=True):
-    """One process: its name, its command, and where it says that it is ready (or at once)."""
+    """One process: its name, its command, and where it says that it is ready (or at once).
+
+    `twin` names another part that does the same work: one of the two is enough.
+    """
 
     name: str
     argv: tuple[str, ...]
     ready_url: str | None = None
+    twin: str | None = None
 
 
 class PartFailed(Exception):
@@ -80,12 +85,16 @@ class Supervisor:
         self._order: list[str] = []
         self._watchers: list[asyncio.Task[None]] = []
         self._last: dict[str, deque[str]] = {}
+        self._twins: dict[str, str] = {}
+        self._given_up: set[str] = set()
 
     async def start(self, parts: Sequence[Part]) -> None:
         """Start these together and wait until all are ready. Raises PartFailed."""
         for part in parts:
             self._order.append(part.name)
             self._last[part.name] = deque(maxlen=LAST_LINES)
+            if part.twin is not None:
+                self._twins[part.name] = part.twin
             self._watchers.append(asyncio.create_task(self._keep_alive(part)))
         await asyncio.gather(*(self._until_ready(part) for part in parts))
 
@@ -131,9 +140,13 @@ class Supervisor:
         }
 
     def away(self) -> list[str]:
-        """Names of the parts that should live and do not at this moment."""
+        """Names of the parts that should live and do not at this moment, nor does their twin."""
         living = self.pids()
-        return [name for name in self._order if name not in living]
+        return [
+            name
+            for name in self._order
+            if name not in living and self._twins.get(name) not in living
+        ]
 
     async def _keep_alive(self, part: Part) -> None:
         deaths: deque[float] = deque(maxlen=DEATHS_MAX)
@@ -205,10 +218,15 @@ class Supervisor:
 
     def _give_up(self, part: Part, code: int) -> None:
         words = "\n".join(f"    {line}" for line in self._last[part.name])
-        self._fail(
+        sentence = (
             f"The {part.name} ended {DEATHS_MAX} times within {DEATHS_WINDOW_S:.0f} s, last with"
             f" {exit_text(code)}; its last lines ({self._logs / part.name}.log):\n{words}"
         )
+        self._given_up.add(part.name)
+        if part.twin is None or part.twin in self._given_up:
+            self._fail(sentence)
+        else:
+            self.say(part.name, f"{sentence}\ngiven up; the {part.twin} goes on without a stand-in")
 
     def _fail(self, sentence: str) -> None:
         self.failure = PartFailed(sentence)

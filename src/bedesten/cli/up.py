@@ -32,6 +32,9 @@ def up(
     demo: Annotated[
         bool, typer.Option("--demo", help="List BTC-USDT, ETH-USDT, BTC-TRY with simulated trade.")
     ] = False,
+    standby: Annotated[
+        bool, typer.Option("--standby", help="Keep a second engine ready to take over.")
+    ] = False,
     rest_port: Port = None,
     ws_port: Port = None,
     engine_admin_port: Port = None,
@@ -39,10 +42,11 @@ def up(
     rest_admin_port: Port = None,
     ws_admin_port: Port = None,
     supervisor_admin_port: Port = None,
+    standby_admin_port: Port = None,
 ) -> None:
     """Bring up the whole exchange in this terminal; Ctrl-C stops it cleanly.
 
-    Examples:  bedesten up --demo   |   bedesten up --data ./exchange --rest-port 9000
+    Examples:  bedesten up --demo --standby   |   bedesten up --data ./exchange --rest-port 9000
     """
     settings = settings_of(
         data,
@@ -53,18 +57,19 @@ def up(
         rest_admin_port=rest_admin_port,
         ws_admin_port=ws_admin_port,
         supervisor_admin_port=supervisor_admin_port,
+        standby_admin_port=standby_admin_port,
     )
     try:
         _check_folder(settings)
         ports.check_ports(settings)
-        asyncio.run(run(parts.with_concrete_ports(settings), demo=demo))
+        asyncio.run(run(parts.with_concrete_ports(settings), demo=demo, standby=standby))
     except (ports.PortInUse, admin.PortInUse, DatabaseProblem, PartFailed) as error:
         fail(str(error))
     except DomainError as error:
         fail(f"The demo markets could not be listed: {error}")
 
 
-async def run(settings: Settings, *, demo: bool) -> None:
+async def run(settings: Settings, *, demo: bool, standby: bool = False) -> None:
     """Start everything, wait for Ctrl-C or a failure, stop everything. Raises PartFailed."""
     exchange = Exchange(settings, console)
     for number in STOP_SIGNALS:
@@ -75,7 +80,7 @@ async def run(settings: Settings, *, demo: bool) -> None:
         ready=lambda: exchange.trouble() if ready else "the exchange is starting",
     )
     try:
-        await exchange.start_engine()
+        await exchange.start_engine(standby=standby)
         if demo and not exchange.stopping.is_set():
             await demo_listing.ensure(settings.engine_socket)
         await exchange.start_parts(parts.reader_parts(settings))

@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import os
 import signal
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -22,7 +22,7 @@ from bedesten.engine.epoch import claim
 from bedesten.engine.errors import EXIT_REFUSED, EXIT_RESTART, AlreadyRunning, EngineProblem
 from bedesten.engine.feed import Feed
 from bedesten.engine.journal import Journal, Lost
-from bedesten.engine.loop import Position, Writer
+from bedesten.engine.loop import CONFIRMED_NS_MAX, Position, Writer
 from bedesten.engine.metrics import Metrics
 from bedesten.engine.partitions import PartitionKeeper, ensure_partitions
 from bedesten.engine.recovery import recover, unfinished
@@ -30,6 +30,7 @@ from bedesten.engine.replay import Cursor
 from bedesten.engine.server import Server
 from bedesten.engine.shadow import ShadowStarter
 from bedesten.engine.snapshot import STORE_ERRORS, Snapshots
+from bedesten.engine.socket_path import keep_path, somebody_listens
 from bedesten.kernel import Kernel, NativeKernelMissing, engine_name
 from bedesten.kit import log as logs
 from bedesten.kit.admin import PortInUse, serve_admin
@@ -39,6 +40,7 @@ from bedesten.protocol.commands import COMMANDS
 ROLE = "engine_writer"
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 SILENT_NS_MAX = 2_000_000_000
+LEADS_NS = CONFIRMED_NS_MAX  # confirmed within: nobody has taken over
 
 log = structlog.get_logger()
 
@@ -64,11 +66,15 @@ class Readiness:
 
 def run(settings: Settings) -> int:
     """Lead until told to stop; the exit code. 75 means: start me again."""
-    logs.set_up("engine", log_format=settings.log_format, level=settings.log_level)
+    return guarded("engine", settings, _lead_or_stand_by)
+
+
+def guarded(name: str, settings: Settings, work: Callable[[Settings], int]) -> int:
+    """Do the work of an engine process; whatever ends it becomes a sentence and an exit code."""
+    logs.set_up(name, log_format=settings.log_format, level=settings.log_level)
     previous = {number: signal.signal(number, _stop) for number in STOP_SIGNALS}
     try:
-        with _alone(settings.run_dir):
-            return _lead(settings)
+        return work(settings)
     except Stopped:
         log.info("stopped before taking the lead")
         return 0
@@ -92,6 +98,17 @@ def run(settings: Settings) -> int:
             signal.signal(number, handler)
 
 
+def _lead_or_stand_by(settings: Settings) -> int:
+    with _alone(settings.run_dir):
+        if not somebody_listens(settings.engine_socket):
+            return _lead(settings)
+    # A standby leads here. To fence it would interrupt everybody for nothing.
+    from bedesten.engine.standby import stand_by
+
+    log.warning("another engine serves on this folder: standing by")
+    return stand_by(settings, settings.engine_admin_port)
+
+
 def _lead(settings: Settings) -> int:
     # 1. What others see of us while we get ready.
     readiness = Readiness()
@@ -107,27 +124,40 @@ def _lead(settings: Settings) -> int:
             claim(conn, kernel, cursor, engine=settings.engine, clock=SystemClock())
             # Only now: before its own first row others may still have appended.
             left = unfinished(conn)
-        # 3. Serve.
-        lost = uvloop.run(_serve(settings, url, kernel, cursor, left=left, readiness=readiness))
-        for number in STOP_SIGNALS:
-            signal.signal(number, signal.SIG_IGN)  # we are ending already
-        if lost is not None:
-            log.error("the engine gives up the lead", reason=lost.sentence, fenced=lost.fenced)
-            return EXIT_RESTART
-        # 4. A snapshot, so that the next start is short.
-        readiness.reason = "writing a snapshot"
-        _keep(url, snapshots, kernel, cursor)
-        log.info("stopped", seq=cursor.seq)
-        return 0
+        return lead(settings, url, kernel, cursor, left=left, readiness=readiness)
     finally:
         admin.close()
 
 
-def _keep(url: str, snapshots: Snapshots, kernel: Kernel, cursor: Cursor) -> None:
+def lead(
+    settings: Settings,
+    url: str,
+    kernel: Kernel,
+    cursor: Cursor,
+    *,
+    left: bytes | None,
+    readiness: Readiness,
+) -> int:
+    """Serve from this epoch's row on until told to stop or the lead is lost; the exit code."""
+    # 3. Serve.
+    lost = uvloop.run(_serve(settings, url, kernel, cursor, left=left, readiness=readiness))
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)  # we are ending already
+    if lost is not None:
+        log.error("the engine gives up the lead", reason=lost.sentence, fenced=lost.fenced)
+        return EXIT_RESTART
+    # 4. A snapshot, so that the next start is short.
+    readiness.reason = "writing a snapshot"
+    _keep(url, settings.snapshots_dir, kernel, cursor)
+    log.info("stopped", seq=cursor.seq)
+    return 0
+
+
+def _keep(url: str, folder: Path, kernel: Kernel, cursor: Cursor) -> None:
     """Write a snapshot if that can be done: the journal has everything without it."""
     try:
         with psycopg.connect(url, autocommit=True, application_name="bedesten engine") as conn:
-            snapshots.write(conn, kernel, cursor)
+            Snapshots.in_folder(folder).write(conn, kernel, cursor)
     except (psycopg.Error, *STORE_ERRORS) as error:
         log.warning("no snapshot: the next start replays more", reason=str(error))
 
@@ -152,12 +182,17 @@ async def _serve(
     if left is not None:
         log.info("going on with what was cut short", kind=COMMANDS[left[2]].__name__)
         writer.continue_with(left)
-    await server.listen(settings.engine_socket)
+    path = settings.engine_socket
+    await server.listen(path)
+    keeping = asyncio.create_task(
+        keep_path(path, lambda: server.listen(path), lambda: writer.unconfirmed_ns() < LEADS_NS)
+    )
     readiness.writer, readiness.reason = writer, None
-    log.info("taking commands", socket=str(settings.engine_socket))
+    log.info("taking commands", socket=str(path))
 
     await _first(told.wait(), lost)
     readiness.writer, readiness.reason = None, "stopping"
+    keeping.cancel()
     server.stop_listening()
     if not lost.done():
         await _first(writer.stop(), lost)

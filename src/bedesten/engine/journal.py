@@ -24,11 +24,14 @@ APPEND = (
     b"insert into engine.journal (seq, epoch, at, commands, command_bytes, event_bytes, hash)"
     b" values ($1::int8, $2::int4, $3::timestamptz, $4::int4, $5::bytea, $6::bytea, $7::bytea)"
 )
-# The answer is true while nobody has appended after us: then we lead, as of this statement.
+# The answer is true while nobody has appended after us: then we lead, as of this statement. There
+# is none when the row is a newer leader's: a beat that waited while somebody took over sees that
+# here, whereas its look at the journal is as old as its beginning.
 BEAT = (
     b"insert into engine.heartbeat (epoch, seq, at) values ($1::int4, $2::int8, clock_timestamp())"
     b" on conflict (singleton) do update"
     b" set epoch = excluded.epoch, seq = excluded.seq, at = excluded.at"
+    b" where engine.heartbeat.epoch <= excluded.epoch"
     b" returning not exists (select from engine.journal where seq = $2::int8 + 1)"
 )
 # An operator may have made commits quick for the whole server; an acked command is on disk.
@@ -144,7 +147,7 @@ class Journal:
         def done(result: PGresult) -> None:
             if result.status != ExecStatus.TUPLES_OK:
                 self._fail(result, "the heartbeat failed")
-            elif result.get_value(0, 0) != b"\x01":
+            elif result.ntuples == 0 or result.get_value(0, 0) != b"\x01":
                 self.give_up(Lost(f"another engine has appended row {seq + 1}", True))
             else:
                 confirmed()

@@ -37,8 +37,9 @@ BATCH_BYTES_MAX = 512 << 10  # 4,096 orders of the usual 72 bytes fit
 QUEUE_COMMANDS_MAX = 32_768  # about a second of work; more waiting helps nobody
 QUEUE_QUERIES_MAX = 4096
 UNREAD_BYTES_MAX = 64 << 20  # who leaves that much unread gets no further query answered
-# A leader that cannot reach its journal may have been replaced: it stops answering, soon.
-CONFIRMED_NS_MAX = 500_000_000
+# A leader that cannot reach its journal may have been replaced: it stops answering before a standby
+# may take over (follow.SILENCE_NS), so nobody reads from it what the next leader has changed.
+CONFIRMED_NS_MAX = 300_000_000
 BEAT_S = 0.1
 BEAT_NS = 100_000_000
 TICK_S = 0.05  # an order ends so much after its time at the latest, when the engine is not busy

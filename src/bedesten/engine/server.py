@@ -58,7 +58,8 @@ class Server:
                 f"{path} is longer than the {PATH_BYTES_MAX} bytes that a socket's path may have;"
                 " choose a shorter data folder with --data"
             )
-        path.unlink(missing_ok=True)  # left by a killed engine: the folder's lock is ours
+        self.stop_listening()
+        path.unlink(missing_ok=True)  # of a killed engine, or of one that has lost the lead
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         # Bound under the name of its owner alone before anybody can connect.
         listener.bind(os.fspath(path))

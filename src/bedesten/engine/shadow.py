@@ -16,6 +16,7 @@ from bedesten.config import PREFIX, Settings, load
 from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
 from bedesten.engine.errors import EXIT_RESTART, EngineProblem
+from bedesten.engine.presence import standby_is_here
 from bedesten.engine.recovery import recover
 from bedesten.engine.snapshot import STORE_ERRORS, Snapshots
 from bedesten.kit import log as logs
@@ -40,6 +41,8 @@ class ShadowStarter:
         if commands < self._next or (self._process and self._process.poll() is None):
             return
         self._next = commands + self._every
+        if standby_is_here(self._settings.run_dir):
+            return  # it writes them, and has the state already
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bedesten.engine.shadow"],

@@ -66,7 +66,12 @@ class Snapshots:
 
     def write(self, conn: psycopg.Connection, kernel: Kernel, cursor: Cursor) -> Indexed:
         """Store the kernel's state after row `cursor.seq` and drop all but the newest few."""
-        state = kernel.snapshot()
+        return self.store(conn, kernel.snapshot(), cursor, engine_name(kernel))
+
+    def store(
+        self, conn: psycopg.Connection, state: bytes, cursor: Cursor, kernel_name: str
+    ) -> Indexed:
+        """`write` for a state that was taken already, by a kernel that has gone on since."""
         state_hash = hashlib.sha256(state).digest()
         header = _HEADER.pack(
             MAGIC, VERSION, cursor.epoch, cursor.seq, cursor.at, cursor.commands,
@@ -77,7 +82,7 @@ class Snapshots:
         path = f"{cursor.seq:016d}.snapshot"
         data = b"".join((header, state, digest.digest()))
         obstore.put(self._store, path, data)
-        parameters = [cursor.seq, state_hash, path, len(data), engine_name(kernel)]
+        parameters = [cursor.seq, state_hash, path, len(data), kernel_name]
         conn.execute(INSERT, parameters)
         self._drop_old(conn)
         return Indexed(cursor.seq, path, state_hash)

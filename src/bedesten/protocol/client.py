@@ -19,13 +19,13 @@ from typing import NamedTuple, Self
 import msgspec
 
 from bedesten.kit.errors import Malformed, Unavailable
-from bedesten.protocol import commands, events, frames
+from bedesten.protocol import commands, events, frames, socket_path
 from bedesten.protocol.frames import ErrorCode, Opcode, Query
 from bedesten.protocol.link import Link
 
 CONNECT_TIMEOUT_S = 10
 RETRY_FIRST_MS = 20
-RETRY_LAST_MS = 1000
+RETRY_LAST_MS = 200  # after a takeover nobody waits longer than this
 IN_FLIGHT_MAX = 4096
 FEED_BYTES_MAX = 64 << 20
 
@@ -231,10 +231,13 @@ class EngineClient:
 
     async def _one_connection(self) -> bool:
         """Connect and wait for the end of it; whether anything was answered."""
+        named = socket_path.identity(self.path)
         try:
             _, link = await self._loop.create_unix_connection(lambda: Link(self), str(self.path))
         except OSError:
             return False
+        await socket_path.until_replaced(self.path, named, link.closed)
+        link.transport.abort()
         await link.closed
         return link.answered
 
