@@ -271,10 +271,10 @@ def test_slow_consumer_is_cut_off(engine: EngineProcess) -> None:
         for number in range(200_000):
             await client.room()
             sent.append(client.send(orders[number % 2]))
-            if number % 10_000 == 0 and engine.metric("engine_slow_consumers_total"):
+            if number % 10_000 == 0 and engine.metric("bedesten_engine_slow_consumers_total"):
                 break
         await asyncio.gather(*sent)
-        assert engine.metric("engine_slow_consumers_total") == 1
+        assert engine.metric("bedesten_engine_slow_consumers_total") == 1
         assert (await client.status()).queued == 0
         await lazy.close()
 

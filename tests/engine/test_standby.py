@@ -302,7 +302,7 @@ def test_an_engine_started_beside_a_leader_stands_by(database: Database) -> None
             assert (first.leads(), epochs_of(database)) == (True, 1)
             first.kill()
             deadline = time.monotonic() + PATIENCE_S
-            while engine.metric("engine_leading") != 1:
+            while engine.metric("bedesten_engine_leading") != 1:
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
             assert epochs_of(database) == 2
@@ -365,7 +365,10 @@ def test_the_standby_writes_the_snapshots(database: Database) -> None:
         asyncio.run(trade(first))
         second.wait_until_logged("snapshot written")
         assert not first.logged("snapshot written")  # a shadow writes into the leader's log
-        assert second.metric("engine_standby_seq") >= second.logged("snapshot written")[0]["seq"]
+        assert (
+            second.metric("bedesten_engine_standby_seq")
+            >= second.logged("snapshot written")[0]["seq"]
+        )
         with database.connect("engine_writer", autocommit=True) as conn:
             check_journal(conn, first.data / "snapshots")
 

@@ -64,6 +64,6 @@ def test_figures_and_lag(database: Database) -> None:
         projector.run(lambda: next(calls))
         assert projector.lag_s() == 0
     figures = generate_latest(registry).decode()
-    assert f"projector_seq {scribe.seq}.0" in figures
-    assert "projector_lag_rows" in figures
-    assert 'projector_rows_total{table="ledger_transfers"} 6.0' in figures
+    assert f"bedesten_projector_seq {scribe.seq}.0" in figures
+    assert "bedesten_projector_lag_rows" in figures
+    assert 'bedesten_projector_rows_total{table="ledger_transfers"} 6.0' in figures

@@ -26,7 +26,7 @@ class StandbyProcess(EngineProcess):
     def leads(self) -> bool:
         """What its metrics say; a dead or stopped one leads nothing."""
         try:
-            return self.metric("engine_leading") == 1
+            return self.metric("bedesten_engine_leading") == 1
         except OSError:
             return False
 

@@ -11,27 +11,36 @@ class Metrics:
 
     def __init__(self, registry: CollectorRegistry = REGISTRY) -> None:
         self.commands = Counter(
-            "engine_commands_total", "Commands applied and committed", registry=registry
+            "bedesten_engine_commands_total", "Commands applied and committed", registry=registry
         )
         self.batch = Histogram(
-            "engine_batch_commands", "Commands in a row", buckets=BATCH_BUCKETS, registry=registry
+            "bedesten_engine_batch_commands",
+            "Commands in a row",
+            buckets=BATCH_BUCKETS,
+            registry=registry,
         )
         self.apply = Counter(
-            "engine_apply_seconds_total", "Time spent in the kernel", registry=registry
+            "bedesten_engine_apply_seconds_total", "Time spent in the kernel", registry=registry
         )
         self.commit = Histogram(
-            "engine_commit_seconds",
+            "bedesten_engine_commit_seconds",
             "From handing a row to the journal until it was durable",
             buckets=COMMIT_BUCKETS_S,
             registry=registry,
         )
-        self.queued = Gauge("engine_queue_commands", "Commands waiting", registry=registry)
-        self.committed = Gauge("engine_committed_seq", "Newest journal row", registry=registry)
+        self.queued = Gauge("bedesten_engine_queue_commands", "Commands waiting", registry=registry)
+        self.committed = Gauge(
+            "bedesten_engine_committed_seq", "Newest journal row", registry=registry
+        )
         self.refused = Counter(
-            "engine_frames_refused_total", "Requests turned away, by reason", ["reason"],
+            "bedesten_engine_frames_refused_total", "Requests turned away, by reason", ["reason"],
             registry=registry,
         )  # fmt: skip
-        self.connections = Gauge("engine_connections", "Open connections", registry=registry)
+        self.connections = Gauge(
+            "bedesten_engine_connections", "Open connections", registry=registry
+        )
         self.slow_consumers = Counter(
-            "engine_slow_consumers_total", "Feeds cut because nobody read", registry=registry
+            "bedesten_engine_slow_consumers_total",
+            "Feeds cut because nobody read",
+            registry=registry,
         )

@@ -148,11 +148,15 @@ class StandbyMetrics:
     """Figures of a process that may follow and may lead."""
 
     def __init__(self, registry: CollectorRegistry = REGISTRY) -> None:
-        self.leading = Gauge("engine_leading", "1: leads, 0: stands by", registry=registry)
-        self.takeovers = Counter("engine_takeovers", "Taken over by us", registry=registry)
-        self.seq = Gauge("engine_standby_seq", "Newest journal row applied", registry=registry)
+        self.leading = Gauge("bedesten_engine_leading", "1: leads, 0: stands by", registry=registry)
+        self.takeovers = Counter("bedesten_engine_takeovers", "Taken over by us", registry=registry)
+        self.seq = Gauge(
+            "bedesten_engine_standby_seq", "Newest journal row applied", registry=registry
+        )
         self.lag = Gauge(
-            "engine_standby_lag_seconds", "Age of the newest row when applied", registry=registry
+            "bedesten_engine_standby_lag_seconds",
+            "Age of the newest row when applied",
+            registry=registry,
         )
 
     def after_look(self, follower: Follower, rows: int, clock: Clock) -> None:

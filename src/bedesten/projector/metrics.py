@@ -11,32 +11,34 @@ class Metrics:
 
     def __init__(self, registry: CollectorRegistry = REGISTRY) -> None:
         self.seq = Gauge(
-            "projector_seq", "Journal row up to which the tables are written", registry=registry
+            "bedesten_projector_seq",
+            "Journal row up to which the tables are written",
+            registry=registry,
         )
         self.lag_rows = Gauge(
-            "projector_lag_rows", "Journal rows not in the tables yet", registry=registry
+            "bedesten_projector_lag_rows", "Journal rows not in the tables yet", registry=registry
         )
         self.lag = Gauge(
-            "projector_lag_seconds",
+            "bedesten_projector_lag_seconds",
             "Age of the newest journal row in the tables, 0 when none is missing",
             registry=registry,
         )
         self.commands = Counter(
-            "projector_commands_total", "Commands whose outcome is in the tables",
+            "bedesten_projector_commands_total", "Commands whose outcome is in the tables",
             registry=registry,
         )  # fmt: skip
         self.rows = Counter(
-            "projector_rows_total", "Table rows written", ["table"], registry=registry
+            "bedesten_projector_rows_total", "Table rows written", ["table"], registry=registry
         )
         self.batch = Histogram(
-            "projector_batch_commands", "Commands in a batch", buckets=BATCH_BUCKETS,
+            "bedesten_projector_batch_commands", "Commands in a batch", buckets=BATCH_BUCKETS,
             registry=registry,
         )  # fmt: skip
         self.fold = Counter(
-            "projector_fold_seconds_total", "Time spent turning events into rows",
+            "bedesten_projector_fold_seconds_total", "Time spent turning events into rows",
             registry=registry,
         )  # fmt: skip
         self.write = Histogram(
-            "projector_write_seconds", "Duration of a batch's database transaction",
+            "bedesten_projector_write_seconds", "Duration of a batch's database transaction",
             buckets=WRITE_BUCKETS_S, registry=registry,
         )  # fmt: skip
