@@ -11,6 +11,7 @@ AccountId = NewType("AccountId", int)  # small and dense, assigned by the kernel
 AssetId = NewType("AssetId", int)
 MarketId = NewType("MarketId", int)
 OrderId = NewType("OrderId", int)  # time-ordered, see ID_TIME_SHIFT
+ListId = NewType("ListId", int)  # an order list
 TradeId = NewType("TradeId", int)
 TransferId = NewType("TransferId", int)
 Seq = NewType("Seq", int)  # position in the journal, without gaps
@@ -27,7 +28,7 @@ ID_TIME_SHIFT: Final = 12
 ID_EPOCH_MS: Final = 1_577_836_800_000  # 2020-01-01T00:00:00Z in Unix milliseconds
 ID_MAX: Final = 2**53 - 1
 
-PUBLIC_ID = re.compile(r"(ord|trd|trf)_([1-9][0-9]{0,15})", re.ASCII)
+PUBLIC_ID = re.compile(r"(ord|lst|trd|trf)_([1-9][0-9]{0,15})", re.ASCII)
 
 
 class MalformedId(Malformed):
@@ -40,6 +41,11 @@ class MalformedId(Malformed):
 def order_text(order: OrderId) -> str:
     """Write `ord_<id>`."""
     return f"ord_{order}"
+
+
+def list_text(order_list: ListId) -> str:
+    """Write `lst_<id>`."""
+    return f"lst_{order_list}"
 
 
 def trade_text(trade: TradeId) -> str:
@@ -55,6 +61,11 @@ def transfer_text(transfer: TransferId) -> str:
 def parse_order(text: str) -> OrderId:
     """Read `ord_<id>`; raises MalformedId."""
     return OrderId(_parse("ord", text))
+
+
+def parse_list(text: str) -> ListId:
+    """Read `lst_<id>`; raises MalformedId."""
+    return ListId(_parse("lst", text))
 
 
 def parse_trade(text: str) -> TradeId:

@@ -1,8 +1,9 @@
 """Cancel one open order."""
 
 from bedesten.domain.markets import Catalogue
+from bedesten.domain.trading.bodies import CancelledOrder
 from bedesten.domain.trading.command import carry_out
-from bedesten.domain.trading.model import CancelledOrder, cancelled_order
+from bedesten.domain.trading.story import cancelled_order
 from bedesten.kit.ids import AccountId, OrderId
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import NO_KEY, Cancel

@@ -1,8 +1,10 @@
 """Cancel an account's open orders, all of them or those of a market or side."""
 
 from bedesten.domain.markets import Catalogue
+from bedesten.domain.trading.bodies import CancelledOrders
 from bedesten.domain.trading.command import carry_out
-from bedesten.domain.trading.model import CancelledOrders, SideName, cancelled_order
+from bedesten.domain.trading.story import cancelled_order
+from bedesten.domain.trading.words import SideName
 from bedesten.kit.ids import AccountId
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import NO_KEY, MassCancel

@@ -9,7 +9,7 @@ from psycopg_pool import AsyncConnectionPool
 from bedesten.domain.ledger import own_history, public_history
 from bedesten.domain.markets import Catalogue, Desk, Market
 from bedesten.domain.trading import store
-from bedesten.domain.trading.model import OwnTrade
+from bedesten.domain.trading.bodies import OwnTrade
 from bedesten.kit.errors import Malformed
 from bedesten.kit.id_time import id_time
 from bedesten.kit.ids import ID_MAX, OrderId, TradeId, order_text, parse_trade, trade_text

@@ -3,25 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from bedesten.domain.markets import Market
-from bedesten.domain.trading.model import (
-    Filled,
-    Order,
-    OwnTrade,
-    Story,
-    filled_of,
-    order_of,
-    own_trade,
-)
+from bedesten.domain.trading.bodies import Order, OwnTrade
+from bedesten.domain.trading.story import Story, orders_in
 from bedesten.kit.ids import AccountId
-from bedesten.protocol.events import (
-    Event,
-    OrderAccepted,
-    OrderDone,
-    OrderReduced,
-    OrderState,
-    OrderTriggered,
-    Traded,
-)
+from bedesten.protocol.events import Event, OrderAccepted, OrderDone, OrderState
 
 
 class OwnOrders:
@@ -36,9 +21,7 @@ class OwnOrders:
     def seed(self, states: Iterable[Event]) -> None:
         """Start from the open orders of an answer."""
         self._open = {
-            state.order: Story(state, filled_of(state))
-            for state in states
-            if isinstance(state, OrderState)
+            state.order: Story.of(state) for state in states if isinstance(state, OrderState)
         }
 
     def all_open(self) -> list[Order]:
@@ -49,54 +32,23 @@ class OwnOrders:
         """The orders that these events changed, as they stand after them, with the trades they
         made; in the order of their first change."""
         changed: dict[int, Story] = {}
-        trades: dict[int, list[OwnTrade]] = {}
         for event in events:
-            match event:
-                case OrderAccepted() if event.account == self._account:
-                    filled = Filled(waiting=event.stop_price != 0)
-                    self._open[event.order] = changed[event.order] = Story(event, filled)
-                case Traded():
-                    self._trade(event, changed, trades)
-                case OrderTriggered() | OrderReduced() | OrderDone() if (
-                    event.account == self._account
-                ):
-                    self._change(event, changed)
-                case _:
-                    pass
-        return [self._view(one, trades.get(order, [])) for order, one in changed.items()]
-
-    def _trade(
-        self, event: Traded, changed: dict[int, Story], trades: dict[int, list[OwnTrade]]
-    ) -> None:
-        market = self._market_of(event.market)
-        sides = (
-            (event.maker_account, event.maker_order, False),
-            (event.taker_account, event.taker_order, True),
-        )
-        for account, order, taker in sides:
-            followed = self._open.get(order)
-            if account != self._account or followed is None:
+            if isinstance(event, OrderAccepted):
+                if event.account == self._account:
+                    self._open[event.order] = changed[event.order] = Story.of(event)
                 continue
-            followed.trade(market, event, taker=taker)
-            changed[order] = followed
-            trades.setdefault(order, []).append(own_trade(market, event, taker=taker))
-
-    def _change(
-        self, event: OrderTriggered | OrderReduced | OrderDone, changed: dict[int, Story]
-    ) -> None:
-        followed = self._open.get(event.order)
-        if followed is None:
-            return
-        changed[event.order] = followed
-        match event:
-            case OrderTriggered():
-                followed.trigger()
-            case OrderReduced():
-                followed.reduce(event)
-            case OrderDone():
-                followed.end(event)
-                del self._open[event.order]
+            for order, taker in orders_in(event):
+                followed = self._open.get(order)
+                if followed is None:
+                    continue
+                changed[order] = followed
+                followed.tell(self._market_of(followed.terms.market), event, taker=taker)
+                if isinstance(event, OrderDone):
+                    del self._open[order]
+        told = [self._view(one, one.trades) for one in changed.values()]
+        for one in changed.values():
+            one.trades = []
+        return told
 
     def _view(self, followed: Story, trades: list[OwnTrade] | None) -> Order:
-        market = self._market_of(followed.terms.market)
-        return order_of(market, followed.terms, followed.filled, trades)
+        return followed.order(self._market_of(followed.terms.market), trades)

@@ -7,8 +7,10 @@ import msgspec
 from bedesten.domain.ledger import HistoryBehind, own_history
 from bedesten.domain.markets import Desk, Market, refused
 from bedesten.domain.trading import store
-from bedesten.domain.trading.model import UNPRICED, Order, open_order, received_asset
-from bedesten.kit.ids import ID_MAX, MarketId, OrderId, order_text, parse_order
+from bedesten.domain.trading.bodies import Order
+from bedesten.domain.trading.story import open_order, received_asset
+from bedesten.domain.trading.words import UNPRICED
+from bedesten.kit.ids import ID_MAX, ListId, MarketId, OrderId, list_text, order_text, parse_order
 from bedesten.protocol.events import OrderState, decode
 from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import Refusal, Side
@@ -132,6 +134,7 @@ def final_order(market: Market, row: dict[str, Any]) -> Order:
         market=market.symbol,
         **{name: row[name] for name in (*names, *AS_STORED)},
         price=None if row["type"] in UNPRICED else row["price"],
+        order_list_id=list_text(ListId(row["order_list_id"])) if row["order_list_id"] else None,
         average_filled_price=market.average_text(value, lots),
         fee_asset=received_asset(market, Side[row["side"].upper()]).symbol,
     )
@@ -145,6 +148,11 @@ def _scaled(text: str, decimals: int) -> int:
 
 AS_STORED: Final = (
     "stop_price",
+    "trail_offset",
+    "trail_percent",
+    "activation_price",
+    "display_quantity",
+    "hidden",
     "quantity",
     "quote_quantity",
     "filled_quantity",
@@ -154,6 +162,7 @@ AS_STORED: Final = (
     "post_only",
     "status",
     "cancellation_reason",
+    "reject_code",
     "expires_at",
     "created_at",
 )

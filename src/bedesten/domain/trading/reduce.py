@@ -1,9 +1,11 @@
 """Reduce one open order: less of it, at the same place in the book."""
 
 from bedesten.domain.markets import Desk
+from bedesten.domain.trading.bodies import ReducedOrder
 from bedesten.domain.trading.command import carry_out
-from bedesten.domain.trading.model import ReducedOrder, Reduction, reduced_order
+from bedesten.domain.trading.new_order import Reduction
 from bedesten.domain.trading.orders import get_order
+from bedesten.domain.trading.story import reduced_order
 from bedesten.kit.ids import OrderId
 from bedesten.protocol.commands import NO_KEY, Amend
 from bedesten.protocol.events import OrderReduced

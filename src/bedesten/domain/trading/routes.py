@@ -9,8 +9,20 @@ from litestar.params import FromPath, FromQuery, QueryParameter, RawBody
 from litestar.types import Scope
 
 from bedesten.domain.markets import Desk
+from bedesten.domain.trading.batch import run_batch
+from bedesten.domain.trading.bodies import (
+    ArmedTimer,
+    BatchOutcome,
+    CancelledOrder,
+    CancelledOrders,
+    Order,
+    PreventedMatchList,
+    ReducedOrder,
+    ReplacedOrder,
+)
 from bedesten.domain.trading.cancel import cancel
 from bedesten.domain.trading.cancel_all import cancel_all
+from bedesten.domain.trading.cancel_all_after import cancel_all_after
 from bedesten.domain.trading.command import key_of
 from bedesten.domain.trading.fills import (
     FillList,
@@ -19,14 +31,12 @@ from bedesten.domain.trading.fills import (
     list_fills,
     list_market_trades,
 )
-from bedesten.domain.trading.model import (
-    CancelledOrder,
-    CancelledOrders,
+from bedesten.domain.trading.new_order import (
+    CancelTimer,
     NewOrder,
-    Order,
-    ReducedOrder,
+    OrderBatch,
     Reduction,
-    SideName,
+    Replacement,
 )
 from bedesten.domain.trading.orders import (
     OrderList,
@@ -36,7 +46,10 @@ from bedesten.domain.trading.orders import (
     list_orders,
 )
 from bedesten.domain.trading.place import place
+from bedesten.domain.trading.prevented import PreventedQuestion, list_prevented
 from bedesten.domain.trading.reduce import reduce
+from bedesten.domain.trading.replace import replace
+from bedesten.domain.trading.words import SideName
 from bedesten.kit.errors import Malformed
 from bedesten.kit.ids import parse_order
 
@@ -49,6 +62,9 @@ Limit = Annotated[int, QueryParameter(ge=1, le=500, description="Entries of a pa
 T = TypeVar("T")
 _new_order = msgspec.json.Decoder(NewOrder)
 _reduction = msgspec.json.Decoder(Reduction)
+_replacement = msgspec.json.Decoder(Replacement)
+_batch = msgspec.json.Decoder(OrderBatch)
+_timer = msgspec.json.Decoder(CancelTimer)
 
 
 @post("/orders", opt={**TRADE, "body": NewOrder}, tags=["orders"], summary="Place an order")
@@ -58,13 +74,10 @@ async def place_order(
     body: RawBody,
 ) -> Response[Order]:
     """Acknowledged once it is on disk. What IOC, FOK and market orders leave is cancelled."""
-    try:
-        order = _new_order.decode(body)
-    except msgspec.MsgspecError as error:
-        raise Malformed(str(error)) from error
+    order = read(_new_order, body)
     key = key_of(desk.subject.account, idempotency_key(scope))
     placed, replayed = await place(desk, order, key=key)
-    return _answer(placed, replayed, status=201)
+    return told(placed, replayed, status=201)
 
 
 @patch("/orders/{order_id:str}", opt={**TRADE, "body": Reduction}, tags=["orders"],
@@ -77,13 +90,50 @@ async def reduce_order(
 ) -> Response[ReducedOrder]:
     """Reduce an open order's quantity, what is filled included. It keeps its place in the book."""
     order = parse_order(order_id)
-    try:
-        reduction = _reduction.decode(body)
-    except msgspec.MsgspecError as error:
-        raise Malformed(str(error)) from error
+    reduction = read(_reduction, body)
     key = key_of(desk.subject.account, idempotency_key(scope))
     reduced, replayed = await reduce(desk, order, reduction, key=key)
-    return _answer(reduced, replayed)
+    return told(reduced, replayed)
+
+
+@post("/orders/{order_id:str}/replace", opt={**TRADE, "body": Replacement}, tags=["orders"],
+      summary="Replace an order", status_code=200)  # fmt: skip
+async def replace_order(
+    desk: NamedDependency[Desk],
+    scope: Scope,
+    order_id: FromPath[str],
+    body: RawBody,
+) -> Response[ReplacedOrder]:
+    """Cancel an open order and place another, in one step. Priority is lost."""
+    order = parse_order(order_id)
+    key = key_of(desk.subject.account, idempotency_key(scope))
+    replaced, replayed = await replace(desk, order, read(_replacement, body), key=key)
+    return told(replaced, replayed)
+
+
+@post("/orders/batch", opt={**TRADE, "body": OrderBatch}, tags=["orders"],
+      summary="Cancel and place orders", status_code=200)  # fmt: skip
+async def run_order_batch(
+    desk: NamedDependency[Desk],
+    scope: Scope,
+    body: RawBody,
+) -> BatchOutcome:
+    """Up to 20 cancels, then up to 20 orders; each succeeds or fails by itself."""
+    return await run_batch(desk, read(_batch, body), key=idempotency_key(scope))
+
+
+@post("/orders/cancel-all-after", opt={**TRADE, "body": CancelTimer}, tags=["orders"],
+      summary="Cancel all orders after a while", status_code=200)  # fmt: skip
+async def arm_timer(
+    desk: NamedDependency[Desk],
+    scope: Scope,
+    body: RawBody,
+) -> Response[ArmedTimer]:
+    """A dead man's switch: unless this is asked anew in time, every order of the account is
+    cancelled. 0 disarms it."""
+    key = key_of(desk.subject.account, idempotency_key(scope))
+    armed, replayed = await cancel_all_after(desk, read(_timer, body).timeout_ms, key=key)
+    return told(armed, replayed)
 
 
 @delete("/orders/{order_id:str}", opt=TRADE, tags=["orders"], summary="Cancel an order",
@@ -97,7 +147,7 @@ async def cancel_order(
     key = key_of(desk.subject.account, idempotency_key(scope))
     order = parse_order(order_id)
     done, replayed = await cancel(desk.engine, desk.catalogue, desk.subject.account, order, key=key)
-    return _answer(done, replayed)
+    return told(done, replayed)
 
 
 @delete("/orders", opt=TRADE, tags=["orders"], summary="Cancel all orders", status_code=200)
@@ -113,7 +163,7 @@ async def cancel_orders(
     done, replayed = await cancel_all(
         desk.engine, desk.catalogue, desk.subject.account, market=market, side=side, key=key
     )
-    return _answer(done, replayed)
+    return told(done, replayed)
 
 
 @get("/orders/{order_id:str}", opt=READ, tags=["orders"], summary="Get an order")
@@ -171,6 +221,29 @@ async def read_market_trades(
     return await list_market_trades(desk.pool, market, cursor=cursor, limit=limit)
 
 
+@get("/prevented-matches", opt=READ, tags=["orders"], summary="List prevented matches")
+async def read_prevented(
+    *,
+    desk: NamedDependency[Desk],
+    market: FromQuery[str | None] = None,
+    order_id: FromQuery[str | None] = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> PreventedMatchList:
+    """Trades with oneself that self-trade prevention prevented, newest first."""
+    order = None if order_id is None else parse_order(order_id)
+    question = PreventedQuestion(market=market, order=order, cursor=cursor, limit=limit)
+    return await list_prevented(desk, question)
+
+
+def read(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
+    """The request's body. Raises Malformed."""
+    try:
+        return decoder.decode(body)
+    except msgspec.MsgspecError as error:
+        raise Malformed(str(error)) from error
+
+
 def idempotency_key(scope: Scope) -> str | None:
     """The header's text, read off the raw headers: the framework's mapping costs more than an
     order. The document knows of it by `opt`."""
@@ -178,6 +251,7 @@ def idempotency_key(scope: Scope) -> str | None:
     return found[-1].decode("latin-1") if found else None
 
 
-def _answer(content: T, replayed: bool, *, status: int = 200) -> Response[T]:
+def told(content: T, replayed: bool, *, status: int = 200) -> Response[T]:
+    """The answer; its header says when the same was answered before, under the same key."""
     headers = {REPLAYED: "true"} if replayed else {}
     return Response(content, status_code=status, headers=headers)

@@ -5,7 +5,7 @@ from typing import Any, Final
 import psycopg
 from psycopg.rows import dict_row
 
-from bedesten.kit.ids import AccountId, MarketId, OrderId
+from bedesten.kit.ids import AccountId, ListId, MarketId, OrderId
 
 _ORDER: Final = """
     order_id, account_id, client_order_id, market_id, order_type::text as type, side::text as side,
@@ -15,8 +15,12 @@ _ORDER: Final = """
     trim_scale(quantity - filled_quantity)::text as remaining_quantity,
     trim_scale(filled_value)::text as filled_value, trim_scale(fee_amount)::text as fee_amount,
     time_in_force::text as time_in_force, self_trade_prevention::text as self_trade_prevention,
-    post_only, status::text as status, cancellation_reason::text as cancellation_reason, expires_at,
-    created_at
+    trim_scale(trail_offset)::text as trail_offset,
+    trim_scale(trail_percent)::text as trail_percent,
+    trim_scale(activation_price)::text as activation_price,
+    trim_scale(display_quantity)::text as display_quantity, order_list_id,
+    post_only, hidden, status::text as status, reject_code,
+    cancellation_reason::text as cancellation_reason, expires_at, created_at
 """
 _FINAL_ORDER: Final = f"select {_ORDER} from public.orders"  # noqa: S608 -- our own columns
 _FILLS: Final = """
@@ -38,6 +42,23 @@ _TAPE: Final = """
     from public.market_trades
     where market_id = %(market)s and trade_id < %(before)s
     order by trade_id desc
+    limit %(limit)s
+"""
+_ORDER_LIST: Final = """
+    select order_list_id, account_id, market_id, contingency::text as contingency, first_order_id,
+        second_order_id, third_order_id, client_list_id, created_at
+    from public.order_lists
+"""
+_PREVENTED: Final = """
+    select seq, number, market_id, prevention::text as prevention, taker_order_id, maker_order_id,
+        taker_account_id, maker_account_id, trim_scale(price)::text as price,
+        trim_scale(quantity)::text as quantity, prevented_at
+    from public.prevented_matches
+    where (taker_account_id = %(account)s or maker_account_id = %(account)s)
+        and (seq, number) < (%(seq)s, %(number)s)
+        and (%(market)s::integer is null or market_id = %(market)s)
+        and (%(order)s::bigint is null or taker_order_id = %(order)s or maker_order_id = %(order)s)
+    order by seq desc, number desc
     limit %(limit)s
 """
 Row = dict[str, Any]
@@ -78,4 +99,29 @@ async def fills(conn: psycopg.AsyncConnection, question: Row) -> list[Row]:
 async def tape(conn: psycopg.AsyncConnection, question: Row) -> list[Row]:
     """Trades of a market, newest first, without people."""
     cursor = await conn.cursor(row_factory=dict_row).execute(_TAPE, question)
+    return await cursor.fetchall()
+
+
+async def order_list(
+    conn: psycopg.AsyncConnection, account: AccountId, order_list: ListId
+) -> Row | None:
+    """An order list of the account."""
+    query = f"{_ORDER_LIST} where order_list_id = %s and account_id = %s"
+    cursor = await conn.cursor(row_factory=dict_row).execute(query, [order_list, account])
+    return await cursor.fetchone()
+
+
+async def order_lists(
+    conn: psycopg.AsyncConnection, account: AccountId, *, before: int, limit: int
+) -> list[Row]:
+    """Order lists of the account, newest first."""
+    query = f"""{_ORDER_LIST} where account_id = %s and order_list_id < %s
+        order by order_list_id desc limit %s"""
+    cursor = await conn.cursor(row_factory=dict_row).execute(query, [account, before, limit])
+    return await cursor.fetchall()
+
+
+async def prevented(conn: psycopg.AsyncConnection, question: Row) -> list[Row]:
+    """Prevented matches of an account, newest first."""
+    cursor = await conn.cursor(row_factory=dict_row).execute(_PREVENTED, question)
     return await cursor.fetchall()

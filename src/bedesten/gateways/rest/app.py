@@ -26,6 +26,7 @@ from bedesten.domain.identity import Sealer
 from bedesten.domain.ledger import routes as ledger_routes
 from bedesten.domain.markets import BadDayEnd, Catalogue, DayEnd, Desk
 from bedesten.domain.markets import routes as market_routes
+from bedesten.domain.trading import list_routes
 from bedesten.domain.trading import routes as trading_routes
 from bedesten.gateways.keys import KeyRing
 from bedesten.gateways.limits import Limiter
@@ -54,12 +55,20 @@ API_ROUTES: Final = (
     market_routes.get_book,
     trading_routes.place_order,
     trading_routes.reduce_order,
+    trading_routes.replace_order,
+    trading_routes.run_order_batch,
+    trading_routes.arm_timer,
     trading_routes.cancel_order,
     trading_routes.cancel_orders,
     trading_routes.read_order,
     trading_routes.read_orders,
     trading_routes.read_fills,
     trading_routes.read_market_trades,
+    trading_routes.read_prevented,
+    list_routes.place_order_list,
+    list_routes.read_order_lists,
+    list_routes.read_order_list,
+    list_routes.cancel_order_list,
     ledger_routes.get_balances,
     ledger_routes.list_entries,
 )

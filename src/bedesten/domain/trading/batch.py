@@ -1,0 +1,58 @@
+"""Cancel and place several orders with one request; each succeeds or fails by itself."""
+
+import asyncio
+
+from bedesten.domain.markets import Desk
+from bedesten.domain.trading.bodies import BatchOutcome, CancelOutcome, Failure, PlaceOutcome
+from bedesten.domain.trading.cancel import cancel
+from bedesten.domain.trading.command import key_of
+from bedesten.domain.trading.new_order import NewOrder, OrderBatch
+from bedesten.domain.trading.place import place
+from bedesten.kit.errors import DomainError
+from bedesten.kit.ids import parse_order
+
+
+async def run_batch(desk: Desk, batch: OrderBatch, *, key: str | None) -> BatchOutcome:
+    """What became of each, in the batch's order.
+
+    All are sent at once and reach the engine in order, cancels first, so that they share one
+    journal row as far as it goes. A key stands for each part together with its place.
+    """
+    cancels = [
+        _cancel(desk, order, _part(key, "cancel", at)) for at, order in enumerate(batch.cancel)
+    ]
+    places = [_place(desk, order, _part(key, "place", at)) for at, order in enumerate(batch.place)]
+    outcomes = await asyncio.gather(*cancels, *places)
+    split = len(cancels)
+    return BatchOutcome(
+        cancel=[one for one in outcomes[:split] if isinstance(one, CancelOutcome)],
+        place=[one for one in outcomes[split:] if isinstance(one, PlaceOutcome)],
+    )
+
+
+def _part(key: str | None, what: str, at: int) -> str | None:
+    return None if key is None else f"{key}/{what}/{at}"
+
+
+async def _cancel(desk: Desk, order: str, key: str | None) -> CancelOutcome:
+    account = desk.subject.account
+    try:
+        done, _ = await cancel(
+            desk.engine, desk.catalogue, account, parse_order(order), key=key_of(account, key)
+        )
+    except DomainError as error:
+        return CancelOutcome(order_id=order, cancelled=None, refused=failure(error))
+    return CancelOutcome(order_id=order, cancelled=done, refused=None)
+
+
+async def _place(desk: Desk, order: NewOrder, key: str | None) -> PlaceOutcome:
+    try:
+        placed, _ = await place(desk, order, key=key_of(desk.subject.account, key))
+    except DomainError as error:
+        return PlaceOutcome(order=None, refused=failure(error))
+    return PlaceOutcome(order=placed, refused=None)
+
+
+def failure(error: DomainError) -> Failure:
+    """The error as a part of an answer."""
+    return Failure(code=error.code, title=error.title, detail=error.detail)

@@ -1,0 +1,52 @@
+"""Place an order list: its orders in one command, all or none."""
+
+from bedesten.domain.markets import Desk
+from bedesten.domain.trading.bodies import LinkedOrders
+from bedesten.domain.trading.command import carry_out
+from bedesten.domain.trading.expiry import moment_of
+from bedesten.domain.trading.leg import leg_of
+from bedesten.domain.trading.new_order import NewOrderList
+from bedesten.domain.trading.rules import check_list_shape
+from bedesten.domain.trading.story import placed_orders
+from bedesten.domain.trading.words import CONTINGENCIES
+from bedesten.kit.id_time import id_time
+from bedesten.kit.ids import ListId, list_text
+from bedesten.protocol.commands import NO_KEY, PlaceList
+from bedesten.protocol.events import ListAccepted
+from bedesten.protocol.leg import NO_LEG
+from bedesten.protocol.vocabulary import Contingency
+
+
+async def place_list(
+    desk: Desk, orders: NewOrderList, *, key: bytes = NO_KEY
+) -> tuple[LinkedOrders, bool]:
+    """The accepted list, and whether this key had placed it before.
+
+    Raises Refused, Malformed, EngineUnavailable or OutcomeUnknown.
+    """
+    check_list_shape(orders)
+    market = await desk.catalogue.market(orders.market)
+    day_end = desk.day_end.after(moment_of(desk.clock.now_ns()))
+    third = orders.third
+    command = PlaceList(
+        account=desk.subject.account,
+        key=key,
+        market=market.id,
+        contingency=Contingency[orders.contingency.upper()],
+        first=leg_of(market, orders.first, day_end),
+        second=leg_of(market, orders.second, day_end),
+        third=NO_LEG if third is None else leg_of(market, third, day_end),
+        client_list_id=orders.client_list_id or "",
+    )
+    answer = await carry_out(desk.engine, command)
+    accepted = next(event for event in answer.events if isinstance(event, ListAccepted))
+    body = LinkedOrders(
+        order_list_id=list_text(ListId(accepted.list)),
+        account_id=accepted.account,
+        client_list_id=accepted.client_list_id or None,
+        market=market.symbol,
+        contingency=CONTINGENCIES[accepted.contingency],
+        orders=placed_orders(market, answer.events),
+        created_at=id_time(accepted.list),
+    )
+    return body, answer.repeated

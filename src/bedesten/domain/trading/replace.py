@@ -1,0 +1,58 @@
+"""Replace an order by another in one command."""
+
+from bedesten.domain.markets import Desk, refused
+from bedesten.domain.trading.bodies import Failure, ReplacedOrder
+from bedesten.domain.trading.command import carry_out
+from bedesten.domain.trading.expiry import moment_of
+from bedesten.domain.trading.leg import leg_of
+from bedesten.domain.trading.new_order import Replacement
+from bedesten.domain.trading.rules import check_shape
+from bedesten.domain.trading.story import cancelled_order, placed_orders
+from bedesten.kit.ids import OrderId
+from bedesten.protocol.commands import NO_KEY, Cancel, Place, Replace
+from bedesten.protocol.events import Event, OrderAccepted, OrderDone, Refused
+from bedesten.protocol.vocabulary import ReplaceMode
+
+ANY_FILLED = -1
+
+
+async def replace(
+    desk: Desk, order: OrderId, replacement: Replacement, *, key: bytes = NO_KEY
+) -> tuple[ReplacedOrder, bool]:
+    """Both halves, and whether this key had done it before.
+
+    Raises Refused when nothing changed, Malformed, EngineUnavailable, OutcomeUnknown.
+    """
+    check_shape(replacement)
+    market = await desk.catalogue.market(replacement.market)
+    filled = replacement.expected_filled_quantity
+    command = Replace(
+        account=desk.subject.account,
+        key=key,
+        order=order,
+        expected_filled=ANY_FILLED if filled is None else market.lots(filled),
+        market=market.id,
+        mode=ReplaceMode[replacement.mode.upper()],
+        replacement=leg_of(market, replacement, desk.day_end.after(moment_of(desk.clock.now_ns()))),
+    )
+    answer = await carry_out(desk.engine, command)
+    first = answer.events[0]
+    done = first if isinstance(first, OrderDone) else None
+    placed = any(isinstance(event, OrderAccepted) for event in answer.events[:2])
+    old_market = None if done is None else await desk.catalogue.market_by_id(done.market)
+    body = ReplacedOrder(
+        cancelled=cancelled_order(old_market, done) if done and old_market else None,
+        cancel_refused=_failure(answer.events, Cancel.LAYOUT.kind),
+        order=placed_orders(market, answer.events)[0] if placed else None,
+        order_refused=_failure(answer.events, Place.LAYOUT.kind),
+    )
+    return body, answer.repeated
+
+
+def _failure(events: tuple[Event, ...], half: int) -> Failure | None:
+    """Why this half was refused."""
+    for event in events[:2]:
+        if isinstance(event, Refused) and event.command_kind == half:
+            error = refused(event.refusal)
+            return Failure(code=error.code, title=error.title)
+    return None
