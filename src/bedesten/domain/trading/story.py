@@ -207,8 +207,11 @@ def status_of(filled: Filled) -> Status:
 
 
 def reason_text(done: DoneReason | None) -> str | None:
-    """Why an order ended before it was filled; None for one that did not."""
-    return None if done is None or done is DoneReason.FILLED else REASONS[done]
+    """Why an order ended before it was filled; None for one that did not, and for a rejected one,
+    which has a reject_code."""
+    if done is None or done in (DoneReason.FILLED, DoneReason.REJECTED):
+        return None
+    return REASONS[done]
 
 
 def reject_code(refusal: int) -> str | None:
