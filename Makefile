@@ -10,7 +10,7 @@ WORKERS ?= auto
 BIN := .venv/bin
 STAMP := .venv/.setup-stamp
 BROWSER := .venv/.browser-stamp
-KERNEL := $(wildcard kernel/*.hpp kernel/*.cpp)
+NATIVE := $(wildcard kernel/*.hpp kernel/*.cpp projection/*.hpp projection/*.cpp)
 CODE := src tests tools examples setup.py $(wildcard benchmarks)
 
 export UV_PYTHON_DOWNLOADS := never
@@ -28,9 +28,9 @@ endif
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(STAMP) ## install everything and build the native kernel; instant when nothing changed
+setup: $(STAMP) ## install everything and build what is native; instant when nothing changed
 
-$(STAMP): pyproject.toml uv.lock setup.py tools/packages.sh $(KERNEL)
+$(STAMP): pyproject.toml uv.lock setup.py tools/packages.sh $(NATIVE)
 	bash tools/packages.sh build "$(PYTHON)"
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
@@ -64,10 +64,11 @@ fmt: setup ## format the code and mend what the linter can mend
 bench: setup ## measure the kernel and the whole path; prints the README's table
 	$(BIN)/python -m benchmarks
 
-fuzz: setup ## both kernels against each other for SECONDS (60), then COMMANDS under sanitizers
+fuzz: setup ## both kernels, then both folds, for SECONDS (60); then COMMANDS under sanitizers
 	$(BIN)/python -m tests.kernel.fuzz --seconds $(or $(SECONDS),60)
+	$(BIN)/python -m tests.projector.both_folds --seconds $(or $(SECONDS),60)
 	kernel/tests/run.sh $(or $(SEED),1) $(or $(COMMANDS),250000)
 
 clean: ## remove what was built and installed here; exchange data is not touched
 	rm -rf .venv build dist .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	find . -name __pycache__ -prune -exec rm -rf {} + ; rm -f src/bedesten/kernel/_native*.so
+	find . -name __pycache__ -prune -exec rm -rf {} + ; rm -f src/bedesten/*/_native*.so

@@ -1,4 +1,4 @@
-"""Build the native kernel; without a compiler the install succeeds and the reference serves."""
+"""Build what is native; without a compiler the install succeeds and plain Python serves."""
 
 import os
 import shutil
@@ -6,7 +6,10 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 
-SOURCE = Path("kernel/binding.cpp")
+SOURCES = {
+    "bedesten.kernel._native": Path("kernel/binding.cpp"),
+    "bedesten.projector._native": Path("projection/binding.cpp"),  # reads the kernel's records
+}
 LIMITED_API = "0x030B0000"  # one binary serves CPython 3.11 and every later one
 
 # The hardening stays on in release builds: an overflow, a bad index or a broken assertion stops
@@ -34,24 +37,26 @@ LINK_FLAGS = ["-Wl,-z,relro,-z,now"]
 
 
 def extensions() -> list[Extension]:
-    """The native kernel, rebuilt when any of its headers changes."""
-    if not SOURCE.exists():
-        return []
+    """The kernel and the projection, rebuilt when any of their headers changes."""
+    folders = {source.parent for source in SOURCES.values()}
+    headers = sorted(str(header) for folder in folders for header in folder.glob("*.hpp"))
     return [
         Extension(
-            "bedesten.kernel._native",
-            sources=[str(SOURCE)],
-            depends=sorted(str(header) for header in SOURCE.parent.glob("*.hpp")),
-            include_dirs=[str(SOURCE.parent)],
+            name,
+            sources=[str(source)],
+            depends=headers,
+            include_dirs=[str(source.parent)],
             define_macros=[("Py_LIMITED_API", LIMITED_API)],
             extra_compile_args=COMPILE_FLAGS,
             extra_link_args=LINK_FLAGS,
             language="c++",
             py_limited_api=True,
-            # Who installs a wheel's source without a compiler gets the reference; who builds the
-            # kernel in this repository must see the compiler's complaint.
+            # Who installs a wheel's source without a compiler gets plain Python; who builds in
+            # this repository must see the compiler's complaint.
             optional="BEDESTEN_NATIVE_REQUIRED" not in os.environ,
         )
+        for name, source in SOURCES.items()
+        if source.exists()
     ]
 
 
@@ -61,5 +66,5 @@ if shutil.which("g++"):
 
 setup(
     ext_modules=extensions(),
-    options={"bdist_wheel": {"py_limited_api": "cp311"}} if SOURCE.exists() else {},
+    options={"bdist_wheel": {"py_limited_api": "cp311"}} if extensions() else {},
 )

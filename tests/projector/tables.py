@@ -12,6 +12,7 @@ from bedesten.domain.ledger import EngineState
 from bedesten.engine.state_at import listings
 from bedesten.kernel import Kernel
 from bedesten.kit.clock import SystemClock
+from bedesten.projector.fold import Folding
 from bedesten.projector.loop import Projector
 from bedesten.projector.metrics import Metrics
 from bedesten.protocol.events import BalanceChanged, decode
@@ -35,15 +36,18 @@ TRADES_OF_FLOW = """
 
 
 @contextmanager
-def projector(database: Database, *, rows_max: int = 1000) -> Iterator[Projector]:
+def projector(
+    database: Database, *, rows_max: int = 1000, fold: Folding | None = None
+) -> Iterator[Projector]:
     """A projector on connections of its own."""
     with (
         database.connect("internal_service", autocommit=True) as reader,
         database.connect("internal_service") as writer,
     ):
         yield Projector(
-            reader, writer, Metrics(CollectorRegistry()), SystemClock(), rows_max=rows_max
-        )
+            reader, writer, Metrics(CollectorRegistry()), SystemClock(),
+            rows_max=rows_max, fold=fold,
+        )  # fmt: skip
 
 
 def project(database: Database, *, rows_max: int = 1000) -> int:

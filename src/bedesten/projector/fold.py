@@ -1,9 +1,12 @@
-"""Folds journal rows into one batch of table rows."""
+"""Folds journal rows into one batch of table rows, in plain Python: the one that must be right.
+
+`native.py` has the fast one, which gives every batch that it does not know back to this.
+"""
 
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 import psycopg
 
@@ -73,6 +76,30 @@ class Batch(NamedTuple):
     balances: list[Packed]
 
 
+class Folding(Protocol):
+    """What the projector's loop needs of a fold, native or not."""
+
+    def load(self, conn: psycopg.Connection) -> None:
+        """Learn what the tables say is listed. Once, before the first batch."""
+        ...
+
+    def batch(self, rows: list[JournalRow], conn: psycopg.Connection) -> Batch:
+        """One batch of table rows from these journal rows (at least one).
+
+        `conn` reads balances not met before. Raises ProjectorProblem.
+        """
+        ...
+
+    @property
+    def crowded(self) -> bool:
+        """Whether to forget what is known, as soon as all of it is in the tables."""
+        ...
+
+    def forget(self) -> None:
+        """Drop all balances; they are read again when needed."""
+        ...
+
+
 class Fold:
     """Turns rows of the journal into rows of the tables; remembers balances in between."""
 
@@ -101,15 +128,25 @@ class Fold:
             for kind, handler in handlers.items()
         }
 
+    def load(self, conn: psycopg.Connection) -> None:
+        """Learn what the tables say is listed."""
+        self.listing.load(conn)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether to forget what is known, as soon as all of it is in the tables."""
+        return self.ledger.crowded
+
+    def forget(self) -> None:
+        """Drop all balances; they are read again when needed."""
+        self.ledger.forget()
+
     def batch(self, rows: list[JournalRow], conn: psycopg.Connection) -> Batch:
         """One batch of table rows from these journal rows (at least one).
 
         `conn` reads balances not met before. Raises ProjectorProblem.
         """
-        tails = []
-        for row in rows:
-            with _making_sense(row):
-                tails.append(_balances(row))
+        tails = balances_after(rows)
         touched = ((e.account, e.asset) for tail in tails for e in tail)
         missing = self.ledger.missing(touched)
         if missing:
@@ -180,6 +217,15 @@ class Fold:
         terms = self.listing.terms[event.market]
         self.trading.order_reduced(event, terms)
         self.ledger.order_reduced(event, terms)
+
+
+def balances_after(rows: list[JournalRow]) -> list[list[BalanceChanged]]:
+    """What the engine says every touched balance is after each row. Raises ProjectorProblem."""
+    tails = []
+    for row in rows:
+        with _making_sense(row):
+            tails.append(_balances(row))
+    return tails
 
 
 def _balances(row: JournalRow) -> list[BalanceChanged]:

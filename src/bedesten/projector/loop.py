@@ -11,8 +11,9 @@ import structlog
 from bedesten.kit.clock import Clock
 from bedesten.projector import cursor as cursors
 from bedesten.projector import write as writing
-from bedesten.projector.fold import Batch, Fold
+from bedesten.projector.fold import Batch, Folding
 from bedesten.projector.metrics import Metrics
+from bedesten.projector.native import new_fold
 from bedesten.projector.tail import ROWS_MAX, Tail
 
 IDLE_MIN_S: Final = 0.002
@@ -41,6 +42,7 @@ class Projector:
         clock: Clock,
         *,
         rows_max: int = ROWS_MAX,
+        fold: Folding | None = None,
     ) -> None:
         for conn in (reader, writer):
             writing.prepare(conn)
@@ -48,8 +50,8 @@ class Projector:
         self._writer = writer
         self._metrics = metrics
         self._clock = clock
-        self._fold = Fold()
-        self._fold.listing.load(reader)
+        self._fold = new_fold() if fold is None else fold
+        self._fold.load(reader)
         start = cursors.read(reader)
         self.seq = start.seq  # of the newest journal row in the tables
         self.at = 0  # engine time of that row, ns
@@ -81,9 +83,9 @@ class Projector:
         if not rows:
             self.settle()
             return False
-        if self._fold.ledger.crowded:
+        if self._fold.crowded:
             self.settle()
-            self._fold.ledger.forget()
+            self._fold.forget()
         begin = self._clock.monotonic_ns()
         batch = self._fold.batch(rows, self._reader)
         self._metrics.fold.inc((self._clock.monotonic_ns() - begin) / 1e9)

@@ -5,7 +5,7 @@ meet the engine's own figures (`BalanceChanged`): a ledger that differs stops th
 """
 
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -36,7 +36,7 @@ TRANSFER_COLUMNS: Final = (
 _BY_ID = struct.Struct(">hiqiqiiiiiiiqiqi")  # reference_id and no reference_key
 _BY_KEY = struct.Struct(">hiqiqiiiiiiiqii16s")  # no reference_id but reference_key
 _PIECES: Final = 5  # a row is appended in so many pieces of bytes
-_WALLETS_MAX: Final = 200_000
+WALLETS_MAX: Final = 200_000  # balances kept in memory between batches
 
 # Statements name every column and join by primary key only, so that no plan depends on statistics.
 LOAD_BALANCES: Final = """
@@ -61,10 +61,12 @@ UPSERT_BALANCES: Final = """
         seq = excluded.seq, updated_at = excluded.updated_at
     where b.seq < excluded.seq
 """
-BALANCE_TYPES: Final = (
-    "int4", "int4", "bool", "int8", "int8", "timestamptz", "numeric", "numeric", "numeric",
-    "numeric", "numeric",
-)  # fmt: skip
+BALANCE_COLUMNS: Final = {
+    "account_id": "int4", "asset_id": "int4", "is_house": "bool", "last_transfer_id": "int8",
+    "seq": "int8", "updated_at": "timestamptz", "available": "numeric", "locked": "numeric",
+    "reserved": "numeric", "bonus": "numeric", "fee": "numeric",
+}  # fmt: skip
+BALANCE_TYPES: Final = tuple(BALANCE_COLUMNS.values())
 
 AVAILABLE, HELD = Bucket.AVAILABLE - 1, Bucket.HELD - 1
 SQL_BUCKETS: Final = ("available", "locked", "reserved", "bonus")
@@ -72,6 +74,24 @@ SQL_BUCKETS: Final = ("available", "locked", "reserved", "bonus")
 
 class LedgerBroken(Exception):
     """The transfers of a journal row do not lead to the balances that the engine says."""
+
+
+class Balance(NamedTuple):
+    """What an account has of an asset, in units, by bucket in the order of `Bucket`."""
+
+    account: int
+    asset: int
+    last_transfer: int
+    buckets: tuple[int, ...]
+
+
+def read_balances(conn: psycopg.Connection, keys: Iterable[tuple[int, int]]) -> Iterator[Balance]:
+    """Those of these (account, asset) that have a row."""
+    accounts, assets = zip(*keys, strict=True)
+    for account, asset, last_transfer, *amounts in conn.execute(
+        LOAD_BALANCES, [list(accounts), list(assets)]
+    ):
+        yield Balance(account, asset, last_transfer, tuple(int(amount) for amount in amounts))
 
 
 class Wallet:
@@ -152,20 +172,29 @@ class Ledger:
 
     def load(self, conn: psycopg.Connection, keys: list[tuple[int, int]]) -> None:
         """Learn these balances from the tables; what is not there starts at zero."""
-        accounts, assets = [key[0] for key in keys], [key[1] for key in keys]
         # What is not there may be of an account or asset that this very batch opens.
         self._empty.update(keys)
-        for account, asset, last_transfer, *amounts in conn.execute(
-            LOAD_BALANCES, [accounts, assets]
-        ):
-            wallet = self._wallet(account, asset)
-            wallet.buckets = [int(amount) for amount in amounts]
-            wallet.last_transfer = last_transfer
+        for balance in read_balances(conn, keys):
+            self.adopt(balance)
+
+    def adopt(self, balance: Balance) -> None:
+        """Take this as what the wallet has now."""
+        key = (balance.account, balance.asset)
+        if key not in self._wallets:
+            self._empty.add(key)
+        wallet = self._wallet(*key)
+        wallet.buckets = list(balance.buckets)
+        wallet.last_transfer = balance.last_transfer
+
+    def balances(self) -> Iterator[Balance]:
+        """All wallets as they are now."""
+        for wallet in self._wallets.values():
+            yield Balance(wallet.account, wallet.asset, wallet.last_transfer, tuple(wallet.buckets))
 
     @property
     def crowded(self) -> bool:
         """Whether to forget what is known, as soon as all of it is in the tables."""
-        return len(self._wallets) > _WALLETS_MAX
+        return len(self._wallets) > WALLETS_MAX
 
     def forget(self) -> None:
         """Drop all wallets; they are read again when needed."""

@@ -6,7 +6,7 @@ from bedesten.domain.markets.day_end import BadDayEnd, DayEnd
 from bedesten.domain.markets.desk import Desk
 from bedesten.domain.markets.model import Asset, Market
 from bedesten.domain.markets.refusals import ERRORS, Refused, refused
-from bedesten.domain.markets.terms import Terms
+from bedesten.domain.markets.terms import ListedMarket, Terms
 
 __all__ = [
     "ERRORS",
@@ -17,6 +17,7 @@ __all__ = [
     "DayEnd",
     "Desk",
     "Levels",
+    "ListedMarket",
     "Market",
     "Refused",
     "Terms",

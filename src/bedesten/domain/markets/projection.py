@@ -73,6 +73,7 @@ class Listing:
 
     def __init__(self) -> None:
         self.scales: dict[int, int] = {}
+        self.listed: dict[int, ListedMarket] = {}
         self.terms: dict[int, Terms] = {}
         self.house: dict[int, AccountKind] = {}
         self._changes: list[Change] = []
@@ -163,6 +164,7 @@ class Listing:
 
     def _remember(self, row: ListedMarket) -> None:
         base, quote = self.scales[row.base_asset_id], self.scales[row.quote_asset_id]
+        self.listed[row.market_id] = row
         self.terms[row.market_id] = Terms.of(row, base, quote)
 
     def _change(self, statement: str, values: dict[str, Any], seq: int, at: int) -> None:

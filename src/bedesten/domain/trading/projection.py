@@ -61,10 +61,12 @@ UPDATE_OPEN: Final = """
         as d(order_id, filled, value, fee, at, executed_at, seq, reduced, triggered)
     where o.order_id = d.order_id
 """
-_CHANGE_TYPES: Final = (
-    "int8", "numeric", "numeric", "numeric", "timestamptz", "timestamptz", "int8", "numeric",
-)  # fmt: skip
-UPDATE_TYPES: Final = (*_CHANGE_TYPES, "bool")
+_CHANGE_COLUMNS: Final = {
+    "order_id": "int8", "filled": "numeric", "value": "numeric", "fee": "numeric",
+    "at": "timestamptz", "executed_at": "timestamptz", "seq": "int8", "reduced": "numeric",
+}  # fmt: skip
+UPDATE_COLUMNS: Final = {**_CHANGE_COLUMNS, "triggered": "bool"}
+UPDATE_TYPES: Final = tuple(UPDATE_COLUMNS.values())
 CLOSE_OPEN: Final = """
     with closed as (
         delete from public.open_orders as o
@@ -90,19 +92,23 @@ CLOSE_OPEN: Final = """
         coalesce(last_executed_at, executed_at), last_seq
     from closed as c
 """
-CLOSE_TYPES: Final = (*_CHANGE_TYPES, "text")
+CLOSE_COLUMNS: Final = {**_CHANGE_COLUMNS, "reason": "text"}
+CLOSE_TYPES: Final = tuple(CLOSE_COLUMNS.values())
 
 BUY: Final = int(Side.BUY)
 POST_ONLY, HIDDEN = int(OrderFlag.POST_ONLY), int(OrderFlag.HIDDEN)
 _PENDING, _OPEN, _PARTLY = text("pending"), text("open"), text("partially_filled")
-_CANCELLED: Final = text("cancelled")
-_ENDS: Final[dict[int, bytes]] = {
-    DoneReason.FILLED: text("filled"),
-    DoneReason.EXPIRED: text("expired"),
+DONE_STATUS: Final[dict[int, str]] = {
+    **dict.fromkeys(DoneReason, "cancelled"),
+    DoneReason.FILLED: "filled",
+    DoneReason.EXPIRED: "expired",
 }
-_REASONS: Final[dict[int, bytes]] = {
-    reason: NULL if reason == DoneReason.FILLED else text(reason.name.lower())
-    for reason in DoneReason
+DONE_REASON: Final[dict[int, str | None]] = {
+    reason: None if reason == DoneReason.FILLED else reason.name.lower() for reason in DoneReason
+}
+_ENDS: Final = {reason: text(status) for reason, status in DONE_STATUS.items()}
+_REASONS: Final = {
+    reason: NULL if word is None else text(word) for reason, word in DONE_REASON.items()
 }
 _SIDES: Final[dict[int, bytes]] = {side: text(side.name.lower()) for side in Side}
 _NO_RARE: Final = NULL * 3
@@ -204,7 +210,7 @@ class Trading:
         if order is not None:
             order.filled, order.value, order.fee = event.filled, event.filled_value, event.fee
             order.seq, order.moment = self._seq, self._moment
-            status = _ENDS.get(event.reason, _CANCELLED)
+            status = _ENDS[event.reason]
             self._final += self._order_row(order, len(FINAL_COLUMNS), status)
             self._final.append(_REASONS[event.reason])
             return
