@@ -26,15 +26,23 @@ class Fold {
         "OrderAccepted",
         "order account market side type time_in_force self_trade flags price quantity held "
         "maker_fee_ppm taker_fee_ppm quote_quantity client_order_id key stop_price "
-        "display_quantity expires_at");
+        "display_quantity expires_at trail_offset activation_price trail_ppm list replaces");
     knows<event::Traded>(
         "Traded",
-        "trade market taker_side maker_order taker_order maker_account taker_account price "
+        "trade market taker_side auction maker_order taker_order maker_account taker_account price "
         "quantity maker_fee taker_fee released number maker_filled taker_filled");
     knows<event::OrderDone>(
         "OrderDone",
-        "order account market reason side filled release_transfer released filled_value fee");
-    knows<event::OrderTriggered>("OrderTriggered", "order account market last_price");
+        "order account market reason side refusal filled release_transfer released filled_value fee");
+    knows<event::OrderTriggered>("OrderTriggered", "order account market last_price stop_price");
+    knows<event::OrderHeld>(
+        "OrderHeld", "order account market side hold_transfer held price stop_price");
+    knows<event::ListAccepted>(
+        "ListAccepted",
+        "list account market contingency first second third client_list_id key");
+    knows<event::SelfTradePrevented>(
+        "SelfTradePrevented",
+        "market mode taker_order maker_order taker_account maker_account price quantity");
     knows<event::OrderReduced>(
         "OrderReduced", "order account market side quantity release_transfer released");
     knows<event::BalanceChanged>(
@@ -201,6 +209,21 @@ class Fold {
       case event::OrderTriggered::number: {
         const auto e = read<event::OrderTriggered>(kind, record);
         trading.order_triggered(e, listing.terms(e.market));
+        break;
+      }
+      case event::OrderHeld::number: {
+        const auto e = read<event::OrderHeld>(kind, record);
+        const Terms& terms = listing.terms(e.market);
+        trading.order_held(e, terms);
+        ledger.order_held(e, terms);
+        break;
+      }
+      case event::ListAccepted::number:
+        trading.list_accepted(read<event::ListAccepted>(kind, record));
+        break;
+      case event::SelfTradePrevented::number: {
+        const auto e = read<event::SelfTradePrevented>(kind, record);
+        trading.self_trade_prevented(e, listing.terms(e.market));
         break;
       }
       case event::OrderReduced::number: {

@@ -145,8 +145,15 @@ class Ledger {
   }
 
   void order_accepted(const event::OrderAccepted& e, const Terms& market) {
+    if (e.held == 0) return;  // it follows another order
     const u32 own = wallet(e.account, e.side == buy ? market.quote : market.base);
     move({e.order, {own, available}, {own, held}, e.held, order_moves, e.order});
+  }
+
+  void order_held(const event::OrderHeld& e, const Terms& market) {
+    if (e.held == 0) return;
+    const u32 own = wallet(e.account, e.side == buy ? market.quote : market.base);
+    move({e.hold_transfer, {own, available}, {own, held}, e.held, order_moves, e.order});
   }
 
   // OrderDone and OrderReduced.

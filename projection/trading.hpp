@@ -1,6 +1,8 @@
 // Orders and trades: what src/bedesten/domain/trading/projection.py does, on the usual events.
 #pragma once
 
+#include <algorithm>
+
 #include "index.hpp"
 #include "listing.hpp"
 #include "plan.hpp"
@@ -11,44 +13,68 @@ constexpr std::string_view order_columns[] = {
     "order_id", "account_id", "market_id", "created_at", "updated_at", "seq", "maker_fee_ppm",
     "taker_fee_ppm", "post_only", "hidden", "order_type", "side", "time_in_force",
     "self_trade_prevention", "status", "price", "quantity", "quote_quantity", "client_order_id",
-    "stop_price", "display_quantity", "expires_at", "filled_quantity", "filled_value",
-    "fee_amount", "executed_at", "cancellation_reason",
+    "stop_price", "display_quantity", "expires_at", "trail_offset", "activation_price",
+    "trail_percent", "order_list_id", "filled_quantity", "filled_value", "fee_amount",
+    "executed_at", "holds", "cancellation_reason", "reject_code",
 };
 enum class OrderColumn : u8 {
   order_id, account_id, market_id, created_at, updated_at, seq, maker_fee_ppm,
   taker_fee_ppm, post_only, hidden, order_type, side, time_in_force,
   self_trade_prevention, status, price, quantity, quote_quantity, client_order_id,
-  stop_price, display_quantity, expires_at, filled_quantity, filled_value,
-  fee_amount, executed_at, cancellation_reason,
+  stop_price, display_quantity, expires_at, trail_offset, activation_price,
+  trail_percent, order_list_id, filled_quantity, filled_value, fee_amount,
+  executed_at, holds, cancellation_reason, reject_code,
 };
 constexpr std::string_view trade_columns[] = {
     "trade_id", "seq", "market_id", "trade_number", "buy_order_id", "sell_order_id",
     "buyer_account_id", "seller_account_id", "buyer_fee_asset_id", "seller_fee_asset_id",
-    "executed_at", "taker_side", "price", "quantity", "total_value", "buyer_fee", "seller_fee",
+    "executed_at", "is_auction", "taker_side", "price", "quantity", "total_value", "buyer_fee", "seller_fee",
 };
 enum class TradeColumn : u8 {
   trade_id, seq, market_id, trade_number, buy_order_id, sell_order_id,
   buyer_account_id, seller_account_id, buyer_fee_asset_id, seller_fee_asset_id,
-  executed_at, taker_side, price, quantity, total_value, buyer_fee, seller_fee,
+  executed_at, is_auction, taker_side, price, quantity, total_value, buyer_fee, seller_fee,
 };
 constexpr std::string_view change_columns[] = {
-    "order_id", "filled", "value", "fee", "at", "executed_at", "seq", "reduced", "triggered",
-    "reason",
+    "order_id", "filled", "value", "fee", "at", "executed_at", "seq", "reduced", "price",
+    "stop_price", "entered", "held", "status", "reason", "reject_code",
 };
 enum class ChangeColumn : u8 {
-  order_id, filled, value, fee, at, executed_at, seq, reduced, triggered, reason,
+  order_id, filled, value, fee, at, executed_at, seq, reduced, price,
+  stop_price, entered, held, status, reason, reject_code,
 };
+constexpr std::string_view list_columns[] = {
+    "order_list_id", "account_id", "market_id", "first_order_id", "second_order_id",
+    "third_order_id", "seq", "created_at", "contingency", "client_list_id",
+};
+enum class ListColumn : u8 {
+  order_list_id, account_id, market_id, first_order_id, second_order_id,
+  third_order_id, seq, created_at, contingency, client_list_id,
+};
+constexpr std::string_view prevented_columns[] = {
+    "seq", "number", "market_id", "taker_order_id", "maker_order_id", "taker_account_id",
+    "maker_account_id", "prevented_at", "prevention", "price", "quantity",
+};
+enum class PreventedColumn : u8 {
+  seq, number, market_id, taker_order_id, maker_order_id, taker_account_id,
+  maker_account_id, prevented_at, prevention, price, quantity,
+};
+constexpr u32 percent_decimals = 4;
 
 // What happened to an order in this batch; `born` when it was accepted in it.
 struct Order {
   i64 id;
   const Terms* terms;
-  bool is_buy, is_born, is_done, triggered;
+  bool is_buy, is_born, is_done;
+  bool follows;         // another order of its list, and it is not its turn yet
+  bool entered, held;   // it waited, it locked nothing, and does so no more
   u8 reason;
+  u16 refusal;
   i64 filled;           // lots since its birth
   i128 value, fee;      // in this batch; of an order that is done, since its birth
   i64 executed;         // moment of its newest trade
   i64 reduced;          // lots in all, when they became fewer
+  i64 price, stop_price;  // ticks, when its turn or its trigger brought new ones
   i64 seq, moment;
   event::OrderAccepted accepted;
 };
@@ -59,19 +85,23 @@ class Trading {
       : open_order_(plan.table("open_orders", order_columns)),
         final_order_(plan.table("orders", order_columns)),
         trade_order_(plan.table("trades", trade_columns)),
+        list_order_(plan.table("order_lists", list_columns)),
+        prevented_order_(plan.table("prevented_matches", prevented_columns)),
         update_order_(plan.array("updated", change_columns)),
         close_order_(plan.array("closed", change_columns)),
         types_(plan.words("order_type")),
         sides_(plan.words("side")),
         forces_(plan.words("time_in_force")),
         self_trades_(plan.words("self_trade")),
+        contingencies_(plan.words("contingency")),
         ends_(plan.words("done_status")),
-        reasons_(plan.words("done_reason")) {
+        reasons_(plan.words("done_reason")),
+        reject_codes_(plan.words("reject_code")) {
     updated.columns.resize(update_order_.size());
     closed.columns.resize(close_order_.size());
   }
 
-  Rows trades, final, opened;
+  Rows trades, final, opened, lists, prevented;
   Columns updated, closed;
 
   void begin_batch() {
@@ -80,6 +110,9 @@ class Trading {
     trades.clear();
     final.clear();
     opened.clear();
+    lists.clear();
+    prevented.clear();
+    followers_.clear();
     updated.clear();
     closed.clear();
   }
@@ -87,6 +120,48 @@ class Trading {
   void begin_row(i64 seq, i64 moment) {
     seq_ = seq;
     moment_ = moment;
+    number_ = 0;
+  }
+
+  void list_accepted(const event::ListAccepted& e) {
+    if (e.contingency != oco) followers_.insert(followers_.end(), {e.orders[1], e.orders[2]});
+    Bytes& out = lists.begin(list_order_.size());
+    for (const u8 column : list_order_) {
+      switch (static_cast<ListColumn>(column)) {
+        case ListColumn::order_list_id: out.int8(e.list); break;
+        case ListColumn::account_id: out.int4(e.account); break;
+        case ListColumn::market_id: out.int4(e.market); break;
+        case ListColumn::first_order_id: out.int8(e.orders[0]); break;
+        case ListColumn::second_order_id: out.int8(e.orders[1]); break;
+        case ListColumn::third_order_id:
+          e.orders[2] != 0 ? out.int8(e.orders[2]) : out.null();
+          break;
+        case ListColumn::seq: out.int8(seq_); break;
+        case ListColumn::created_at: out.int8(id_moment(e.list)); break;
+        case ListColumn::contingency: contingencies_.write(out, e.contingency); break;
+        case ListColumn::client_list_id: client_order_id(out, e.client_list_id); break;
+      }
+    }
+  }
+
+  void self_trade_prevented(const event::SelfTradePrevented& e, const Terms& terms) {
+    ++number_;
+    Bytes& out = prevented.begin(prevented_order_.size());
+    for (const u8 column : prevented_order_) {
+      switch (static_cast<PreventedColumn>(column)) {
+        case PreventedColumn::seq: out.int8(seq_); break;
+        case PreventedColumn::number: out.int4(number_); break;
+        case PreventedColumn::market_id: out.int4(e.market); break;
+        case PreventedColumn::taker_order_id: out.int8(e.taker_order); break;
+        case PreventedColumn::maker_order_id: out.int8(e.maker_order); break;
+        case PreventedColumn::taker_account_id: out.int4(e.taker_account); break;
+        case PreventedColumn::maker_account_id: out.int4(e.maker_account); break;
+        case PreventedColumn::prevented_at: out.int8(moment_); break;
+        case PreventedColumn::prevention: self_trades_.write(out, e.mode); break;
+        case PreventedColumn::price: terms.price(out, e.price); break;
+        case PreventedColumn::quantity: terms.quantity(out, e.quantity); break;
+      }
+    }
   }
 
   void order_accepted(const event::OrderAccepted& e, const Terms& terms) {
@@ -94,6 +169,17 @@ class Trading {
     order.is_born = true;
     order.is_buy = e.side == buy;
     order.accepted = e;
+    order.follows = !followers_.empty() && std::find(followers_.begin(), followers_.end(),
+                                                     e.order) != followers_.end();
+  }
+
+  void order_held(const event::OrderHeld& e, const Terms& terms) {
+    Order& order = changed(e.order, terms);
+    order.price = e.price;
+    order.stop_price = e.stop_price;
+    order.entered = e.stop_price == 0;
+    order.held = true;
+    order.follows = false;
   }
 
   void traded(const event::Traded& e, const Terms& terms) {
@@ -108,7 +194,9 @@ class Trading {
   }
 
   void order_triggered(const event::OrderTriggered& e, const Terms& terms) {
-    changed(e.order, terms).triggered = true;
+    Order& order = changed(e.order, terms);
+    order.entered = true;
+    order.stop_price = e.stop_price;
   }
 
   void order_reduced(const event::OrderReduced& e, const Terms& terms) {
@@ -120,6 +208,7 @@ class Trading {
     order.is_done = true;
     order.is_buy = e.side == buy;
     order.reason = static_cast<u8>(e.reason);
+    order.refusal = e.refusal;
     order.filled = e.filled;
     order.value = e.filled_value;
     order.fee = e.fee;
@@ -195,6 +284,7 @@ class Trading {
         case TradeColumn::buyer_fee_asset_id: out.int4(terms.base); break;
         case TradeColumn::seller_fee_asset_id: out.int4(terms.quote); break;
         case TradeColumn::executed_at: out.int8(executed); break;
+        case TradeColumn::is_auction: out.boolean(e.auction != 0); break;
         case TradeColumn::taker_side: sides_.write(out, e.taker_side); break;
         case TradeColumn::price: terms.price(out, e.price); break;
         case TradeColumn::quantity: terms.quantity(out, e.quantity); break;
@@ -232,9 +322,7 @@ class Trading {
         case OrderColumn::time_in_force: forces_.write(out, e.time_in_force); break;
         case OrderColumn::self_trade_prevention: self_trades_.write(out, e.self_trade); break;
         case OrderColumn::status: status(out, order); break;
-        case OrderColumn::price:
-          e.price != 0 ? terms.price(out, e.price) : out.null();
-          break;
+        case OrderColumn::price: ticks(out, terms, newest(order.price, e.price)); break;
         case OrderColumn::quantity:
           e.quantity != 0 ? terms.quantity(out, lots) : out.null();
           break;
@@ -243,7 +331,7 @@ class Trading {
           break;
         case OrderColumn::client_order_id: client_order_id(out, e.client_order_id); break;
         case OrderColumn::stop_price:
-          e.stop_price != 0 ? terms.price(out, e.stop_price) : out.null();
+          ticks(out, terms, newest(order.stop_price, e.stop_price));
           break;
         case OrderColumn::display_quantity:
           e.display_quantity != 0 ? terms.quantity(out, e.display_quantity) : out.null();
@@ -251,11 +339,19 @@ class Trading {
         case OrderColumn::expires_at:
           e.expires_at != 0 ? out.int8(ns_moment(e.expires_at)) : out.null();
           break;
+        case OrderColumn::trail_offset: ticks(out, terms, e.trail_offset); break;
+        case OrderColumn::activation_price: ticks(out, terms, e.activation_price); break;
+        case OrderColumn::trail_percent:
+          e.trail_ppm != 0 ? out.numeric(e.trail_ppm, percent_decimals) : out.null();
+          break;
+        case OrderColumn::order_list_id: e.list != 0 ? out.int8(e.list) : out.null(); break;
         case OrderColumn::filled_quantity: terms.quantity(out, order.filled); break;
         case OrderColumn::filled_value: terms.quote_amount(out, order.value); break;
         case OrderColumn::fee_amount: terms.received(out, order.fee, order.is_buy); break;
         case OrderColumn::executed_at: moment(out, order.executed); break;
+        case OrderColumn::holds: out.boolean(!order.follows); break;
         case OrderColumn::cancellation_reason: reasons_.write(out, order.reason); break;
+        case OrderColumn::reject_code: reject_codes_.write(out, order.refusal); break;
       }
     }
   }
@@ -266,7 +362,9 @@ class Trading {
     } else if (order.filled != 0) {
       out.text("partially_filled");
     } else {
-      out.text(order.accepted.stop_price != 0 && !order.triggered ? "pending" : "open");
+      const bool waits =
+          order.follows || newest(order.stop_price, order.accepted.stop_price) != 0;
+      out.text(waits && !order.entered ? "pending" : "open");
     }
   }
 
@@ -300,11 +398,20 @@ class Trading {
       case ChangeColumn::reduced:
         order.reduced != 0 ? terms.quantity(out, order.reduced) : out.null();
         break;
-      case ChangeColumn::triggered: out.boolean(order.triggered); break;
+      case ChangeColumn::price: ticks(out, terms, order.price); break;
+      case ChangeColumn::stop_price: ticks(out, terms, order.stop_price); break;
+      case ChangeColumn::entered: out.boolean(order.entered); break;
+      case ChangeColumn::held: out.boolean(order.held); break;
+      case ChangeColumn::status: ends_.write(out, order.reason); break;
       case ChangeColumn::reason: reasons_.write(out, order.reason); break;
+      case ChangeColumn::reject_code: reject_codes_.write(out, order.refusal); break;
     }
   }
 
+  static i64 newest(i64 changed, i64 first) { return changed != 0 ? changed : first; }
+  static void ticks(Bytes& out, const Terms& terms, i64 ticks) {
+    ticks != 0 ? terms.price(out, ticks) : out.null();
+  }
   static void moment(Bytes& out, i64 value) { value != 0 ? out.int8(value) : out.null(); }
 
   static void client_order_id(Bytes& out, const ClientId& id) {
@@ -318,12 +425,15 @@ class Trading {
     out.text({id.text, length});
   }
 
-  std::vector<u8> open_order_, final_order_, trade_order_;
+  std::vector<u8> open_order_, final_order_, trade_order_, list_order_, prevented_order_;
   std::vector<ArrayColumn> update_order_, close_order_;
-  const Words &types_, &sides_, &forces_, &self_trades_, &ends_, &reasons_;
+  const Words &types_, &sides_, &forces_, &self_trades_, &contingencies_, &ends_, &reasons_,
+      &reject_codes_;
   std::vector<Order> orders_;
   Index index_;
+  std::vector<i64> followers_;  // orders that follow others, of lists of this batch
   i64 seq_ = 0, moment_ = 0;
+  u32 number_ = 0;  // prevented matches of this journal row
 };
 
 }  // namespace bedesten::projection

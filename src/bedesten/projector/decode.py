@@ -17,9 +17,9 @@ from bedesten.protocol.events import (
     Traded,
 )
 
-_TRADED = struct.Struct("<4xIqIB3xqqIIqqQqQqQqqqq")
-_ACCEPTED = struct.Struct("<4xIqIIBBBBH2xqqQqiiQq40s16sqqq")
-_DONE = struct.Struct("<4xIqIIBB6xqqQqQqQq")
+_TRADED = struct.Struct("<4xIqIBB2xqqIIqqQqQqQqqqq")
+_ACCEPTED = struct.Struct("<4xIqIIBBBBH2xqqQqiiQq40s16sqqqqqI4xqq")
+_DONE = struct.Struct("<4xIqIIBBH4xqqQqQqQq")
 _BALANCE = struct.Struct("<4xIIIQqQqQqQq")
 _SHORT_ACCEPTED = struct.Struct("<4xIqIIBBBBH2xqqQqii")
 _NO_KEY = bytes(16)
@@ -30,11 +30,12 @@ Decoder = Callable[[bytes, int, int], Event]
 def _traded(data: bytes, offset: int, size: int) -> Event:
     if size != _TRADED.size:
         return _generally(Traded, data, offset, size)
-    (command, trade, market, side, maker_order, taker_order, maker, taker, price, quantity,
-     maker_low, maker_high, taker_low, taker_high, low, high, number, maker_filled,
+    (command, trade, market, side, auction, maker_order, taker_order, maker, taker, price,
+     quantity, maker_low, maker_high, taker_low, taker_high, low, high, number, maker_filled,
      taker_filled) = _TRADED.unpack_from(data, offset)  # fmt: skip
     return Traded(
-        command, trade, market, side, maker_order, taker_order, maker, taker, price, quantity,
+        command, trade, market, side, auction, maker_order, taker_order, maker, taker, price,
+        quantity,
         maker_low + (maker_high << 64) if maker_high else maker_low,
         taker_low + (taker_high << 64) if taker_high else taker_low,
         low + (high << 64) if high else low,
@@ -49,27 +50,30 @@ def _accepted(data: bytes, offset: int, size: int) -> Event:
         return OrderAccepted(
             command, order, account, market, side, kind, force, self_trade, flags, price, quantity,
             low + (high << 64) if high else low, maker, taker, 0, "", _NO_KEY, 0, 0, 0,
+            0, 0, 0, 0, 0,
         )  # fmt: skip
     if size != _ACCEPTED.size:
         return _generally(OrderAccepted, data, offset, size)
     (command, order, account, market, side, kind, force, self_trade, flags, price, quantity, low,
-     high, maker, taker, quote_low, quote_high, client, key, stop, display,
-     expires) = _ACCEPTED.unpack_from(data, offset)  # fmt: skip
+     high, maker, taker, quote_low, quote_high, client, key, stop, display, expires,
+     trail_offset, activation, trail_ppm, in_list,
+     replaces) = _ACCEPTED.unpack_from(data, offset)  # fmt: skip
     return OrderAccepted(
         command, order, account, market, side, kind, force, self_trade, flags, price, quantity,
         low + (high << 64) if high else low, maker, taker,
         quote_low + (quote_high << 64) if quote_high else quote_low,
         client.rstrip(b"\0").decode("latin-1"), key, stop, display, expires,
+        trail_offset, activation, trail_ppm, in_list, replaces,
     )  # fmt: skip
 
 
 def _done(data: bytes, offset: int, size: int) -> Event:
     if size != _DONE.size:
         return _generally(OrderDone, data, offset, size)
-    (command, order, account, market, reason, side, filled, release, low, high, value_low,
+    (command, order, account, market, reason, side, refusal, filled, release, low, high, value_low,
      value_high, fee_low, fee_high) = _DONE.unpack_from(data, offset)  # fmt: skip
     return OrderDone(
-        command, order, account, market, reason, side, filled, release,
+        command, order, account, market, reason, side, refusal, filled, release,
         low + (high << 64) if high else low,
         value_low + (value_high << 64) if value_high else value_low,
         fee_low + (fee_high << 64) if fee_high else fee_low,

@@ -22,21 +22,29 @@ from bedesten.protocol.events import (
     AccountSet,
     AssetSet,
     BalanceChanged,
+    CancelAllAfterSet,
     Deferred,
     Event,
+    FeesSet,
+    IndicativeChanged,
     LevelChanged,
+    ListAccepted,
     MarketSet,
     MassCancelled,
     OrderAccepted,
     OrderDone,
+    OrderHeld,
+    OrderLimitSet,
     OrderReduced,
     OrderTriggered,
+    PhaseScheduled,
     PhaseSet,
     Posted,
     Refused,
     Repeated,
     Reserved,
     SelfTradePrevented,
+    TierSet,
     TimeAdvanced,
     Traded,
     Transferred,
@@ -50,7 +58,7 @@ SILENT: Final = frozenset(
     kind.LAYOUT.kind
     for kind in (
         Refused, Repeated, Deferred, MassCancelled, TimeAdvanced, TriggersLeft,
-        SelfTradePrevented, LevelChanged,
+        LevelChanged, IndicativeChanged, CancelAllAfterSet,
     )
 )  # fmt: skip
 BALANCE = BalanceChanged.LAYOUT.kind
@@ -71,6 +79,8 @@ class Batch(NamedTuple):
     final: tuple[int, bytes]
     opened: tuple[int, bytes]
     trades: tuple[int, bytes]
+    lists: tuple[int, bytes]
+    prevented: tuple[int, bytes]
     transfers: tuple[int, bytes]
     keys: tuple[int, bytes]
     balances: list[Packed]
@@ -111,8 +121,12 @@ class Fold:
         handlers: dict[type[Event], Callable[[Any], None]] = {
             AssetSet: lambda e: self.listing.asset_set(e, self._seq, self._at),
             AccountSet: lambda e: self.listing.account_set(e, self._seq, self._at),
-            MarketSet: lambda e: self.listing.market_set(e, self._seq, self._at),
+            MarketSet: self._market_set,
             PhaseSet: lambda e: self.listing.phase_set(e, self._seq, self._at),
+            PhaseScheduled: lambda e: self.listing.phase_scheduled(e, self._seq, self._at),
+            FeesSet: lambda e: self.listing.fees_set(e, self._seq, self._at),
+            TierSet: lambda e: self.listing.tier_set(e, self._seq, self._at),
+            OrderLimitSet: lambda e: self.listing.order_limit_set(e, self._seq, self._at),
             Transferred: self.ledger.transferred,
             Reserved: self.ledger.reserved,
             Posted: self.ledger.posted,
@@ -121,6 +135,9 @@ class Fold:
             Traded: self._traded,
             OrderDone: self._order_done,
             OrderTriggered: self._order_triggered,
+            OrderHeld: self._order_held,
+            ListAccepted: self.trading.list_accepted,
+            SelfTradePrevented: self._self_trade_prevented,
             OrderReduced: self._order_reduced,
         }
         self._handlers = {
@@ -169,6 +186,8 @@ class Fold:
             final=self.trading.take_final(),
             opened=self.trading.take_open(),
             trades=self.trading.take_trades(),
+            lists=self.trading.take_lists(),
+            prevented=self.trading.take_prevented(),
             transfers=self.ledger.take_transfers(),
             balances=self.ledger.take_balances(),
             keys=(len(keys), b"".join(keys)),
@@ -195,6 +214,12 @@ class Fold:
             raise ValueError("an event that goes on into the next answer")
         self.ledger.end_row(balances)
 
+    def _market_set(self, event: MarketSet) -> None:
+        before = self.listing.terms.get(event.market)
+        self.listing.market_set(event, self._seq, self._at)
+        if before is not None:
+            self.trading.market_set(before, self.listing.terms[event.market])
+
     def _order_accepted(self, event: OrderAccepted) -> None:
         terms = self.listing.terms[event.market]
         self.trading.order_accepted(event, terms)
@@ -212,6 +237,14 @@ class Fold:
 
     def _order_triggered(self, event: OrderTriggered) -> None:
         self.trading.order_triggered(event, self.listing.terms[event.market])
+
+    def _order_held(self, event: OrderHeld) -> None:
+        terms = self.listing.terms[event.market]
+        self.trading.order_held(event, terms)
+        self.ledger.order_held(event, terms)
+
+    def _self_trade_prevented(self, event: SelfTradePrevented) -> None:
+        self.trading.self_trade_prevented(event, self.listing.terms[event.market])
 
     def _order_reduced(self, event: OrderReduced) -> None:
         terms = self.listing.terms[event.market]

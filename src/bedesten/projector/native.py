@@ -86,6 +86,8 @@ class NativeFold:
             final=tables["final"],
             opened=tables["opened"],
             trades=tables["trades"],
+            lists=tables["lists"],
+            prevented=tables["prevented"],
             transfers=tables["transfers"],
             keys=tables["keys"],
             balances=_packed(*tables["balances"])[1],

@@ -6,12 +6,15 @@ plain fold serves; a record that has grown is left to the plain fold too, batch 
 
 from bedesten.db.binary import OIDS
 from bedesten.domain.ledger.projection import BALANCE_COLUMNS, SQL_BUCKETS, TRANSFER_COLUMNS
-from bedesten.domain.trading.projection import (
+from bedesten.domain.trading.order_columns import (
     CLOSE_COLUMNS,
     DONE_REASON,
     DONE_STATUS,
     FINAL_COLUMNS,
+    LIST_COLUMNS,
     OPEN_COLUMNS,
+    PREVENTED_COLUMNS,
+    REJECT_CODE,
     TRADE_COLUMNS,
     UPDATE_COLUMNS,
 )
@@ -19,12 +22,21 @@ from bedesten.projector.fold import SILENT
 from bedesten.projector.keys import BEFORE_KEY, KEY_COLUMNS, NO_EFFECT
 from bedesten.protocol.commands import MONEY_MOVEMENTS
 from bedesten.protocol.events import EVENTS
-from bedesten.protocol.vocabulary import OrderType, Reason, SelfTrade, Side, TimeInForce
+from bedesten.protocol.vocabulary import (
+    Contingency,
+    OrderType,
+    Reason,
+    SelfTrade,
+    Side,
+    TimeInForce,
+)
 
 TABLES = {
     "open_orders": OPEN_COLUMNS,
     "orders": FINAL_COLUMNS,
     "trades": TRADE_COLUMNS,
+    "order_lists": LIST_COLUMNS,
+    "prevented_matches": PREVENTED_COLUMNS,
     "ledger_transfers": TRANSFER_COLUMNS,
     "idempotency_keys": KEY_COLUMNS,
 }
@@ -40,6 +52,7 @@ ENUMS = {
     "side": Side,
     "time_in_force": TimeInForce,
     "self_trade": SelfTrade,
+    "contingency": Contingency,
     "reason": Reason,
 }
 NULL_WORD = "-"
@@ -65,5 +78,8 @@ def plan() -> str:
     lines += [f"word done_status {reason:d} {word}" for reason, word in DONE_STATUS.items()]
     lines += [
         f"word done_reason {reason:d} {word or NULL_WORD}" for reason, word in DONE_REASON.items()
+    ]
+    lines += [
+        f"word reject_code {refusal:d} {word or NULL_WORD}" for refusal, word in REJECT_CODE.items()
     ]
     return "\n".join(lines)

@@ -7,10 +7,12 @@ from psycopg import sql
 
 from bedesten.db.binary import COPY_BEGIN, COPY_END, Packed, PackedDumper
 from bedesten.domain.ledger.projection import TRANSFER_COLUMNS, UPSERT_BALANCES
-from bedesten.domain.trading.projection import (
+from bedesten.domain.trading.order_columns import (
     CLOSE_OPEN,
     FINAL_COLUMNS,
+    LIST_COLUMNS,
     OPEN_COLUMNS,
+    PREVENTED_COLUMNS,
     TRADE_COLUMNS,
     UPDATE_OPEN,
 )
@@ -39,6 +41,8 @@ def _copy(table: str, columns: tuple[str, ...]) -> bytes:
 COPY_FINAL: Final = _copy("orders", FINAL_COLUMNS)
 COPY_OPEN: Final = _copy("open_orders", OPEN_COLUMNS)
 COPY_TRADES: Final = _copy("trades", TRADE_COLUMNS)
+COPY_LISTS: Final = _copy("order_lists", LIST_COLUMNS)
+COPY_PREVENTED: Final = _copy("prevented_matches", PREVENTED_COLUMNS)
 COPY_TRANSFERS: Final = _copy("ledger_transfers", TRANSFER_COLUMNS)
 COPY_KEYS: Final = _copy("idempotency_keys", KEY_COLUMNS)
 
@@ -65,6 +69,8 @@ def write(conn: psycopg.Connection, batch: Batch) -> None:
             (COPY_OPEN, batch.opened),
             (COPY_FINAL, batch.final),
             (COPY_TRADES, batch.trades),
+            (COPY_LISTS, batch.lists),
+            (COPY_PREVENTED, batch.prevented),
             (COPY_TRANSFERS, batch.transfers),
             (COPY_KEYS, batch.keys),
         ):

@@ -11,7 +11,8 @@ alter table public.open_orders
     add column trail_offset public.price,
     add column trail_percent numeric,
     add column activation_price public.price,
-    add column order_list_id bigint;
+    add column order_list_id bigint,
+    add column holds boolean not null default true;
 alter table public.orders
     add column trail_offset public.price,
     add column trail_percent numeric,
@@ -24,6 +25,8 @@ comment on column public.open_orders.stop_price is
     'Of a trailing stop the first one; where it stands now, the engine knows';
 comment on column public.open_orders.trail_percent is 'At most four decimals';
 comment on column public.open_orders.order_list_id is 'In order_lists; empty: stands alone';
+comment on column public.open_orders.holds is
+    'false: follows another order of its list, and locks nothing yet';
 comment on column public.orders.reject_code is 'Why it could not enter when its turn came';
 comment on column public.orders.order_list_id is 'In order_lists; empty: stands alone';
 

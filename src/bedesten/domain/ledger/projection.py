@@ -18,6 +18,7 @@ from bedesten.protocol.events import (
     BalanceChanged,
     OrderAccepted,
     OrderDone,
+    OrderHeld,
     OrderReduced,
     Posted,
     Reserved,
@@ -222,11 +223,23 @@ class Ledger:
             self._moved[event.account, event.asset] = wallet
 
     def order_accepted(self, event: OrderAccepted, market: Terms) -> None:
-        """The hold; its id is the order's."""
+        """The hold; its id is the order's. One that follows another order holds nothing yet."""
+        if not event.held:
+            return
         asset = market.quote if event.side == Side.BUY else market.base
         wallet = self._wallet(event.account, asset)
         self._reference = event.order
         self._move(HOLD, event.order, wallet, wallet, event.held)
+
+    def order_held(self, event: OrderHeld, market: Terms) -> None:
+        """The hold of an order whose turn in its list came."""
+        if not event.held:
+            return
+        wallet = self._wallet(
+            event.account, market.quote if event.side == Side.BUY else market.base
+        )
+        self._reference = event.order
+        self._move(HOLD, event.hold_transfer, wallet, wallet, event.held)
 
     def order_done(self, event: OrderDone, market: Terms) -> None:
         """What the order still held comes back."""

@@ -63,12 +63,22 @@ SUMS_OF_ASSETS: Final = """
 """
 # What open orders and reservations need, against what is locked.
 HOLDS: Final = """
-    with needed as (
-        select o.account_id,
+    with alone as (
+        select o.order_id, o.account_id, o.order_list_id,
             case o.side when 'buy' then m.quote_asset_id else m.base_asset_id end as asset_id,
             (o.quantity - o.filled_quantity) * case o.side when 'buy' then o.price else 1 end
                 as amount
         from public.open_orders as o join public.markets as m on m.market_id = o.market_id
+        where o.holds
+    ), needed as (
+        -- Of a pair the second holds what it needs more than the first.
+        select o.account_id, o.asset_id,
+            greatest(0, o.amount - coalesce(pair.amount, 0)) as amount
+        from alone as o
+        left join public.order_lists as l on l.order_list_id = o.order_list_id and o.order_id
+            = case l.contingency when 'oco' then l.second_order_id else l.third_order_id end
+        left join alone as pair on pair.order_id
+            = case l.contingency when 'oco' then l.first_order_id else l.second_order_id end
         union all
         select credit_account_id, asset_id, amount from public.ledger_transfers
         where reference_type = 'reservation' and credit_bucket = 'locked'

@@ -7,15 +7,39 @@ from typing import Any, Final
 import psycopg
 from psycopg.rows import class_row
 
+from bedesten.domain.markets.statements import (
+    DELETE_FEES,
+    DELETE_LIMIT,
+    DELETE_SCHEDULE,
+    INSERT_PHASE,
+    UPDATE_PHASE,
+    UPDATE_TIER,
+    UPSERT_ACCOUNT,
+    UPSERT_ASSET,
+    UPSERT_FEES,
+    UPSERT_LIMIT,
+    UPSERT_MARKET,
+    UPSERT_SCHEDULE,
+)
 from bedesten.domain.markets.terms import ListedMarket, Terms
 from bedesten.kit.money import to_text
-from bedesten.protocol.events import AccountSet, AssetSet, MarketSet, PhaseSet
+from bedesten.protocol.events import (
+    AccountSet,
+    AssetSet,
+    FeesSet,
+    MarketSet,
+    OrderLimitSet,
+    PhaseScheduled,
+    PhaseSet,
+    TierSet,
+)
 from bedesten.protocol.vocabulary import (
     HOUSE_FLOOR,
     AccountFlag,
     AccountKind,
     AssetKind,
     Phase,
+    PhaseCause,
 )
 
 UNIX_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -23,48 +47,6 @@ MARKET_COLUMNS: Final = (
     "market_id, base_asset_id, quote_asset_id, fee_account_id, tick_mantissa, tick_decimals,"
     " lot_mantissa, lot_decimals"
 )
-UPSERT_ASSET: Final = """
-    insert into public.assets
-        (asset_id, symbol, name, asset_type, scale, seq, created_at, updated_at)
-    values (%(id)s, %(symbol)s::text, %(symbol)s::text, %(kind)s, %(scale)s, %(seq)s, %(at)s,
-        %(at)s)
-    on conflict (asset_id) do update
-    set seq = excluded.seq, updated_at = excluded.updated_at
-    where assets.seq <= excluded.seq
-"""
-UPSERT_ACCOUNT: Final = """
-    insert into public.accounts
-        (account_id, kind, user_id, group_id, trading_frozen, withdrawals_frozen, is_house, seq,
-         created_at, updated_at)
-    values (%(id)s, %(kind)s, %(user)s::uuid, %(group)s, %(trading)s, %(withdrawals)s, %(house)s,
-        %(seq)s, %(at)s, %(at)s)
-    on conflict (account_id) do update
-    set group_id = excluded.group_id, trading_frozen = excluded.trading_frozen,
-        withdrawals_frozen = excluded.withdrawals_frozen, seq = excluded.seq,
-        updated_at = excluded.updated_at
-    where accounts.seq <= excluded.seq
-"""
-UPSERT_MARKET: Final = """
-    insert into public.markets
-        (market_id, symbol, base_asset_id, quote_asset_id, fee_account_id, phase, tick_mantissa,
-         tick_decimals, lot_mantissa, lot_decimals, min_notional, min_quantity, max_quantity,
-         maker_fee_ppm, taker_fee_ppm, band_ppm, seq, created_at, updated_at)
-    values (%(id)s, %(symbol)s, %(base)s, %(quote)s, %(fee_account)s, %(phase)s, %(tick)s,
-        %(tick_decimals)s, %(lot)s, %(lot_decimals)s, %(min_notional)s, %(min_quantity)s,
-        %(max_quantity)s, %(maker)s, %(taker)s, %(band)s, %(seq)s, %(at)s, %(at)s)
-    on conflict (market_id) do update
-    set fee_account_id = excluded.fee_account_id, phase = excluded.phase,
-        min_notional = excluded.min_notional, min_quantity = excluded.min_quantity,
-        max_quantity = excluded.max_quantity, maker_fee_ppm = excluded.maker_fee_ppm,
-        taker_fee_ppm = excluded.taker_fee_ppm, band_ppm = excluded.band_ppm,
-        seq = excluded.seq, updated_at = excluded.updated_at
-    where markets.seq <= excluded.seq
-"""
-UPDATE_PHASE: Final = """
-    update public.markets set phase = %(phase)s, seq = %(seq)s, updated_at = %(at)s
-    where market_id = %(id)s and seq <= %(seq)s
-"""
-
 Change = tuple[str, dict[str, Any]]
 
 
@@ -77,6 +59,7 @@ class Listing:
         self.terms: dict[int, Terms] = {}
         self.house: dict[int, AccountKind] = {}
         self._changes: list[Change] = []
+        self._phases = (0, 0)  # a journal row, and how many phases were set in it
 
     def load(self, conn: psycopg.Connection) -> None:
         """Learn what the tables already hold."""
@@ -118,6 +101,7 @@ class Listing:
             "group": event.group,
             "trading": bool(event.flags & AccountFlag.TRADING_FROZEN),
             "withdrawals": bool(event.flags & AccountFlag.WITHDRAWALS_FROZEN),
+            "cancel_only": bool(event.flags & AccountFlag.CANCEL_ONLY),
             "house": house,
         }
         self._change(UPSERT_ACCOUNT, values, seq, at)
@@ -137,6 +121,7 @@ class Listing:
             )
         )
         lot, decimals = event.lot_mantissa, event.lot_decimals
+        tick, tick_decimals = event.tick_mantissa, event.tick_decimals
         values = {
             "id": event.market,
             "symbol": event.symbol,
@@ -144,8 +129,8 @@ class Listing:
             "quote": event.quote,
             "fee_account": event.fee_account,
             "phase": Phase(event.phase).name.lower(),
-            "tick": event.tick_mantissa,
-            "tick_decimals": event.tick_decimals,
+            "tick": tick,
+            "tick_decimals": tick_decimals,
             "lot": lot,
             "lot_decimals": decimals,
             "min_notional": _whole(event.min_notional, self.scales[event.quote]),
@@ -154,13 +139,64 @@ class Listing:
             "maker": event.maker_fee_ppm,
             "taker": event.taker_fee_ppm,
             "band": event.band_ppm,
+            "max_notional": _whole(event.max_notional, self.scales[event.quote]) or None,
+            "min_price": _whole(event.min_price * tick, tick_decimals) or None,
+            "max_price": _whole(event.max_price * tick, tick_decimals) or None,
+            "price_band": event.price_band_ppm,
+            "volatility": event.volatility_ppm,
+            "auction_ns": event.auction_ns,
+            "reference_ns": event.reference_ns,
         }
         self._change(UPSERT_MARKET, values, seq, at)
 
     def phase_set(self, event: PhaseSet, seq: int, at: int) -> None:
         """A market moved to a phase, or was told to stay in it."""
         values = {"id": event.market, "phase": Phase(event.phase).name.lower()}
-        self._change(UPDATE_PHASE, values, seq, at)
+        self._change(UPDATE_PHASE, dict(values), seq, at)
+        self._phases = (seq, self._phases[1] + 1) if self._phases[0] == seq else (seq, 1)
+        values |= {
+            "number": self._phases[1],
+            "previous": Phase(event.previous).name.lower(),
+            "cause": PhaseCause(event.cause).name.lower(),
+        }
+        self._change(INSERT_PHASE, values, seq, at)
+
+    def phase_scheduled(self, event: PhaseScheduled, seq: int, at: int) -> None:
+        """A market moves to a phase by itself, or not any more."""
+        values: dict[str, Any] = {
+            "id": event.market,
+            "phase": Phase(event.phase).name.lower(),
+        }
+        if event.at:
+            values |= {"moment": _moment(event.at), "every": event.every}
+        self._change(UPSERT_SCHEDULE if event.at else DELETE_SCHEDULE, values, seq, at)
+
+    def fees_set(self, event: FeesSet, seq: int, at: int) -> None:
+        """An account or a tier has rates of its own, or not any more."""
+        values = {
+            "account": event.account,
+            "tier": event.tier,
+            "market": event.market,
+            "maker": event.maker_fee_ppm,
+            "taker": event.taker_fee_ppm,
+            "from": _moment(event.valid_from) if event.valid_from else None,
+            "until": _moment(event.valid_until) if event.valid_until else None,
+        }
+        self._change(DELETE_FEES if event.removed else UPSERT_FEES, values, seq, at)
+
+    def tier_set(self, event: TierSet, seq: int, at: int) -> None:
+        """An account earned a fee tier, or lost it."""
+        self._change(UPDATE_TIER, {"id": event.account, "tier": event.tier}, seq, at)
+
+    def order_limit_set(self, event: OrderLimitSet, seq: int, at: int) -> None:
+        """What may be open of an account, or by default."""
+        scale = self.scales[event.asset] if event.asset and event.limit > 0 else 0
+        values = {
+            "account": event.account,
+            "asset": event.asset,
+            "limit": _whole(event.limit, scale) if event.limit > 0 else event.limit,
+        }
+        self._change(UPSERT_LIMIT if event.limit else DELETE_LIMIT, values, seq, at)
 
     def _remember(self, row: ListedMarket) -> None:
         base, quote = self.scales[row.base_asset_id], self.scales[row.quote_asset_id]
@@ -169,8 +205,12 @@ class Listing:
 
     def _change(self, statement: str, values: dict[str, Any], seq: int, at: int) -> None:
         values["seq"] = seq
-        values["at"] = UNIX_EPOCH + timedelta(microseconds=at // 1000)
+        values["at"] = _moment(at)
         self._changes.append((statement, values))
+
+
+def _moment(ns: int) -> datetime:
+    return UNIX_EPOCH + timedelta(microseconds=ns // 1000)
 
 
 def _whole(units: int, scale: int) -> Decimal:

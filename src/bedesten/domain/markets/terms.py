@@ -1,6 +1,7 @@
 """A market's fixed terms as a projection needs them: units per tick and lot, and SQL values."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import msgspec
 
@@ -17,6 +18,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     base: int
     quote: int
     fee_account: int
+    tick: Fraction
+    lot: Fraction
     lot_units: int
     notional_unit: int
     price: Pack
@@ -35,6 +38,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
             base=row.base_asset_id,
             quote=row.quote_asset_id,
             fee_account=row.fee_account_id,
+            tick=Fraction(tick, 10**row.tick_decimals),
+            lot=Fraction(lot, 10**row.lot_decimals),
             lot_units=int(lot * 10 ** (base_scale - row.lot_decimals)),
             notional_unit=int(tick * lot * 10**spare),
             price=cached(lambda ticks: price(ticks * tick)),

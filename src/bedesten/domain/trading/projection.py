@@ -9,17 +9,44 @@ import struct
 from collections.abc import Sequence
 from typing import Final
 
-from bedesten.db.binary import NULL, Packed, array, boolean, id_moment, int8, ns_moment, text
+from msgspec.structs import replace
+
+from bedesten.db.binary import (
+    NULL,
+    Packed,
+    array,
+    boolean,
+    id_moment,
+    int8,
+    ns_moment,
+    numeric,
+    text,
+)
 from bedesten.domain.markets import Terms
+from bedesten.domain.trading.order_columns import (
+    CLOSE_TYPES,
+    DONE_REASON,
+    DONE_STATUS,
+    FINAL_COLUMNS,
+    LIST_COLUMNS,
+    OPEN_COLUMNS,
+    PREVENTED_COLUMNS,
+    REJECT_CODE,
+    TRADE_COLUMNS,
+    UPDATE_TYPES,
+)
 from bedesten.protocol.events import (
+    ListAccepted,
     OrderAccepted,
     OrderDone,
+    OrderHeld,
     OrderReduced,
     OrderTriggered,
+    SelfTradePrevented,
     Traded,
 )
 from bedesten.protocol.vocabulary import (
-    DoneReason,
+    Contingency,
     OrderFlag,
     OrderType,
     SelfTrade,
@@ -27,100 +54,37 @@ from bedesten.protocol.vocabulary import (
     TimeInForce,
 )
 
-_COMMON: Final = (
-    "order_id", "account_id", "market_id", "created_at", "updated_at", "seq", "maker_fee_ppm",
-    "taker_fee_ppm", "post_only", "hidden", "order_type", "side", "time_in_force",
-    "self_trade_prevention", "status", "price", "quantity", "quote_quantity", "client_order_id",
-    "stop_price", "display_quantity", "expires_at", "filled_quantity", "filled_value",
-    "fee_amount", "executed_at",
-)  # fmt: skip
-OPEN_COLUMNS: Final = _COMMON
-FINAL_COLUMNS: Final = (*_COMMON, "cancellation_reason")
 _HEAD = struct.Struct(">hiqiiiiiqiqiqiiiii?i?")
-TRADE_COLUMNS: Final = (
-    "trade_id", "seq", "market_id", "trade_number", "buy_order_id", "sell_order_id",
-    "buyer_account_id", "seller_account_id", "buyer_fee_asset_id", "seller_fee_asset_id",
-    "executed_at", "taker_side", "price", "quantity", "total_value", "buyer_fee", "seller_fee",
-)  # fmt: skip
-_TRADE = struct.Struct(">hiqiqiiiqiqiqiiiiiiiiiq")
-
-UPDATE_OPEN: Final = """
-    update public.open_orders as o
-    set filled_quantity = coalesce(d.filled, o.filled_quantity),
-        filled_value = o.filled_value + coalesce(d.value, 0),
-        fee_amount = o.fee_amount + coalesce(d.fee, 0),
-        quantity = coalesce(d.reduced, o.quantity),
-        status = case
-            when coalesce(d.filled, o.filled_quantity) > 0 then 'partially_filled'
-            when d.triggered then 'open'
-            else o.status end,
-        updated_at = greatest(d.at, o.created_at),
-        executed_at = coalesce(d.executed_at, o.executed_at), seq = d.seq
-    from unnest(%s::int8[], %s::numeric[], %s::numeric[], %s::numeric[], %s::timestamptz[],
-        %s::timestamptz[], %s::int8[], %s::numeric[], %s::bool[])
-        as d(order_id, filled, value, fee, at, executed_at, seq, reduced, triggered)
-    where o.order_id = d.order_id
-"""
-_CHANGE_COLUMNS: Final = {
-    "order_id": "int8", "filled": "numeric", "value": "numeric", "fee": "numeric",
-    "at": "timestamptz", "executed_at": "timestamptz", "seq": "int8", "reduced": "numeric",
-}  # fmt: skip
-UPDATE_COLUMNS: Final = {**_CHANGE_COLUMNS, "triggered": "bool"}
-UPDATE_TYPES: Final = tuple(UPDATE_COLUMNS.values())
-CLOSE_OPEN: Final = """
-    with closed as (
-        delete from public.open_orders as o
-        using unnest(%s::int8[], %s::numeric[], %s::numeric[], %s::numeric[], %s::timestamptz[],
-            %s::timestamptz[], %s::int8[], %s::numeric[], %s::text[])
-            as d(order_id, filled, value, fee, at, executed_at, seq, reduced, reason)
-        where o.order_id = d.order_id
-        returning o.*, d.filled, d.value, d.fee, d.at, d.executed_at as last_executed_at,
-            d.seq as last_seq, d.reduced, d.reason
-    )
-    insert into public.orders (
-        order_id, account_id, market_id, client_order_id, order_type, side, price, stop_price,
-        quantity, quote_quantity, filled_quantity, filled_value, fee_amount, maker_fee_ppm,
-        taker_fee_ppm, time_in_force, self_trade_prevention, post_only, hidden, display_quantity,
-        expires_at, status, cancellation_reason, created_at, updated_at, executed_at, seq)
-    select order_id, account_id, market_id, client_order_id, order_type, side, price, stop_price,
-        coalesce(reduced, quantity), quote_quantity, filled, value, c.fee, maker_fee_ppm,
-        taker_fee_ppm, time_in_force, self_trade_prevention, post_only, hidden, display_quantity,
-        expires_at,
-        (case when reason is null then 'filled' when reason = 'expired' then 'expired'
-            else 'cancelled' end)::public.order_status,
-        reason::public.cancellation_reason, created_at, greatest(at, created_at),
-        coalesce(last_executed_at, executed_at), last_seq
-    from closed as c
-"""
-CLOSE_COLUMNS: Final = {**_CHANGE_COLUMNS, "reason": "text"}
-CLOSE_TYPES: Final = tuple(CLOSE_COLUMNS.values())
-
+_TRADE = struct.Struct(">hiqiqiiiqiqiqiiiiiiiiiqi?")
+_LIST = struct.Struct(">hiqiiiiiqiqiqiqiq")
+_LIST_OF_TWO = struct.Struct(">hiqiiiiiqiqiiqiq")
+_PREVENTED = struct.Struct(">hiqiiiiiqiqiiiiiq")
 BUY: Final = int(Side.BUY)
 POST_ONLY, HIDDEN = int(OrderFlag.POST_ONLY), int(OrderFlag.HIDDEN)
 _PENDING, _OPEN, _PARTLY = text("pending"), text("open"), text("partially_filled")
-DONE_STATUS: Final[dict[int, str]] = {
-    **dict.fromkeys(DoneReason, "cancelled"),
-    DoneReason.FILLED: "filled",
-    DoneReason.EXPIRED: "expired",
-}
-DONE_REASON: Final[dict[int, str | None]] = {
-    reason: None if reason == DoneReason.FILLED else reason.name.lower() for reason in DoneReason
-}
 _ENDS: Final = {reason: text(status) for reason, status in DONE_STATUS.items()}
-_REASONS: Final = {
-    reason: NULL if word is None else text(word) for reason, word in DONE_REASON.items()
-}
+
+
+def _or_null(word: str | None) -> bytes:
+    return NULL if word is None else text(word)
+
+
+_REASONS: Final = {reason: _or_null(word) for reason, word in DONE_REASON.items()}
+_REJECT_CODES: Final = {refusal: _or_null(word) for refusal, word in REJECT_CODE.items()}
 _SIDES: Final[dict[int, bytes]] = {side: text(side.name.lower()) for side in Side}
-_NO_RARE: Final = NULL * 3
-_TRADE_PIECES, _FINAL_PIECES = 7, 13  # a row is appended in so many pieces of bytes
+_CONTINGENCIES: Final = {one.value: text(one.name.lower()) for one in Contingency}
+_PREVENTIONS: Final = {one.value: text(one.name.lower()) for one in SelfTrade}
+PERCENT: Final = numeric(4)
+_NO_RARE: Final = NULL * 7
+_TRADE_PIECES, _FINAL_PIECES = 7, 14  # a row is appended in so many pieces of bytes
 
 
 class Order:
     """What happened to an order in this batch; `accepted` when it was born in it."""
 
     __slots__ = (
-        "accepted", "executed", "fee", "filled", "is_buy", "moment", "reduced", "seq", "terms",
-        "triggered", "value",
+        "accepted", "entered", "executed", "fee", "filled", "held", "is_buy", "moment", "price",
+        "reduced", "seq", "stop_price", "terms", "value",
     )  # fmt: skip
 
     def __init__(self, terms: Terms, *, is_buy: bool, accepted: OrderAccepted | None) -> None:
@@ -132,7 +96,9 @@ class Order:
         self.fee = 0  # units of the received asset in this batch
         self.executed = 0  # moment of its newest trade
         self.reduced = 0  # lots in all, when they became fewer
-        self.triggered = False
+        self.entered = False  # it waited, and does so no more
+        self.held = False  # it locked nothing, and does now
+        self.price = self.stop_price = 0  # ticks, when its turn or its trigger brought new ones
         self.seq = 0
         self.moment = 0
 
@@ -146,6 +112,10 @@ class Trading:
         self._final: list[bytes] = []
         self._closed: list[tuple[bytes, ...]] = []
         self._trades: list[bytes] = []
+        self._lists: list[bytes] = []
+        self._prevented: list[bytes] = []
+        self._followers: set[int] = set()  # born now, and not yet their turn
+        self._number = 0  # prevented matches of this journal row
         self._words: dict[tuple[int, int, int, int], bytes] = {}
         self._seq = 0
         self._moment = 0
@@ -154,6 +124,7 @@ class Trading:
         """What follows happened in this journal row."""
         self._seq = seq
         self._moment = ns_moment(at)
+        self._number = 0
 
     def order_accepted(self, event: OrderAccepted, terms: Terms) -> None:
         """An order exists."""
@@ -176,8 +147,9 @@ class Trading:
             buyer_fee, seller_fee = event.maker_fee, event.taker_fee
         self._trades += (
             _TRADE.pack(
-                17, 8, event.trade, 8, self._seq, 4, event.market, 8, event.number, 8, buy,
-                8, sell, 4, buyer, 4, seller, 4, terms.base, 4, terms.quote, 8, executed,
+                len(TRADE_COLUMNS), 8, event.trade, 8, self._seq, 4, event.market,
+                8, event.number, 8, buy, 8, sell, 4, buyer, 4, seller, 4, terms.base,
+                4, terms.quote, 8, executed, 1, event.auction != 0,
             ),
             _SIDES[event.taker_side],
             terms.price(event.price),
@@ -196,9 +168,45 @@ class Trading:
             order.fee += fee
             order.executed = executed
 
+    def list_accepted(self, event: ListAccepted) -> None:
+        """Linked orders exist."""
+        if event.contingency != Contingency.OCO:
+            self._followers |= {event.second, event.third} - {0}
+        head = (
+            len(LIST_COLUMNS), 8, event.list, 4, event.account, 4, event.market, 8, event.first,
+            8, event.second,
+        )  # fmt: skip
+        tail = (8, self._seq, 8, id_moment(event.list))
+        packed = (
+            _LIST.pack(*head, 8, event.third, *tail)
+            if event.third
+            else _LIST_OF_TWO.pack(*head, -1, *tail)
+        )
+        name = text(event.client_list_id) if event.client_list_id else NULL
+        self._lists.append(packed + _CONTINGENCIES[event.contingency] + name)
+
+    def self_trade_prevented(self, event: SelfTradePrevented, terms: Terms) -> None:
+        """A match that was none."""
+        self._number += 1
+        head = _PREVENTED.pack(
+            len(PREVENTED_COLUMNS), 8, self._seq, 4, self._number, 4, event.market,
+            8, event.taker_order, 8, event.maker_order, 4, event.taker_account,
+            4, event.maker_account, 8, self._moment,
+        )  # fmt: skip
+        price, quantity = terms.price(event.price), terms.quantity(event.quantity)
+        self._prevented.append(head + _PREVENTIONS[event.mode] + price + quantity)
+
+    def order_held(self, event: OrderHeld, terms: Terms) -> None:
+        """Its turn in its list came."""
+        order = self._changed(event.order, terms)
+        order.price, order.stop_price = event.price, event.stop_price
+        order.entered, order.held = event.stop_price == 0, True
+        self._followers.discard(event.order)
+
     def order_triggered(self, event: OrderTriggered, terms: Terms) -> None:
         """The order waits no more."""
-        self._changed(event.order, terms).triggered = True
+        order = self._changed(event.order, terms)
+        order.entered, order.stop_price = True, event.stop_price
 
     def order_reduced(self, event: OrderReduced, terms: Terms) -> None:
         """The order is smaller now."""
@@ -212,7 +220,7 @@ class Trading:
             order.seq, order.moment = self._seq, self._moment
             status = _ENDS[event.reason]
             self._final += self._order_row(order, len(FINAL_COLUMNS), status)
-            self._final.append(_REASONS[event.reason])
+            self._final += (_REASONS[event.reason], _REJECT_CODES[event.refusal])
             return
         older = self._older.pop(event.order, None)
         received = terms.base_amount if event.side == BUY else terms.quote_amount
@@ -226,14 +234,36 @@ class Trading:
                 NULL if older is None else _moment(older.executed),
                 int8(self._seq),
                 NULL if older is None else _reduced(older),
+                *((NULL, NULL) if older is None else _prices(older)),
+                _ENDS[event.reason],
                 _REASONS[event.reason],
+                _REJECT_CODES[event.refusal],
             )
         )
+
+    def market_set(self, before: Terms, now: Terms) -> None:
+        """A market's tick or lot may have changed: what is not written yet is told in the new
+        numbers. They are whole, or the order would be done."""
+        if (before.tick, before.lot) == (now.tick, now.lot):
+            return
+        for order in (*self._born.values(), *self._older.values()):
+            if order.terms.market == now.market:
+                _refit(order, now)
 
     def take_trades(self) -> tuple[int, bytes]:
         """Rows of `trades` for binary COPY (TRADE_COLUMNS), and how many."""
         rows, self._trades = self._trades, []
         return len(rows) // _TRADE_PIECES, b"".join(rows)
+
+    def take_lists(self) -> tuple[int, bytes]:
+        """Rows of `order_lists` for binary COPY (LIST_COLUMNS), and how many."""
+        rows, self._lists = self._lists, []
+        return len(rows), b"".join(rows)
+
+    def take_prevented(self) -> tuple[int, bytes]:
+        """Rows of `prevented_matches` for binary COPY (PREVENTED_COLUMNS), and how many."""
+        rows, self._prevented = self._prevented, []
+        return len(rows), b"".join(rows)
 
     def take_final(self) -> tuple[int, bytes]:
         """Rows of `orders` for binary COPY (FINAL_COLUMNS), and how many."""
@@ -245,7 +275,12 @@ class Trading:
         born, self._born = self._born, {}
         rows: list[bytes] = []
         for order in born.values():
-            rows += self._order_row(order, len(OPEN_COLUMNS), _open_status(order))
+            assert order.accepted is not None
+            follows = order.accepted.order in self._followers
+            status = _open_status(order, follows=follows)
+            rows += self._order_row(order, len(OPEN_COLUMNS), status)
+            rows.append(boolean(not follows))
+        self._followers.clear()
         return len(born), b"".join(rows)
 
     def take_updated(self) -> tuple[int, list[Packed]]:
@@ -265,7 +300,9 @@ class Trading:
                     _moment(order.executed),
                     int8(order.seq),
                     _reduced(order),
-                    boolean(order.triggered),
+                    *_prices(order),
+                    boolean(order.entered),
+                    boolean(order.held),
                 )
             )
         return len(rows), _columns(UPDATE_TYPES, rows)
@@ -304,11 +341,11 @@ class Trading:
             ),
             words,
             status,
-            terms.price(event.price) if event.price else NULL,
+            _ticks(terms, order.price or event.price),
             terms.quantity(order.reduced or event.quantity) if event.quantity else NULL,
             terms.quote_amount(event.quote_quantity) if event.quote_quantity else NULL,
             text(event.client_order_id) if event.client_order_id else NULL,
-            _rare(event, terms),
+            _rare(event, terms, order.stop_price),
             terms.quantity(order.filled),
             terms.quote_amount(order.value),
             received(order.fee),
@@ -316,12 +353,13 @@ class Trading:
         )  # fmt: skip
 
 
-def _open_status(order: Order) -> bytes:
+def _open_status(order: Order, *, follows: bool) -> bytes:
     """Of an order that was born in this batch and is still open."""
     assert order.accepted is not None
     if order.filled:
         return _PARTLY
-    return _PENDING if order.accepted.stop_price and not order.triggered else _OPEN
+    waits = follows or order.accepted.stop_price or order.stop_price
+    return _PENDING if waits and not order.entered else _OPEN
 
 
 def _moment(moment: int) -> bytes:
@@ -332,6 +370,40 @@ def _moment(moment: int) -> bytes:
 def _reduced(order: Order) -> bytes:
     """The new quantity, when it changed in this batch."""
     return order.terms.quantity(order.reduced) if order.reduced else NULL
+
+
+def _refit(order: Order, now: Terms) -> None:
+    tick, lot = order.terms.tick / now.tick, order.terms.lot / now.lot
+
+    def ticks(old: int) -> int:
+        return int(old * tick)
+
+    def lots(old: int) -> int:
+        return int(old * lot)
+
+    order.filled, order.reduced = lots(order.filled), lots(order.reduced)
+    order.price, order.stop_price = ticks(order.price), ticks(order.stop_price)
+    order.terms = now
+    event = order.accepted
+    if event is not None:
+        order.accepted = replace(
+            event,
+            price=ticks(event.price),
+            stop_price=ticks(event.stop_price),
+            trail_offset=ticks(event.trail_offset),
+            activation_price=ticks(event.activation_price),
+            quantity=lots(event.quantity),
+            display_quantity=lots(event.display_quantity),
+        )
+
+
+def _prices(order: Order) -> tuple[bytes, bytes]:
+    """The price and stop price that its turn or its trigger brought in this batch."""
+    return _ticks(order.terms, order.price), _ticks(order.terms, order.stop_price)
+
+
+def _ticks(terms: Terms, ticks: int) -> bytes:
+    return terms.price(ticks) if ticks else NULL
 
 
 def _words(event: OrderAccepted) -> bytes:
@@ -345,15 +417,25 @@ def _words(event: OrderAccepted) -> bytes:
     return b"".join(text(word.name.lower()) for word in words)
 
 
-def _rare(event: OrderAccepted, terms: Terms) -> bytes:
-    """stop_price, display_quantity and expires_at, which most orders do not have."""
-    if not (event.stop_price or event.display_quantity or event.expires_at):
+def _rare(event: OrderAccepted, terms: Terms, stop_price: int) -> bytes:
+    """From stop_price to order_list_id: what most orders do not have. `stop_price` is the newest,
+    0 for that of the event."""
+    stop_price = stop_price or event.stop_price
+    rare = (
+        stop_price, event.display_quantity, event.expires_at, event.trail_offset, event.trail_ppm,
+        event.list,
+    )  # fmt: skip
+    if not any(rare):
         return _NO_RARE
     return b"".join(
         (
-            terms.price(event.stop_price) if event.stop_price else NULL,
+            _ticks(terms, stop_price),
             terms.quantity(event.display_quantity) if event.display_quantity else NULL,
             int8(ns_moment(event.expires_at)) if event.expires_at else NULL,
+            _ticks(terms, event.trail_offset),
+            _ticks(terms, event.activation_price),
+            PERCENT(event.trail_ppm) if event.trail_ppm else NULL,
+            int8(event.list) if event.list else NULL,
         )
     )
 
