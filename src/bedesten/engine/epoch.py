@@ -21,8 +21,8 @@ from bedesten.engine.replay import UNIX_EPOCH, Cursor, replay
 from bedesten.kernel import Engine, Kernel, engine_name, new_kernel
 from bedesten.kit.clock import Clock
 from bedesten.protocol.batch import command_batch
-from bedesten.protocol.commands import SetAccount, encode
-from bedesten.protocol.vocabulary import AccountKind
+from bedesten.protocol.commands import SetAccount, SetOrderLimit, encode
+from bedesten.protocol.vocabulary import OPEN_ORDERS_DEFAULT, AccountKind
 
 TRIES_MAX = 10
 INSERT_ROW = """
@@ -38,9 +38,12 @@ TAKE_BEAT = """
     returning true
 """
 INSERT_EPOCH = "insert into engine.epochs (epoch, seq, kernel, started_at) values (%s, %s, %s, %s)"
-# The first row of all opens the two house accounts; ids 1 and 2 are words of the protocol.
-GENESIS = tuple(
-    encode(SetAccount(kind=kind)) for kind in (AccountKind.PLATFORM, AccountKind.FEE_POOL)
+# The first row of all opens the two house accounts, whose ids 1 and 2 are words of the protocol,
+# and limits open orders.
+GENESIS = (
+    encode(SetAccount(kind=AccountKind.PLATFORM)),
+    encode(SetAccount(kind=AccountKind.FEE_POOL)),
+    encode(SetOrderLimit(limit=OPEN_ORDERS_DEFAULT)),
 )
 
 log = structlog.get_logger()

@@ -38,6 +38,10 @@ def _counters(kernel: Kernel, asked: Asked) -> bytes:
     return kernel.counters(_fits(asked.first, _U32))
 
 
+def _indicative(kernel: Kernel, asked: Asked) -> bytes:
+    return kernel.indicative(_fits(asked.first, _U32))
+
+
 _ANSWERS: dict[Query, Callable[[Kernel, Asked], bytes]] = {
     Query.ASSETS: lambda kernel, _: kernel.assets(),
     Query.MARKETS: lambda kernel, _: kernel.markets(),
@@ -49,6 +53,7 @@ _ANSWERS: dict[Query, Callable[[Kernel, Asked], bytes]] = {
     Query.OPEN_ORDERS: _open_orders,
     Query.BOOK: _book,
     Query.COUNTERS: _counters,
+    Query.INDICATIVE: _indicative,
     Query.STATE_HASH: lambda kernel, _: kernel.state_hash(),
 }
 

@@ -55,8 +55,10 @@ class Kernel(Protocol):
 
     def counters(self, market: int, /) -> bytes: ...
 
+    def indicative(self, market: int, /) -> bytes: ...
+
     def next_expiry(self) -> bytes:
-        """The lowest expires_at of open orders as i64 little-endian; 0 when there is none."""
+        """When time has something to do next, as i64 little-endian ns; 0 when nothing."""
         ...
 
 

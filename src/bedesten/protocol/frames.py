@@ -44,6 +44,7 @@ class Query(IntEnum):
     COUNTERS = 10  # market
     STATUS = 11
     STATE_HASH = 12
+    INDICATIVE = 13  # market
 
 
 class ErrorCode(IntEnum):

@@ -245,6 +245,8 @@ MASS_CANCEL_MAX = 1024
 """Orders per mass-cancel command: at most 4,096 events with their prevented or released legs."""
 EXPIRIES_MAX = 1024
 """Orders that one advance-time command expires."""
+OPEN_ORDERS_DEFAULT = 100
+"""How many open orders an account of a new exchange may have, until an operator says otherwise."""
 ICEBERG_PARTS_MAX = 100
 """How often an iceberg may have to be shown: quantity over display quantity, rounded up."""
 CANCEL_ALL_AFTER_MAX_NS = 24 * 3600 * 10**9

@@ -1,5 +1,6 @@
 """Markets: what is listed, its books, and decimal text to exact integers and back."""
 
+from bedesten.domain.markets.auction import indicative_texts
 from bedesten.domain.markets.book import Book, Levels, read_book, read_levels
 from bedesten.domain.markets.catalogue import Catalogue
 from bedesten.domain.markets.day_end import BadDayEnd, DayEnd
@@ -21,6 +22,7 @@ __all__ = [
     "Market",
     "Refused",
     "Terms",
+    "indicative_texts",
     "read_book",
     "read_levels",
     "refused",

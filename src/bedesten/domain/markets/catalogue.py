@@ -3,6 +3,7 @@ phases and fees do, and whoever shows them asks the engine or follows the feed."
 
 import asyncio
 from collections.abc import Iterable
+from fractions import Fraction
 
 import msgspec
 
@@ -50,6 +51,17 @@ class Catalogue:
                         self._remember(msgspec.structs.replace(known, phase=Phase(event.phase)))
                 case _:
                     pass
+
+    def changes_steps(self, event: MarketSet) -> bool:
+        """Whether a market that is known gets another tick or lot by this."""
+        known = self._markets.get(MarketId(event.market))
+        if known is None:
+            return False
+        tick = Fraction(event.tick_mantissa, 10**event.tick_decimals)
+        lot = Fraction(event.lot_mantissa, 10**event.lot_decimals)
+        return tick != Fraction(known.tick_mantissa, 10**known.tick_decimals) or lot != Fraction(
+            known.lot_mantissa, 10**known.lot_decimals
+        )
 
     def assets(self) -> list[Asset]:
         """Every known asset, oldest listing first."""

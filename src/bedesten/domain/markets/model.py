@@ -55,7 +55,8 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Market(msgspec.Struct, frozen=True, kw_only=True):
-    """A market as listed. Tick, lot and assets never change; phase, fees and filters may."""
+    """A market as listed. Its assets never change; phase, fees and filters may at any time, tick
+    and lot while it does not trade. Filters that are 0 do not apply."""
 
     id: MarketId
     symbol: str
@@ -71,6 +72,13 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
     min_notional: Units
     min_quantity: Lots
     max_quantity: Lots
+    max_notional: Units
+    min_price: Ticks
+    max_price: Ticks
+    price_band_ppm: int
+    volatility_ppm: int
+    auction_ns: int
+    reference_ns: int
 
     @classmethod
     def from_event(cls, event: MarketSet, base: Asset, quote: Asset) -> "Market":
@@ -91,6 +99,13 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
             min_notional=Units(event.min_notional),
             min_quantity=Lots(event.min_quantity),
             max_quantity=Lots(event.max_quantity),
+            max_notional=Units(event.max_notional),
+            min_price=Ticks(event.min_price),
+            max_price=Ticks(event.max_price),
+            price_band_ppm=event.price_band_ppm,
+            volatility_ppm=event.volatility_ppm,
+            auction_ns=event.auction_ns,
+            reference_ns=event.reference_ns,
         )
 
     @property

@@ -1,6 +1,5 @@
 """Assets, markets and accounts: from the events that set them to their rows."""
 
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -22,6 +21,7 @@ from bedesten.domain.markets.statements import (
     UPSERT_SCHEDULE,
 )
 from bedesten.domain.markets.terms import ListedMarket, Terms
+from bedesten.kit.moment import moment_of
 from bedesten.kit.money import to_text
 from bedesten.protocol.events import (
     AccountSet,
@@ -42,7 +42,6 @@ from bedesten.protocol.vocabulary import (
     PhaseCause,
 )
 
-UNIX_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MARKET_COLUMNS: Final = (
     "market_id, base_asset_id, quote_asset_id, fee_account_id, tick_mantissa, tick_decimals,"
     " lot_mantissa, lot_decimals"
@@ -168,7 +167,7 @@ class Listing:
             "phase": Phase(event.phase).name.lower(),
         }
         if event.at:
-            values |= {"moment": _moment(event.at), "every": event.every}
+            values |= {"moment": moment_of(event.at), "every": event.every}
         self._change(UPSERT_SCHEDULE if event.at else DELETE_SCHEDULE, values, seq, at)
 
     def fees_set(self, event: FeesSet, seq: int, at: int) -> None:
@@ -179,8 +178,8 @@ class Listing:
             "market": event.market,
             "maker": event.maker_fee_ppm,
             "taker": event.taker_fee_ppm,
-            "from": _moment(event.valid_from) if event.valid_from else None,
-            "until": _moment(event.valid_until) if event.valid_until else None,
+            "from": moment_of(event.valid_from) if event.valid_from else None,
+            "until": moment_of(event.valid_until) if event.valid_until else None,
         }
         self._change(DELETE_FEES if event.removed else UPSERT_FEES, values, seq, at)
 
@@ -205,12 +204,8 @@ class Listing:
 
     def _change(self, statement: str, values: dict[str, Any], seq: int, at: int) -> None:
         values["seq"] = seq
-        values["at"] = _moment(at)
+        values["at"] = moment_of(at)
         self._changes.append((statement, values))
-
-
-def _moment(ns: int) -> datetime:
-    return UNIX_EPOCH + timedelta(microseconds=ns // 1000)
 
 
 def _whole(units: int, scale: int) -> Decimal:

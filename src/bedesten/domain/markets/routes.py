@@ -7,6 +7,7 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 
+from bedesten.domain.markets.auction import Auction, read_auction
 from bedesten.domain.markets.book import DEPTH_DEFAULT, DEPTH_MAX, Book, read_book
 from bedesten.domain.markets.desk import Desk
 from bedesten.domain.markets.model import Asset, Market
@@ -35,7 +36,9 @@ class AssetList(msgspec.Struct, frozen=True, kw_only=True):
 
 class MarketBody(msgspec.Struct, frozen=True, kw_only=True):
     """A market. Prices are multiples of `tick`, quantities of `lot`; fees in parts per million,
-    a negative maker fee is a rebate; null filters do not apply."""
+    a negative maker fee is a rebate; null filters do not apply. Limit prices stay within
+    price_band_ppm of the reference price; a trade further than volatility_ppm from it starts an
+    auction instead."""
 
     symbol: str
     base_asset: str
@@ -45,8 +48,13 @@ class MarketBody(msgspec.Struct, frozen=True, kw_only=True):
     tick: str
     lot: str
     min_notional: str
+    max_notional: str | None
     min_quantity: str | None
     max_quantity: str | None
+    min_price: str | None
+    max_price: str | None
+    price_band_ppm: int | None
+    volatility_ppm: int | None
     maker_fee_ppm: int
     taker_fee_ppm: int
 
@@ -91,6 +99,13 @@ async def get_book(
     return await read_book(desk.engine, await desk.catalogue.market(symbol), depth)
 
 
+@get("/markets/{symbol:str}/auction", opt=PUBLIC, tags=["markets"], summary="Get an auction")
+async def get_auction(desk: NamedDependency[Desk], symbol: Symbol) -> Auction:
+    """The phase of a market, and where its auction would end now."""
+    await desk.catalogue.refresh()
+    return await read_auction(desk.engine, await desk.catalogue.market(symbol))
+
+
 def _asset(asset: Asset) -> AssetBody:
     return AssetBody(symbol=asset.symbol, kind=asset.kind.name.lower(), scale=asset.scale)
 
@@ -105,8 +120,13 @@ def _market(market: Market) -> MarketBody:
         tick=market.tick,
         lot=market.lot,
         min_notional=market.quote.text(market.min_notional),
+        max_notional=market.quote.text(market.max_notional) if market.max_notional else None,
         min_quantity=market.quantity_text(market.min_quantity) if market.min_quantity else None,
         max_quantity=market.quantity_text(market.max_quantity) if market.max_quantity else None,
+        min_price=market.price_text(market.min_price) if market.min_price else None,
+        max_price=market.price_text(market.max_price) if market.max_price else None,
+        price_band_ppm=market.price_band_ppm or None,
+        volatility_ppm=market.volatility_ppm or None,
         maker_fee_ppm=market.maker_fee_ppm,
         taker_fee_ppm=market.taker_fee_ppm,
     )

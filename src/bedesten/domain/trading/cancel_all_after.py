@@ -6,7 +6,7 @@ from typing import Final
 from bedesten.domain.markets import Desk
 from bedesten.domain.trading.bodies import ArmedTimer
 from bedesten.domain.trading.command import carry_out
-from bedesten.domain.trading.expiry import moment_of
+from bedesten.kit.moment import moment_of
 from bedesten.protocol.commands import NO_KEY, CancelAllAfter
 from bedesten.protocol.events import CancelAllAfterSet
 

@@ -1,13 +1,13 @@
-"""When orders end by themselves: moments to the engine's nanoseconds and back, both exact."""
+"""When orders end by themselves: moments to the engine's nanoseconds, exact."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bedesten.domain.markets import refused
 from bedesten.kit.id_time import UNIX_EPOCH
+from bedesten.kit.moment import MICROSECOND
 from bedesten.protocol.vocabulary import Refusal
 
-MICROSECOND: Final = timedelta(microseconds=1)
 NS_MAX: Final = 2**63 - 1
 
 
@@ -18,8 +18,3 @@ def ns_of(moment: datetime) -> int:
     if not 0 < ns <= NS_MAX:
         raise refused(Refusal.EXPIRY_OUT_OF_RANGE)
     return ns
-
-
-def moment_of(ns: int) -> datetime:
-    """A moment in UTC, cut to microseconds."""
-    return UNIX_EPOCH + MICROSECOND * (ns // 1000)

@@ -7,12 +7,12 @@ import msgspec
 from bedesten.domain.markets import Desk, Market
 from bedesten.domain.trading.bodies import Order
 from bedesten.domain.trading.command import carry_out
-from bedesten.domain.trading.expiry import moment_of
 from bedesten.domain.trading.leg import leg_of
 from bedesten.domain.trading.new_order import NewOrder
 from bedesten.domain.trading.rules import check_shape
 from bedesten.domain.trading.story import placed_order
 from bedesten.kit.ids import AccountId
+from bedesten.kit.moment import moment_of
 from bedesten.protocol.commands import NO_KEY, Place
 from bedesten.protocol.vocabulary import OrderFlag
 

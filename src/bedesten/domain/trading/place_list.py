@@ -3,7 +3,6 @@
 from bedesten.domain.markets import Desk
 from bedesten.domain.trading.bodies import LinkedOrders
 from bedesten.domain.trading.command import carry_out
-from bedesten.domain.trading.expiry import moment_of
 from bedesten.domain.trading.leg import leg_of
 from bedesten.domain.trading.new_order import NewOrderList
 from bedesten.domain.trading.rules import check_list_shape
@@ -11,6 +10,7 @@ from bedesten.domain.trading.story import placed_orders
 from bedesten.domain.trading.words import CONTINGENCIES
 from bedesten.kit.id_time import id_time
 from bedesten.kit.ids import ListId, list_text
+from bedesten.kit.moment import moment_of
 from bedesten.protocol.commands import NO_KEY, PlaceList
 from bedesten.protocol.events import ListAccepted
 from bedesten.protocol.leg import NO_LEG

@@ -3,12 +3,12 @@
 from bedesten.domain.markets import Desk, refused
 from bedesten.domain.trading.bodies import Failure, ReplacedOrder
 from bedesten.domain.trading.command import carry_out
-from bedesten.domain.trading.expiry import moment_of
 from bedesten.domain.trading.leg import leg_of
 from bedesten.domain.trading.new_order import Replacement
 from bedesten.domain.trading.rules import check_shape
 from bedesten.domain.trading.story import cancelled_order, placed_orders
 from bedesten.kit.ids import OrderId
+from bedesten.kit.moment import moment_of
 from bedesten.protocol.commands import NO_KEY, Cancel, Place, Replace
 from bedesten.protocol.events import Event, OrderAccepted, OrderDone, Refused
 from bedesten.protocol.vocabulary import ReplaceMode

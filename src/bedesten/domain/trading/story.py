@@ -7,7 +7,6 @@ import msgspec
 
 from bedesten.domain.markets import Asset, Market
 from bedesten.domain.trading.bodies import CancelledOrder, Order, OwnTrade, ReducedOrder
-from bedesten.domain.trading.expiry import moment_of
 from bedesten.domain.trading.words import (
     REASONS,
     SELF_TRADES,
@@ -19,6 +18,7 @@ from bedesten.domain.trading.words import (
 )
 from bedesten.kit.id_time import id_time
 from bedesten.kit.ids import ListId, OrderId, TradeId, list_text, order_text, trade_text
+from bedesten.kit.moment import moment_of
 from bedesten.kit.money import to_text
 from bedesten.protocol.events import (
     Event,

@@ -53,6 +53,7 @@ API_ROUTES: Final = (
     market_routes.list_markets,
     market_routes.get_market,
     market_routes.get_book,
+    market_routes.get_auction,
     trading_routes.place_order,
     trading_routes.reduce_order,
     trading_routes.replace_order,

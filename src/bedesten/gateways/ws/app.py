@@ -26,6 +26,7 @@ from bedesten.domain.markets import Catalogue
 from bedesten.gateways.keys import KeyRing, KeysUnavailable
 from bedesten.gateways.listening import listen
 from bedesten.gateways.readiness import watched
+from bedesten.gateways.ws.cancelling import Cancelling
 from bedesten.gateways.ws.connection import Connection
 from bedesten.gateways.ws.messages import Heartbeat, encoder
 from bedesten.gateways.ws.publisher import Publisher
@@ -79,7 +80,16 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
     catalogue = Catalogue(engine)
     publisher = Publisher(engine, catalogue, feed_lost)
     keys = KeyRing(pool, Sealer.from_file(settings.master_key), clock)
-    gateway = Gateway(publisher, catalogue, keys, clock, sessions, REQUESTS_PER_SECOND)
+    cancelling = Cancelling(engine)
+    gateway = Gateway(
+        publisher=publisher,
+        catalogue=catalogue,
+        keys=keys,
+        cancelling=cancelling,
+        clock=clock,
+        sessions=sessions,
+        requests_per_second=REQUESTS_PER_SECOND,
+    )
     told = _told_to_stop()
     async with pool, watched(engine) as readiness:
         tasks = [
@@ -102,6 +112,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
         for session in list(sessions):
             session.connection.end(WSCloseCode.GOING_AWAY, "stopping: the server goes down")
         await asyncio.sleep(GOODBYE_S)
+        await cancelling.finish()
         for task in tasks:
             task.cancel()
         admin.close()

@@ -8,12 +8,13 @@ from bedesten.domain.ledger import Balance
 from bedesten.domain.trading import MarketTrade, Order
 
 Level = tuple[str, str]
-ChannelName = Literal["book", "trades", "orders", "balances"]
+ChannelName = Literal["book", "trades", "market", "orders", "balances"]
 Text = Annotated[str, msgspec.Meta(max_length=128)]
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """From the client. `id` is theirs and comes back with the answer."""
+    """From the client. `id` is theirs and comes back with the answer. cancel_on_disconnect goes
+    with auth: when the connection ends, every open order of the account is cancelled."""
 
     op: Literal["subscribe", "unsubscribe", "auth", "ping"]
     channel: ChannelName | None = None
@@ -21,6 +22,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     key: Text | None = None
     timestamp: Text | int | None = None
     signature: Text | None = None
+    cancel_on_disconnect: bool = False
     id: Annotated[str, msgspec.Meta(max_length=36)] | int | None = None
 
 
@@ -66,6 +68,22 @@ class TradesMessage(msgspec.Struct, frozen=True, kw_only=True):
     type: Literal["update"] = "update"
     seq: int
     data: list[MarketTrade]
+
+
+class MarketMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """The phase of a market, why it came to it (null in a snapshot), and where an auction would
+    end now: nulls where nothing would trade."""
+
+    channel: Literal["market"] = "market"
+    market: str
+    type: Literal["snapshot", "update"]
+    seq: int
+    phase: str
+    cause: str | None
+    indicative_price: str | None
+    indicative_quantity: str | None
+    surplus_quantity: str | None
+    surplus_side: str | None
 
 
 class OrdersMessage(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from bedesten.gateways.ws.topics import (
     BalancesTopic,
     BookTopic,
     Listener,
+    MarketTopic,
     OrdersTopic,
     Topic,
     TradesTopic,
@@ -25,10 +26,12 @@ from bedesten.protocol.events import (
     AssetSet,
     BalanceChanged,
     Event,
+    IndicativeChanged,
     LevelChanged,
     MarketSet,
     OrderAccepted,
     OrderDone,
+    OrderHeld,
     OrderReduced,
     OrderTriggered,
     PhaseSet,
@@ -39,11 +42,18 @@ from bedesten.protocol.layout import size_and_kind
 RETRY_S: Final = 0.2
 LISTINGS: Final = frozenset(kind.LAYOUT.kind for kind in (AssetSet, MarketSet, PhaseSet))
 OF_ORDERS: Final = frozenset(
-    kind.LAYOUT.kind for kind in (OrderAccepted, OrderTriggered, OrderReduced, Traded, OrderDone)
+    kind.LAYOUT.kind
+    for kind in (OrderAccepted, OrderHeld, OrderTriggered, OrderReduced, Traded, OrderDone)
 )
 OF_BALANCES: Final = frozenset({BalanceChanged.LAYOUT.kind})
 OF_BOOKS: Final = frozenset({LevelChanged.LAYOUT.kind})
+OF_MARKETS: Final = frozenset({IndicativeChanged.LAYOUT.kind, PhaseSet.LAYOUT.kind})
 OF_TRADES: Final = frozenset({Traded.LAYOUT.kind})
+MARKET_TOPICS: Final[dict[str, Callable[[Market], Topic]]] = {
+    "book": BookTopic,
+    "trades": TradesTopic,
+    "market": MarketTopic,
+}
 Key = tuple[str, int]
 log = structlog.get_logger()
 
@@ -80,7 +90,8 @@ class Publisher:
                 await self._catalogue.refresh()
                 self._live = True
                 async for row in self._engine.rows():
-                    self._row(row)
+                    if not self._row(row):
+                        break
             except EngineUnavailable as error:
                 log.warning("the feed ended", reason=str(error))
             finally:
@@ -121,14 +132,18 @@ class Publisher:
 
     def _new_topic(self, channel: str, subject: Market | AccountId) -> Topic:
         if isinstance(subject, Market):
-            return BookTopic(subject) if channel == "book" else TradesTopic(subject)
+            return MARKET_TOPICS[channel](subject)
         kind = OrdersTopic if channel == "orders" else BalancesTopic
         return kind(subject, self._catalogue)
 
-    def _row(self, row: Row) -> None:
+    def _row(self, row: Row) -> bool:
+        """Tell the topics. False when a tick or lot changed: all that is known in ticks and lots is
+        void then, and everybody starts anew."""
         self.seq = row.seq
         concerned: dict[Key, list[Event]] = defaultdict(list)
         for event in _wanted(row.data, self._kinds()):
+            if isinstance(event, MarketSet) and self._catalogue.changes_steps(event):
+                return False
             if event.LAYOUT.kind in LISTINGS:
                 self._catalogue.apply([event])
             for key in _keys(event):
@@ -136,6 +151,7 @@ class Publisher:
                     concerned[key].append(event)
         for key, events in concerned.items():
             self._topics[key].row(row.seq, events)
+        return True
 
     def _kinds(self) -> frozenset[int]:
         """Which events anybody wants: the others are not even decoded."""
@@ -150,6 +166,7 @@ class Publisher:
 KINDS: Final = {
     "book": OF_BOOKS,
     "trades": OF_TRADES,
+    "market": OF_MARKETS,
     "orders": OF_ORDERS,
     "balances": OF_BALANCES,
 }
@@ -164,7 +181,9 @@ def _keys(event: Event) -> tuple[Key, ...]:
             taker, maker = ("orders", event.taker_account), ("orders", event.maker_account)
             both = (taker,) if taker == maker else (taker, maker)
             return (("trades", event.market), *both)
-        case OrderAccepted() | OrderTriggered() | OrderReduced() | OrderDone():
+        case PhaseSet() | IndicativeChanged():
+            return (("market", event.market),)
+        case OrderAccepted() | OrderHeld() | OrderTriggered() | OrderReduced() | OrderDone():
             return (("orders", event.account),)
         case BalanceChanged():
             return (("balances", event.account),)

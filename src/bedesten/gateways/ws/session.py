@@ -13,6 +13,7 @@ from bedesten.domain.identity import Subject
 from bedesten.domain.markets import Catalogue, Market
 from bedesten.gateways.keys import KeyRing
 from bedesten.gateways.limits import Limiter, TooManyRequests
+from bedesten.gateways.ws.cancelling import Cancelling
 from bedesten.gateways.ws.connection import Connection
 from bedesten.gateways.ws.messages import Reply, Request, encoder, requests
 from bedesten.gateways.ws.publisher import Publisher
@@ -53,6 +54,7 @@ class Gateway(msgspec.Struct, frozen=True):
     publisher: Publisher
     catalogue: Catalogue
     keys: KeyRing
+    cancelling: Cancelling
     clock: Clock
     sessions: set["Session"]
     requests_per_second: int
@@ -69,6 +71,7 @@ class Session:
         self._subscriptions: set[tuple[str, int]] = set()
         self._subject: Subject | None = None
         self._key = ""
+        self._cancels = False  # all orders, when the connection ends
         self.connection: Connection
 
     def opened(self, connection: Connection) -> None:
@@ -83,6 +86,8 @@ class Session:
             self._gateway.publisher.unsubscribe(channel, number, self.connection)
         if self._worker is not None:
             self._worker.cancel()
+        if self._cancels and self._subject is not None:
+            self._gateway.cancelling.start(self._subject.account)
 
     def received(self, text: bytes) -> None:
         """One message of the client."""
@@ -154,7 +159,10 @@ class Session:
             raise Forbidden("the key has not the scope read")
         if self._subject is not None and self._subject.account != found.subject.account:
             raise Forbidden("this connection already speaks for another account")
+        if request.cancel_on_disconnect and "trade" not in found.subject.scopes:
+            raise Forbidden("the key has not the scope trade")
         self._subject, self._key = found.subject, key
+        self._cancels = request.cancel_on_disconnect
 
     async def _subscribe(self, request: Request) -> Reply:
         topic = await self._topic(request)

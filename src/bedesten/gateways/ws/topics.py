@@ -9,22 +9,32 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Literal, Protocol
 
+from msgspec.structs import replace
+
 from bedesten.domain.ledger import balance_of
-from bedesten.domain.markets import Catalogue, Market, read_levels
+from bedesten.domain.markets import Catalogue, Market, indicative_texts, read_levels
 from bedesten.domain.trading import OwnOrders, market_trade
 from bedesten.gateways.ws.messages import (
     BalancesMessage,
     BookMessage,
     Level,
+    MarketMessage,
     OrdersMessage,
     TradesMessage,
     encoder,
 )
 from bedesten.kit.ids import AccountId
 from bedesten.protocol.client import EngineClient
-from bedesten.protocol.events import BalanceChanged, Event, LevelChanged, Traded
+from bedesten.protocol.events import (
+    BalanceChanged,
+    Event,
+    IndicativeChanged,
+    LevelChanged,
+    PhaseSet,
+    Traded,
+)
 from bedesten.protocol.frames import Query
-from bedesten.protocol.vocabulary import Side
+from bedesten.protocol.vocabulary import Phase, PhaseCause, Side
 
 WHOLE_BOOK = 2**31 - 1
 Kind = Literal["snapshot", "update"]
@@ -167,6 +177,56 @@ class TradesTopic(Topic):
         if not data:
             return b""
         return encoder.encode(TradesMessage(market=self._market.symbol, seq=seq, data=data))
+
+
+class MarketTopic(Topic):
+    """The phase of a market and the indicative price of its auction."""
+
+    def __init__(self, market: Market) -> None:
+        super().__init__()
+        self._market = market
+        self._indicative: IndicativeChanged | None = None
+
+    async def seed(self, engine: EngineClient) -> int:
+        """Where an auction would end; the phase is that of the listing."""
+        answer = await engine.query(Query.INDICATIVE, self._market.id)
+        self._remember(answer.events)
+        return answer.seq
+
+    def snapshot(self) -> bytes:
+        """The phase and the indicative price."""
+        return self._message("snapshot", self._seq, None)
+
+    def apply(self, seq: int, events: Iterable[Event]) -> bytes:
+        """What changed last."""
+        cause = self._remember(events)
+        return self._message("update", seq, cause)
+
+    def _remember(self, events: Iterable[Event]) -> PhaseCause | None:
+        cause = None
+        for event in events:
+            if isinstance(event, IndicativeChanged):
+                self._indicative = event
+            elif isinstance(event, PhaseSet):
+                self._market = replace(self._market, phase=Phase(event.phase))
+                cause = PhaseCause(event.cause)
+        return cause
+
+    def _message(self, kind: Kind, seq: int, cause: PhaseCause | None) -> bytes:
+        price, quantity, surplus, side = indicative_texts(self._market, self._indicative)
+        return encoder.encode(
+            MarketMessage(
+                market=self._market.symbol,
+                type=kind,
+                seq=seq,
+                phase=self._market.phase.name.lower(),
+                cause=None if cause is None else cause.name.lower(),
+                indicative_price=price,
+                indicative_quantity=quantity,
+                surplus_quantity=surplus,
+                surplus_side=side,
+            )
+        )
 
 
 class OrdersTopic(Topic):
