@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bedesten import __version__
-from bedesten.cli import asset, bench, demo, market
+from bedesten.cli import account, asset, bench, demo, fees, market
 from bedesten.cli.book import book
 from bedesten.cli.halt import halt
 from bedesten.cli.load import load
@@ -41,7 +41,9 @@ def options(
 
 for command in (up, engine, standby, rest, ws, project, migrate, verify, load, book, halt):
     app.command()(command)
+app.add_typer(account.app, name="account")
 app.add_typer(asset.app, name="asset")
+app.add_typer(fees.app, name="fees")
 app.add_typer(market.app, name="market")
 app.add_typer(demo.app, name="demo")
 app.add_typer(bench.app, name="bench")

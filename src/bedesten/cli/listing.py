@@ -1,7 +1,7 @@
 """Lists assets and markets on a running engine; harmless to repeat."""
 
+from bedesten.cli.terms import step
 from bedesten.kit.errors import DomainError
-from bedesten.kit.money import SCALE_MAX, to_units
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import Command, SetAsset, SetMarket
 from bedesten.protocol.events import AssetSet, MarketSet, Refused
@@ -23,12 +23,6 @@ class NoSuchListing(DomainError):
     status = 404
     code = "not_listed"
     title = "Not listed"
-
-
-def step(text: str) -> tuple[int, int]:
-    """A decimal step such as 0.05 as (mantissa, decimals). Raises MalformedAmount."""
-    decimals = len(text.partition(".")[2].rstrip("0"))
-    return to_units(text, min(decimals, SCALE_MAX)), decimals
 
 
 async def run_command(client: EngineClient, command: Command) -> tuple[object, ...]:
@@ -82,17 +76,19 @@ async def list_market(
     taker_fee_ppm: int = 1000,
     band_ppm: int = 50_000,
     min_notional: int = 0,
+    phase: Phase = Phase.CONTINUOUS,
 ) -> MarketSet:
-    """List BASE-QUOTE with decimal tick and lot, or update its fees, band and minimum.
+    """List BASE-QUOTE with decimal tick and lot, or answer the one that is listed.
 
     `min_notional` in the quote asset's smallest unit. Raises NoSuchListing, EngineRefused.
     """
     base, quote = await _two_assets(client, symbol)
     listed = (await markets(client)).get(symbol)
+    if listed is not None:
+        return listed
     tick_mantissa, tick_decimals = step(tick)
     lot_mantissa, lot_decimals = step(lot)
     command = SetMarket(
-        market=listed.market if listed is not None else 0,
         base=base.asset,
         quote=quote.asset,
         fee_account=FEE_POOL_ACCOUNT,
@@ -100,7 +96,7 @@ async def list_market(
         tick_decimals=tick_decimals,
         lot_mantissa=lot_mantissa,
         lot_decimals=lot_decimals,
-        phase=listed.phase if listed is not None else Phase.CONTINUOUS,
+        phase=phase,
         maker_fee_ppm=maker_fee_ppm,
         taker_fee_ppm=taker_fee_ppm,
         band_ppm=band_ppm,

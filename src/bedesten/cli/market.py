@@ -1,4 +1,4 @@
-"""`bedesten market add | phase | list`: the markets of the exchange."""
+"""`bedesten market add | set | phase | schedule | list`: the markets of the exchange."""
 
 from typing import Annotated
 
@@ -6,6 +6,8 @@ import typer
 from rich.table import Table
 
 from bedesten.cli import listing
+from bedesten.cli.market_schedule import phase_named, schedule, schedules
+from bedesten.cli.market_terms import set_terms
 from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of, with_engine
 from bedesten.kit.money import to_text, to_units
 from bedesten.protocol.client import EngineClient
@@ -15,7 +17,9 @@ from bedesten.protocol.vocabulary import Phase
 
 app = typer.Typer(help="List markets, show them, move them to a phase.", no_args_is_help=True)
 
-OFFERED_PHASES = (Phase.CONTINUOUS, Phase.CANCEL_ONLY, Phase.HALTED)
+app.command("set")(set_terms)
+app.command("schedule")(schedule)
+app.command("schedules")(schedules)
 
 
 @app.command()
@@ -30,10 +34,11 @@ def add(
         int, typer.Option(help="How far from the best price a market order may go.")
     ] = 50_000,
     min_notional: Annotated[str, typer.Option(help="Smallest order value, in quote.")] = "0",
+    phase: Annotated[str, typer.Option(help="Where it begins.")] = "continuous",
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """List a market, or change its fees, band and minimum; tick and lot are fixed once listed.
+    """List a market; harmless to repeat. Its terms change with: bedesten market set.
 
     Example:  bedesten market add BTC-TRY --tick 1 --lot 0.00001
     """
@@ -50,37 +55,42 @@ def add(
             taker_fee_ppm=taker_fee_ppm,
             band_ppm=band_ppm,
             min_notional=to_units(min_notional, scale),
+            phase=phase_named(phase),
         )
 
     event = with_engine(settings_of(data), work)
     if as_json:
         print_json(as_object(event))
     else:
-        phase = Phase(event.phase).name.lower()
-        console.print(f"{event.symbol} is market {event.market}, {phase}")
+        now = Phase(event.phase).name.lower()
+        console.print(f"{event.symbol} is market {event.market}, {now}")
 
 
 @app.command()
 def phase(
     symbol: Annotated[str, typer.Argument(help="The market, such as BTC-USDT.")],
-    to: Annotated[str, typer.Argument(help="continuous, cancel_only or halted.")],
+    to: Annotated[
+        str, typer.Argument(help="pending, auction, continuous, cancel_only, halted or closed.")
+    ],
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Open a market (continuous), let customers only cancel (cancel_only), or halt it.
+    """Open a market (continuous; an auction ends there), hold an auction, let customers only
+    cancel (cancel_only), halt or close it.
 
     Example:  bedesten market phase BTC-USDT cancel_only
     """
-    wanted = {offered.name.lower(): offered for offered in OFFERED_PHASES}.get(to.replace("-", "_"))
-    if wanted is None:
-        fail(f"{to} is not a phase; use continuous, cancel_only or halted")
+    wanted = phase_named(to)
 
     async def work(client: EngineClient) -> tuple[object, ...]:
         market = await listing.market_named(client, symbol)
         return await listing.run_command(client, SetPhase(market=market.market, phase=wanted))
 
-    (event,) = with_engine(settings_of(data), work)
-    assert isinstance(event, PhaseSet)
+    events = with_engine(settings_of(data), work)
+    found = [event for event in events if isinstance(event, PhaseSet)]
+    if not found:
+        fail(f"{symbol.upper()} has more to trade than one step takes; it opens in a moment")
+    (event,) = found
     before, after = (Phase(number).name.lower() for number in (event.previous, event.phase))
     if as_json:
         print_json({"market": symbol.upper(), "previous": before, "phase": after})

@@ -149,6 +149,21 @@ comment on table public.fee_rates is
 comment on column public.fee_rates.account_id is '0: of a tier';
 comment on column public.fee_rates.market_id is '0: all markets';
 
+create table public.fee_tiers (
+    tier smallint not null,
+    min_volume public.amount not null,
+    volume_asset_id integer not null,
+    updated_at timestamptz not null default clock_timestamp(),
+    constraint fee_tiers_pkey primary key (tier),
+    constraint fee_tiers_min_volume_key unique (min_volume),
+    constraint fee_tiers_from_one check (tier between 1 and 100),
+    constraint fee_tiers_asset_fkey foreign key (volume_asset_id)
+        references public.assets on delete restrict
+);
+comment on table public.fee_tiers is
+    'What an account must have traded in 30 days to earn a tier; its rates are in fee_rates';
+comment on column public.fee_tiers.min_volume is 'In volume_asset_id, the same for all tiers';
+
 create table public.order_limits (
     account_id integer not null,
     asset_id integer not null,
@@ -196,12 +211,13 @@ create policy own_limits on public.order_limits for select to authenticated_user
 create policy analysts on public.order_limits for select to read_only_user using (true);
 
 grant select on public.order_lists, public.prevented_matches, public.market_phases,
-    public.market_schedules, public.fee_rates, public.order_limits
+    public.market_schedules, public.fee_rates, public.fee_tiers, public.order_limits
     to app_user, read_only_user, admin_user, internal_service;
 grant insert on public.order_lists, public.prevented_matches, public.market_phases
     to internal_service;
 grant insert, update, delete on public.market_schedules, public.fee_rates, public.order_limits
     to internal_service;
+grant insert, update, delete on public.fee_tiers to admin_user;
 
 create or replace view public.all_orders with (security_invoker = true) as
 select o.order_id, o.account_id, a.user_id, o.client_order_id, o.market_id, m.symbol,
