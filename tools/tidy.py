@@ -30,9 +30,11 @@ CLOCK_CALLS = {"now", "utcnow", "today", "fromtimestamp"}
 # Which folder may reach past a module's face, and for which of its files.
 REACHES = {
     "routes": "gateways",
+    "list_routes": "gateways",
     "staff_routes": "gateways",
     "jobs": "workers",
     "projection": "projector",
+    "projection_columns": "projector",
 }
 VAGUE_NAMES = {"utils", "util", "helpers", "common", "misc", "service", "services", "manager"}
 MARKS = tuple(first + second for first, second in (("TO", "DO"), ("FIX", "ME"), ("XX", "X")))

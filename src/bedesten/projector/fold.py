@@ -223,7 +223,7 @@ class Fold:
     def _order_accepted(self, event: OrderAccepted) -> None:
         terms = self.listing.terms[event.market]
         self.trading.order_accepted(event, terms)
-        self.ledger.order_accepted(event, terms)
+        self.ledger.held(event, event.order, terms)
 
     def _traded(self, event: Traded) -> None:
         terms = self.listing.terms[event.market]
@@ -233,7 +233,7 @@ class Fold:
     def _order_done(self, event: OrderDone) -> None:
         terms = self.listing.terms[event.market]
         self.trading.order_done(event, terms)
-        self.ledger.order_done(event, terms)
+        self.ledger.released(event, terms)
 
     def _order_triggered(self, event: OrderTriggered) -> None:
         self.trading.order_triggered(event, self.listing.terms[event.market])
@@ -241,7 +241,7 @@ class Fold:
     def _order_held(self, event: OrderHeld) -> None:
         terms = self.listing.terms[event.market]
         self.trading.order_held(event, terms)
-        self.ledger.order_held(event, terms)
+        self.ledger.held(event, event.hold_transfer, terms)
 
     def _self_trade_prevented(self, event: SelfTradePrevented) -> None:
         self.trading.self_trade_prevented(event, self.listing.terms[event.market])
@@ -249,7 +249,7 @@ class Fold:
     def _order_reduced(self, event: OrderReduced) -> None:
         terms = self.listing.terms[event.market]
         self.trading.order_reduced(event, terms)
-        self.ledger.order_reduced(event, terms)
+        self.ledger.released(event, terms)
 
 
 def balances_after(rows: list[JournalRow]) -> list[list[BalanceChanged]]:

@@ -6,7 +6,7 @@ plain fold serves; a record that has grown is left to the plain fold too, batch 
 
 from bedesten.db.binary import OIDS
 from bedesten.domain.ledger.projection import BALANCE_COLUMNS, SQL_BUCKETS, TRANSFER_COLUMNS
-from bedesten.domain.trading.order_columns import (
+from bedesten.domain.trading.projection_columns import (
     CLOSE_COLUMNS,
     DONE_REASON,
     DONE_STATUS,

@@ -7,7 +7,7 @@ from psycopg import sql
 
 from bedesten.db.binary import COPY_BEGIN, COPY_END, Packed, PackedDumper
 from bedesten.domain.ledger.projection import TRANSFER_COLUMNS, UPSERT_BALANCES
-from bedesten.domain.trading.order_columns import (
+from bedesten.domain.trading.projection_columns import (
     CLOSE_OPEN,
     FINAL_COLUMNS,
     LIST_COLUMNS,

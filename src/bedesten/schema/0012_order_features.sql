@@ -1,4 +1,4 @@
--- Lists, icebergs, trailing stops, prevented matches; auctions, bands, schedules, fee rates, limits.
+-- Lists, trailing stops, prevented matches; auctions, bands, schedules, fee rates and limits.
 
 alter type public.cancellation_reason add value 'linked_order';
 alter type public.cancellation_reason add value 'replaced';

@@ -69,5 +69,5 @@ def _rates(conn: psycopg.Connection, asset: int) -> dict[int, Fraction]:
         if quote == asset:
             rates[base] = Fraction(price)
         else:
-            rates.setdefault(quote, 1 / Fraction(price))
+            rates.setdefault(quote, Fraction(price) ** -1)
     return rates | {asset: Fraction(1)}

@@ -222,34 +222,17 @@ class Ledger:
             wallet.seq, wallet.moment = self._seq, self._moment
             self._moved[event.account, event.asset] = wallet
 
-    def order_accepted(self, event: OrderAccepted, market: Terms) -> None:
-        """The hold; its id is the order's. One that follows another order holds nothing yet."""
+    def held(self, event: OrderAccepted | OrderHeld, transfer: int, market: Terms) -> None:
+        """An order's hold. One that follows another order holds nothing until its turn."""
         if not event.held:
             return
         asset = market.quote if event.side == Side.BUY else market.base
         wallet = self._wallet(event.account, asset)
         self._reference = event.order
-        self._move(HOLD, event.order, wallet, wallet, event.held)
+        self._move(HOLD, transfer, wallet, wallet, event.held)
 
-    def order_held(self, event: OrderHeld, market: Terms) -> None:
-        """The hold of an order whose turn in its list came."""
-        if not event.held:
-            return
-        wallet = self._wallet(
-            event.account, market.quote if event.side == Side.BUY else market.base
-        )
-        self._reference = event.order
-        self._move(HOLD, event.hold_transfer, wallet, wallet, event.held)
-
-    def order_done(self, event: OrderDone, market: Terms) -> None:
-        """What the order still held comes back."""
-        self._release(event, market)
-
-    def order_reduced(self, event: OrderReduced, market: Terms) -> None:
+    def released(self, event: OrderDone | OrderReduced, market: Terms) -> None:
         """What the order holds no more comes back."""
-        self._release(event, market)
-
-    def _release(self, event: OrderDone | OrderReduced, market: Terms) -> None:
         if event.released:
             asset = market.quote if event.side == Side.BUY else market.base
             wallet = self._wallet(event.account, asset)

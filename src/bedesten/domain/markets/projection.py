@@ -11,6 +11,7 @@ from bedesten.domain.markets.statements import (
     DELETE_LIMIT,
     DELETE_SCHEDULE,
     INSERT_PHASE,
+    REFIT_PROTECTION,
     UPDATE_PHASE,
     UPDATE_TIER,
     UPSERT_ACCOUNT,
@@ -106,7 +107,8 @@ class Listing:
         self._change(UPSERT_ACCOUNT, values, seq, at)
 
     def market_set(self, event: MarketSet, seq: int, at: int) -> None:
-        """A market was listed, or its fees, band, filters or phase changed."""
+        """A market was listed, or its terms changed."""
+        before = self.terms.get(event.market)
         self._remember(
             ListedMarket(
                 market_id=event.market,
@@ -147,6 +149,9 @@ class Listing:
             "reference_ns": event.reference_ns,
         }
         self._change(UPSERT_MARKET, values, seq, at)
+        if before is not None and before.tick != self.terms[event.market].tick:
+            refitted = {"id": event.market, "tick": _whole(tick, tick_decimals)}
+            self._change(REFIT_PROTECTION, refitted, seq, at)
 
     def phase_set(self, event: PhaseSet, seq: int, at: int) -> None:
         """A market moved to a phase, or was told to stay in it."""

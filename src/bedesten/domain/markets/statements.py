@@ -49,6 +49,13 @@ UPSERT_MARKET: Final = """
         seq = excluded.seq, updated_at = excluded.updated_at
     where markets.seq <= excluded.seq
 """
+# The protection of a sell that takes like a market order, after the market's tick changed.
+REFIT_PROTECTION: Final = """
+    update public.open_orders as o
+    set price = ceil(o.price / %(tick)s::numeric) * %(tick)s::numeric
+    where o.market_id = %(id)s and o.side = 'sell'
+        and o.order_type in ('stop_loss', 'take_profit', 'trailing_stop')
+"""
 UPDATE_PHASE: Final = """
     update public.markets set phase = %(phase)s, seq = %(seq)s, updated_at = %(at)s
     where market_id = %(id)s and seq <= %(seq)s

@@ -27,6 +27,14 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     base_amount: Pack
     quote_amount: Pack
 
+    def tick_in(self, now: "Terms") -> Fraction:
+        """How many ticks of `now` one of these is."""
+        return Fraction(self.tick, now.tick)
+
+    def lot_in(self, now: "Terms") -> Fraction:
+        """How many lots of `now` one of these is."""
+        return Fraction(self.lot, now.lot)
+
     @classmethod
     def of(cls, row: "ListedMarket", base_scale: int, quote_scale: int) -> "Terms":
         """The terms of a listed market between assets of these scales."""

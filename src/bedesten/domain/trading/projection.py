@@ -9,8 +9,6 @@ import struct
 from collections.abc import Sequence
 from typing import Final
 
-from msgspec.structs import replace
-
 from bedesten.db.binary import (
     NULL,
     Packed,
@@ -19,11 +17,10 @@ from bedesten.db.binary import (
     id_moment,
     int8,
     ns_moment,
-    numeric,
     text,
 )
 from bedesten.domain.markets import Terms
-from bedesten.domain.trading.order_columns import (
+from bedesten.domain.trading.projection_columns import (
     CLOSE_TYPES,
     DONE_REASON,
     DONE_STATUS,
@@ -35,6 +32,7 @@ from bedesten.domain.trading.order_columns import (
     TRADE_COLUMNS,
     UPDATE_TYPES,
 )
+from bedesten.domain.trading.projection_order import ROW_PIECES, ProjectedOrder, moment
 from bedesten.protocol.events import (
     ListAccepted,
     OrderAccepted,
@@ -47,21 +45,15 @@ from bedesten.protocol.events import (
 )
 from bedesten.protocol.vocabulary import (
     Contingency,
-    OrderFlag,
-    OrderType,
     SelfTrade,
     Side,
-    TimeInForce,
 )
 
-_HEAD = struct.Struct(">hiqiiiiiqiqiqiiiii?i?")
 _TRADE = struct.Struct(">hiqiqiiiqiqiqiiiiiiiiiqi?")
 _LIST = struct.Struct(">hiqiiiiiqiqiqiqiq")
 _LIST_OF_TWO = struct.Struct(">hiqiiiiiqiqiiqiq")
 _PREVENTED = struct.Struct(">hiqiiiiiqiqiiiiiq")
 BUY: Final = int(Side.BUY)
-POST_ONLY, HIDDEN = int(OrderFlag.POST_ONLY), int(OrderFlag.HIDDEN)
-_PENDING, _OPEN, _PARTLY = text("pending"), text("open"), text("partially_filled")
 _ENDS: Final = {reason: text(status) for reason, status in DONE_STATUS.items()}
 
 
@@ -74,41 +66,15 @@ _REJECT_CODES: Final = {refusal: _or_null(word) for refusal, word in REJECT_CODE
 _SIDES: Final[dict[int, bytes]] = {side: text(side.name.lower()) for side in Side}
 _CONTINGENCIES: Final = {one.value: text(one.name.lower()) for one in Contingency}
 _PREVENTIONS: Final = {one.value: text(one.name.lower()) for one in SelfTrade}
-PERCENT: Final = numeric(4)
-_NO_RARE: Final = NULL * 7
-_TRADE_PIECES, _FINAL_PIECES = 7, 14  # a row is appended in so many pieces of bytes
-
-
-class Order:
-    """What happened to an order in this batch; `accepted` when it was born in it."""
-
-    __slots__ = (
-        "accepted", "entered", "executed", "fee", "filled", "held", "is_buy", "moment", "price",
-        "reduced", "seq", "stop_price", "terms", "value",
-    )  # fmt: skip
-
-    def __init__(self, terms: Terms, *, is_buy: bool, accepted: OrderAccepted | None) -> None:
-        self.terms = terms
-        self.is_buy = is_buy
-        self.accepted = accepted
-        self.filled = 0  # lots since its birth
-        self.value = 0  # quote units in this batch
-        self.fee = 0  # units of the received asset in this batch
-        self.executed = 0  # moment of its newest trade
-        self.reduced = 0  # lots in all, when they became fewer
-        self.entered = False  # it waited, and does so no more
-        self.held = False  # it locked nothing, and does now
-        self.price = self.stop_price = 0  # ticks, when its turn or its trigger brought new ones
-        self.seq = 0
-        self.moment = 0
+_TRADE_PIECES, _FINAL_PIECES = 7, ROW_PIECES + 2  # a row is appended in so many pieces
 
 
 class Trading:
     """Rows of `orders`, `open_orders` and `trades` of one batch."""
 
     def __init__(self) -> None:
-        self._born: dict[int, Order] = {}
-        self._older: dict[int, Order] = {}
+        self._born: dict[int, ProjectedOrder] = {}
+        self._older: dict[int, ProjectedOrder] = {}
         self._final: list[bytes] = []
         self._closed: list[tuple[bytes, ...]] = []
         self._trades: list[bytes] = []
@@ -116,7 +82,6 @@ class Trading:
         self._prevented: list[bytes] = []
         self._followers: set[int] = set()  # born now, and not yet their turn
         self._number = 0  # prevented matches of this journal row
-        self._words: dict[tuple[int, int, int, int], bytes] = {}
         self._seq = 0
         self._moment = 0
 
@@ -128,7 +93,7 @@ class Trading:
 
     def order_accepted(self, event: OrderAccepted, terms: Terms) -> None:
         """An order exists."""
-        order = Order(terms, is_buy=event.side == BUY, accepted=event)
+        order = ProjectedOrder(terms, is_buy=event.side == BUY, accepted=event)
         order.seq, order.moment = self._seq, self._moment
         self._born[event.order] = order
 
@@ -219,7 +184,7 @@ class Trading:
             order.filled, order.value, order.fee = event.filled, event.filled_value, event.fee
             order.seq, order.moment = self._seq, self._moment
             status = _ENDS[event.reason]
-            self._final += self._order_row(order, len(FINAL_COLUMNS), status)
+            self._final += order.row(len(FINAL_COLUMNS), status)
             self._final += (_REASONS[event.reason], _REJECT_CODES[event.refusal])
             return
         older = self._older.pop(event.order, None)
@@ -231,10 +196,10 @@ class Trading:
                 terms.quote_amount(event.filled_value),
                 received(event.fee),
                 int8(self._moment),
-                NULL if older is None else _moment(older.executed),
+                NULL if older is None else moment(older.executed),
                 int8(self._seq),
-                NULL if older is None else _reduced(older),
-                *((NULL, NULL) if older is None else _prices(older)),
+                NULL if older is None else older.reduced_quantity(),
+                *((NULL, NULL) if older is None else older.prices()),
                 _ENDS[event.reason],
                 _REASONS[event.reason],
                 _REJECT_CODES[event.refusal],
@@ -248,7 +213,7 @@ class Trading:
             return
         for order in (*self._born.values(), *self._older.values()):
             if order.terms.market == now.market:
-                _refit(order, now)
+                order.refit(now)
 
     def take_trades(self) -> tuple[int, bytes]:
         """Rows of `trades` for binary COPY (TRADE_COLUMNS), and how many."""
@@ -277,8 +242,7 @@ class Trading:
         for order in born.values():
             assert order.accepted is not None
             follows = order.accepted.order in self._followers
-            status = _open_status(order, follows=follows)
-            rows += self._order_row(order, len(OPEN_COLUMNS), status)
+            rows += order.row(len(OPEN_COLUMNS), order.open_status(follows=follows))
             rows.append(boolean(not follows))
         self._followers.clear()
         return len(born), b"".join(rows)
@@ -297,10 +261,10 @@ class Trading:
                     terms.quote_amount(order.value) if order.filled else NULL,
                     received(order.fee) if order.filled else NULL,
                     int8(order.moment),
-                    _moment(order.executed),
+                    moment(order.executed),
                     int8(order.seq),
-                    _reduced(order),
-                    *_prices(order),
+                    order.reduced_quantity(),
+                    *order.prices(),
                     boolean(order.entered),
                     boolean(order.held),
                 )
@@ -312,132 +276,20 @@ class Trading:
         rows, self._closed = self._closed, []
         return len(rows), _columns(CLOSE_TYPES, rows)
 
-    def _changed(self, order_id: int, terms: Terms, *, is_buy: bool | None = None) -> Order:
+    def _changed(
+        self, order_id: int, terms: Terms, *, is_buy: bool | None = None
+    ) -> ProjectedOrder:
         """The order, to which something happens in this row. Its side matters once it trades:
         it says in which asset the fee is."""
         order = self._born.get(order_id) or self._older.get(order_id)
         if order is None:
-            order = self._older[order_id] = Order(terms, is_buy=bool(is_buy), accepted=None)
+            order = self._older[order_id] = ProjectedOrder(
+                terms, is_buy=bool(is_buy), accepted=None
+            )
         if is_buy is not None:
             order.is_buy = is_buy
         order.seq, order.moment = self._seq, self._moment
         return order
-
-    def _order_row(self, order: Order, columns: int, status: bytes) -> tuple[bytes, ...]:
-        event, terms = order.accepted, order.terms
-        assert event is not None, "only orders born in this batch are written whole"
-        key = (event.type, event.side, event.time_in_force, event.self_trade)
-        words = self._words.get(key)
-        if words is None:
-            words = self._words[key] = _words(event)
-        created = id_moment(event.order)
-        received = terms.base_amount if order.is_buy else terms.quote_amount
-        return (
-            _HEAD.pack(
-                columns, 8, event.order, 4, event.account, 4, event.market, 8, created,
-                8, max(order.moment, created), 8, order.seq, 4, event.maker_fee_ppm,
-                4, event.taker_fee_ppm, 1, event.flags & POST_ONLY != 0,
-                1, event.flags & HIDDEN != 0,
-            ),
-            words,
-            status,
-            _ticks(terms, order.price or event.price),
-            terms.quantity(order.reduced or event.quantity) if event.quantity else NULL,
-            terms.quote_amount(event.quote_quantity) if event.quote_quantity else NULL,
-            text(event.client_order_id) if event.client_order_id else NULL,
-            _rare(event, terms, order.stop_price),
-            terms.quantity(order.filled),
-            terms.quote_amount(order.value),
-            received(order.fee),
-            _moment(order.executed),
-        )  # fmt: skip
-
-
-def _open_status(order: Order, *, follows: bool) -> bytes:
-    """Of an order that was born in this batch and is still open."""
-    assert order.accepted is not None
-    if order.filled:
-        return _PARTLY
-    waits = follows or order.accepted.stop_price or order.stop_price
-    return _PENDING if waits and not order.entered else _OPEN
-
-
-def _moment(moment: int) -> bytes:
-    """A field of timestamptz; 0 is never."""
-    return int8(moment) if moment else NULL
-
-
-def _reduced(order: Order) -> bytes:
-    """The new quantity, when it changed in this batch."""
-    return order.terms.quantity(order.reduced) if order.reduced else NULL
-
-
-def _refit(order: Order, now: Terms) -> None:
-    tick, lot = order.terms.tick / now.tick, order.terms.lot / now.lot
-
-    def ticks(old: int) -> int:
-        return int(old * tick)
-
-    def lots(old: int) -> int:
-        return int(old * lot)
-
-    order.filled, order.reduced = lots(order.filled), lots(order.reduced)
-    order.price, order.stop_price = ticks(order.price), ticks(order.stop_price)
-    order.terms = now
-    event = order.accepted
-    if event is not None:
-        order.accepted = replace(
-            event,
-            price=ticks(event.price),
-            stop_price=ticks(event.stop_price),
-            trail_offset=ticks(event.trail_offset),
-            activation_price=ticks(event.activation_price),
-            quantity=lots(event.quantity),
-            display_quantity=lots(event.display_quantity),
-        )
-
-
-def _prices(order: Order) -> tuple[bytes, bytes]:
-    """The price and stop price that its turn or its trigger brought in this batch."""
-    return _ticks(order.terms, order.price), _ticks(order.terms, order.stop_price)
-
-
-def _ticks(terms: Terms, ticks: int) -> bytes:
-    return terms.price(ticks) if ticks else NULL
-
-
-def _words(event: OrderAccepted) -> bytes:
-    """The four enumerations of an order that repeat in few combinations."""
-    words = (
-        OrderType(event.type),
-        Side(event.side),
-        TimeInForce(event.time_in_force),
-        SelfTrade(event.self_trade),
-    )
-    return b"".join(text(word.name.lower()) for word in words)
-
-
-def _rare(event: OrderAccepted, terms: Terms, stop_price: int) -> bytes:
-    """From stop_price to order_list_id: what most orders do not have. `stop_price` is the newest,
-    0 for that of the event."""
-    stop_price = stop_price or event.stop_price
-    rare = (
-        stop_price, event.display_quantity, event.expires_at, event.trail_offset, event.trail_ppm,
-        event.list,
-    )  # fmt: skip
-    if not any(rare):
-        return _NO_RARE
-    return b"".join(
-        (
-            _ticks(terms, stop_price),
-            terms.quantity(event.display_quantity) if event.display_quantity else NULL,
-            int8(ns_moment(event.expires_at)) if event.expires_at else NULL,
-            _ticks(terms, event.trail_offset),
-            _ticks(terms, event.activation_price),
-            PERCENT(event.trail_ppm) if event.trail_ppm else NULL,
-            int8(event.list) if event.list else NULL,
-        )
-    )
 
 
 def _columns(types: tuple[str, ...], rows: Sequence[tuple[bytes, ...]]) -> list[Packed]:

@@ -81,15 +81,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
     publisher = Publisher(engine, catalogue, feed_lost)
     keys = KeyRing(pool, Sealer.from_file(settings.master_key), clock)
     cancelling = Cancelling(engine)
-    gateway = Gateway(
-        publisher=publisher,
-        catalogue=catalogue,
-        keys=keys,
-        cancelling=cancelling,
-        clock=clock,
-        sessions=sessions,
-        requests_per_second=REQUESTS_PER_SECOND,
-    )
+    rate = REQUESTS_PER_SECOND
+    gateway = Gateway(publisher, catalogue, keys, cancelling, clock, sessions, rate)
     told = _told_to_stop()
     async with pool, watched(engine) as readiness:
         tasks = [
