@@ -54,7 +54,9 @@ def set_market(turn: Turn, command: SetMarket) -> Refusal | None:
         command.tick_mantissa, command.lot_mantissa, command.tick_decimals,
         command.lot_decimals, command.phase, command.maker_fee_ppm, command.taker_fee_ppm,
         command.band_ppm, command.min_notional, command.min_quantity, command.max_quantity,
-        command.symbol,
+        command.symbol, command.max_notional, command.min_price, command.max_price,
+        command.price_band_ppm, command.volatility_ppm, command.auction_ns,
+        command.reference_ns,
     )  # fmt: skip
     terms = replace(event, command=0)
     if command.market:
@@ -80,7 +82,7 @@ def set_phase(turn: Turn, command: SetPhase) -> Refusal | None:
     # From here it must succeed.
     for number in [command.market] if command.market else sorted(markets):
         market = markets[number]
-        turn.emit(PhaseSet(turn.index, number, command.phase, market.terms.phase))
+        turn.emit(PhaseSet(turn.index, number, command.phase, market.terms.phase, 0))
         market.terms = replace(market.terms, phase=command.phase)
     return None
 
@@ -197,7 +199,8 @@ def _units_fit(state: State, command: SetMarket) -> bool:
         return False
     terms = MarketSet(
         0, 0, command.base, command.quote, 0, command.tick_mantissa, command.lot_mantissa,
-        command.tick_decimals, command.lot_decimals, 0, 0, 0, 0, 0, 0, 0, "",
+        command.tick_decimals, command.lot_decimals, 0, 0, 0, 0, 0, 0, 0, "", 0, 0, 0, 0, 0,
+        0, 0,
     )  # fmt: skip
     if lot_unit(terms, base_scale) > AMOUNT_MAX:
         return False

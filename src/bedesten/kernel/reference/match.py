@@ -109,7 +109,7 @@ def _trade(turn: Turn, market: Market, taker: Order, maker: Order, lots: int) ->
     turn.traded = terms.market
     turn.emit(
         Traded(
-            turn.index, state.take(5), terms.market, taker.side, maker.id, taker.id,
+            turn.index, state.take(5), terms.market, taker.side, 0, maker.id, taker.id,
             maker.account, taker.account, price, lots, maker_fee, taker_fee, released,
             market.trades, maker.filled, taker.filled,
         )

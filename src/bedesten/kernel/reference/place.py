@@ -163,7 +163,7 @@ def _accept(turn: Turn, market: Market, command: Place, worth: Worth) -> Order:
             turn.index, order.id, order.account, order.market, order.side, order.type,
             order.time_in_force, order.self_trade, order.flags, order.price, order.quantity,
             order.held, order.maker_fee_ppm, order.taker_fee_ppm, order.quote_quantity,
-            order.client_order_id, command.key, order.stop_price, 0, order.expires_at,
+            order.client_order_id, command.key, order.stop_price, 0, order.expires_at, 0, 0, 0, 0, 0,
         )
     )  # fmt: skip
     return order

@@ -12,16 +12,23 @@ from bedesten.protocol.commands import (
     AdvanceTime,
     Amend,
     Cancel,
+    CancelAllAfter,
     Command,
     MassCancel,
     Place,
+    PlaceList,
     Post,
+    Replace,
     Reserve,
     RunTriggers,
+    SchedulePhase,
     SetAccount,
     SetAsset,
+    SetFees,
     SetMarket,
+    SetOrderLimit,
     SetPhase,
+    SetTier,
     Transfer,
     decode,
 )
@@ -48,7 +55,7 @@ _EXPIRING = (TimeInForce.DAY, TimeInForce.GTD)
 def read(record: bytes) -> tuple[Command, bytes] | None:
     """The command and its record as long as its layout; None when it is malformed."""
     found = COMMANDS.get(record[2])
-    if found is None or len(record) > found.LAYOUT.size:
+    if found is None or found in _NOT_SERVED or len(record) > found.LAYOUT.size:
         return None
     whole = record.ljust(found.LAYOUT.size, b"\0")
     if any(whole[position] for position in _PADDING[found]):
@@ -79,6 +86,10 @@ def _padding(layout: Layout) -> tuple[int, ...]:
     return tuple(positions)
 
 
+_NOT_SERVED = frozenset(
+    {PlaceList, Replace, CancelAllAfter, SetOrderLimit, SchedulePhase, SetFees, SetTier}
+)
+"""Kinds that the protocol has and this kernel does not know yet."""
 _PADDING = {kind: _padding(kind.LAYOUT) for kind in COMMANDS.values()}
 
 
@@ -137,6 +148,8 @@ def _order_makes_sense(command: Place) -> bool:
     market = command.type == OrderType.MARKET
     at_once = command.time_in_force in _AT_ONCE
     if command.flags & OrderFlag.POST_ONLY and (command.type != OrderType.LIMIT or at_once):
+        return False
+    if command.flags & OrderFlag.SLIDE and not command.flags & OrderFlag.POST_ONLY:
         return False
     if command.flags & OrderFlag.CLIENT_ID_WINDOW and not command.client_order_id:
         return False

@@ -26,8 +26,10 @@ from bedesten.protocol.vocabulary import Side
 
 _HEADER = struct.Struct("<IIqqQ")
 _MAGIC = int.from_bytes(b"BDS1", "little")
-_VERSION = 2
-_OLD_SIZES: dict[int, dict[type[Event], int]] = {1: {OrderState: 208, MarketCounters: 32}}
+_VERSION = 3
+_OLD_SIZES: dict[int, dict[type[Event], int]] = {
+    2: {OrderState: 216, MarketCounters: 40, MarketSet: 112}
+}
 """What earlier versions, which are still read, wrote shorter."""
 _ID_END = 2**62
 

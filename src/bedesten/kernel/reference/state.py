@@ -44,7 +44,9 @@ class Market:
 
     def counters(self) -> MarketCounters:
         """The counters as an event."""
-        return MarketCounters(0, self.terms.market, self.trades, self.updates, self.last_price)
+        return MarketCounters(
+            0, self.terms.market, self.trades, self.updates, self.last_price, 0, 0, 0, 0
+        )
 
 
 @dataclass(slots=True)

@@ -43,8 +43,11 @@ def _activate(turn: Turn, market: Market) -> None:
         turn.state.close(order)
         order.waiting = 0
         turn.emit(
-            OrderTriggered(turn.index, order.id, order.account, order.market, market.last_price)
-        )
+            OrderTriggered(
+                turn.index, order.id, order.account, order.market, market.last_price,
+                order.stop_price,
+            )
+        )  # fmt: skip
         enter(turn, market, order)
         if turn.traded:
             _mark(turn, market)
