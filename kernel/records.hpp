@@ -387,6 +387,7 @@ struct AssetSet : Head {
 };
 struct MarketSet : Head {
   static constexpr u8 number = 4;
+  static constexpr u16 version_2_size = 112;
   u32 market, base, quote, fee_account;
   i64 tick_mantissa, lot_mantissa;
   u8 tick_decimals, lot_decimals, phase, pad1;

@@ -41,7 +41,7 @@ inline bool is_malformed(const command::SetPhase& c) {
 inline bool is_malformed(const command::SetAccount& c) {
   const bool house = one_of(c.account_kind, house_floor, house_last);
   const bool known = house || one_of(c.account_kind, 1, 3);
-  return c.pad1 != 0 || !known || (c.flags & ~3) != 0;
+  return c.pad1 != 0 || !known || (c.flags & ~7) != 0;
 }
 
 inline bool is_malformed(const command::Transfer& c) {

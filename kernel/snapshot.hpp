@@ -297,7 +297,7 @@ class Restorer {
   Kernel& k;
 };
 
-// A snapshot of version 1 as version 2 writes it: two kinds of record have grown since, and what
+// A snapshot of version 2 as version 3 writes it: three kinds of record have grown since, and what
 // they lacked reads as zeros. What is no such snapshot comes out as something that is refused.
 inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_t size) {
   std::vector<unsigned char> newer(data, data + sizeof(SnapshotHeader));
@@ -310,17 +310,17 @@ inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_
     newer.insert(newer.end(), data + at, data + at + head.size);
     at += head.size;
     const auto grow = [&]<class Event>(const Event*) {
-      if (head.size != Event::version_1_size) return false;
+      if (head.kind != Event::number) return true;
+      if (head.size != Event::version_2_size) return false;
       newer.resize(newer.size() + sizeof(Event) - head.size);
       const u16 grown = sizeof(Event);
       std::memcpy(&newer[newer.size() - grown], &grown, sizeof grown);
       return true;
     };
-    using event::MarketCounters, event::OrderState;
-    if (head.kind == OrderState::number && !grow(static_cast<OrderState*>(nullptr))) return {};
-    if (head.kind == MarketCounters::number && !grow(static_cast<MarketCounters*>(nullptr))) {
-      return {};
-    }
+    const bool fits = grow(static_cast<event::MarketSet*>(nullptr)) &&
+                      grow(static_cast<event::MarketCounters*>(nullptr)) &&
+                      grow(static_cast<event::OrderState*>(nullptr));
+    if (!fits) return {};
   }
   return newer;
 }
@@ -328,7 +328,7 @@ inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_
 inline const char* Kernel::restore(const unsigned char* data, std::size_t size) {
   SnapshotHeader header{};
   if (size >= sizeof header) std::memcpy(&header, data, sizeof header);
-  if (header.magic != snapshot_magic || header.version != 1) return restore_newest(data, size);
+  if (header.magic != snapshot_magic || header.version != 2) return restore_newest(data, size);
   const std::vector<unsigned char> newer = upgraded(data, size);
   if (newer.empty()) return "a record is cut short or impossible";
   return restore_newest(newer.data(), newer.size());

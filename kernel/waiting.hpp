@@ -52,6 +52,7 @@ inline bool Kernel::activate(Market& market, u32 handle) {
   triggered.account = order.account;
   triggered.market = market.id;
   triggered.last_price = market.last_price;
+  triggered.stop_price = specials_[handle].stop_price;
   stop_waiting(market, handle);
   Taker taker = taker_of(market, handle);
   const Done reason = enter(taker);
