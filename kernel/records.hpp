@@ -592,6 +592,7 @@ struct OrderHeld : Head {
   static constexpr u8 number = 28;
   i64 order;
   u32 account, market;
+  u8 side, pad1[7];
   i64 hold_transfer;
   wire128 held;
   i64 price, stop_price;
@@ -652,7 +653,7 @@ static_assert(sizeof(OrderState) == 256 && sizeof(MarketCounters) == 72);
 static_assert(sizeof(KeyRemembered) == 64 && sizeof(ReservationState) == 56);
 static_assert(sizeof(OrderTriggered) == 40 && sizeof(OrderReduced) == 64);
 static_assert(sizeof(TimeAdvanced) == 16 && sizeof(TriggersLeft) == 16 && sizeof(Deferred) == 8);
-static_assert(sizeof(ListAccepted) == 112 && sizeof(OrderHeld) == 64 && sizeof(ListState) == 56);
+static_assert(sizeof(ListAccepted) == 112 && sizeof(OrderHeld) == 72 && sizeof(ListState) == 56);
 static_assert(sizeof(CancelAllAfterSet) == 24 && sizeof(OrderLimitSet) == 32);
 static_assert(sizeof(IndicativeChanged) == 56 && sizeof(PhaseScheduled) == 32);
 static_assert(sizeof(FeesSet) == 48 && sizeof(TierSet) == 16);

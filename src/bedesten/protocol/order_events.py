@@ -29,13 +29,14 @@ class OrderHeld(Event, frozen=True):
     stop, else the order's."""
 
     LAYOUT = Layout(
-        28, (*HEADER, ("order", "i64"), ("account", "u32"), ("market", "u32"),
-             ("hold_transfer", "i64"), ("held", "i128"), ("price", "i64"),
+        28, (*HEADER, ("order", "i64"), ("account", "u32"), ("market", "u32"), ("side", "u8"),
+             ("pad", "7"), ("hold_transfer", "i64"), ("held", "i128"), ("price", "i64"),
              ("stop_price", "i64")),
     )  # fmt: skip
     order: int
     account: int
     market: int
+    side: int
     hold_transfer: int
     held: int
     price: int
