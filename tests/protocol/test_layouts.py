@@ -124,7 +124,7 @@ ON_DISK: dict[type[Command] | type[Event], tuple[int, int, int]] = {
     TriggersLeft: (25, 16, 16),
     Deferred: (26, 8, 8),
     ListAccepted: (27, 112, 112),
-    OrderHeld: (28, 64, 64),
+    OrderHeld: (28, 72, 72),
     ListState: (29, 56, 56),
     CancelAllAfterSet: (30, 24, 24),
     OrderLimitSet: (31, 32, 32),

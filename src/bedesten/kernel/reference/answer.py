@@ -5,10 +5,14 @@ from typing import Any
 
 from bedesten.kernel.reference.amend import amend
 from bedesten.kernel.reference.cancel import cancel, mass_cancel
-from bedesten.kernel.reference.expire import advance_time
+from bedesten.kernel.reference.checks import client_id_taken
+from bedesten.kernel.reference.expire import advance_time, cancel_all_after
 from bedesten.kernel.reference.keys import Space, digest, fingerprint
+from bedesten.kernel.reference.limits import set_order_limit
 from bedesten.kernel.reference.listing import set_account, set_asset, set_market, set_phase
 from bedesten.kernel.reference.place import place
+from bedesten.kernel.reference.place_list import place_list
+from bedesten.kernel.reference.replace import replace
 from bedesten.kernel.reference.reserve import post, reserve, void
 from bedesten.kernel.reference.shape import read
 from bedesten.kernel.reference.state import Turn
@@ -20,15 +24,19 @@ from bedesten.protocol.commands import (
     AdvanceTime,
     Amend,
     Cancel,
+    CancelAllAfter,
     Command,
     MassCancel,
     Place,
+    PlaceList,
     Post,
+    Replace,
     Reserve,
     RunTriggers,
     SetAccount,
     SetAsset,
     SetMarket,
+    SetOrderLimit,
     SetPhase,
     Transfer,
     Void,
@@ -51,8 +59,12 @@ _VERBS: dict[type[Command], Callable[[Turn, Any], Refusal | None]] = {
     AdvanceTime: advance_time,
     RunTriggers: run_triggers,
     Amend: amend,
+    PlaceList: place_list,
+    Replace: replace,
+    CancelAllAfter: cancel_all_after,
+    SetOrderLimit: set_order_limit,
 }
-_NEEDS_ACCOUNT = (Place, Cancel, Amend, Reserve)
+_NEEDS_ACCOUNT = (Place, Cancel, Amend, Reserve, PlaceList, Replace, CancelAllAfter)
 
 
 def answer(turn: Turn, record: bytes) -> None:
@@ -138,7 +150,7 @@ def _known_client_id(turn: Turn, command: Command) -> KeyRemembered | None:
 
 
 def _client_id_is_open(turn: Turn, command: Command) -> bool:
-    return (command.account, _client_id(command)) in turn.state.client_orders
+    return client_id_taken(turn.state, command.account, _client_id(command))
 
 
 def _client_id(command: Command) -> str:

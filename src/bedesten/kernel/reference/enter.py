@@ -1,10 +1,11 @@
-"""An order enters the market, just accepted or just triggered: it trades, then rests or ends."""
+"""An order enters the market, just accepted, triggered or in its turn: it trades, then it rests
+or ends."""
 
 from bedesten.kernel.reference.condition import MARKET_LIKE
-from bedesten.kernel.reference.done import finish
+from bedesten.kernel.reference.done import finish, resolve_pair
 from bedesten.kernel.reference.match import affordable, fillable, match
 from bedesten.kernel.reference.order import Order
-from bedesten.kernel.reference.state import Market, Turn
+from bedesten.kernel.reference.state import Market, State, Turn
 from bedesten.protocol.vocabulary import DoneReason, OrderType, TimeInForce
 
 _NEVER_RESTING = MARKET_LIKE | {OrderType.MARKET}
@@ -16,12 +17,22 @@ def enter(turn: Turn, market: Market, order: Order) -> None:
     if order.time_in_force == TimeInForce.FOK and fillable(state, market, order) < order.quantity:
         finish(turn, order, DoneReason.FOK_UNFILLED)
         return
+    before = order.quantity, order.filled
     prevented = match(turn, market, order)
     reason = DoneReason.SELF_TRADE_PREVENTED if prevented else _end(market, order)
-    if reason is None:
-        state.open(order)
-    else:
+    if reason is not None:
         finish(turn, order, reason)
+        return
+    rest(state, order)
+    if (order.quantity, order.filled) != before:
+        resolve_pair(turn, order)
+
+
+def rest(state: State, order: Order) -> None:
+    """Put the order on the book; an iceberg shows its first part."""
+    if order.display_quantity:
+        order.shown = min(order.display_quantity, order.remaining)
+    state.open(order)
 
 
 def _end(market: Market, order: Order) -> DoneReason | None:

@@ -103,7 +103,7 @@ class Kernel:
         return _joined(found.counters() for number, found in markets if market in (0, number))
 
     def next_expiry(self) -> bytes:
-        """When the next open order expires, as i64 little-endian ns; 0 when none does."""
+        """When there is something to do next, as i64 little-endian ns; 0: never."""
         return next_expiry(self._state).to_bytes(8, "little", signed=True)
 
     def _framed(self, batch: bytes) -> tuple[int, int, list[bytes]]:
@@ -136,10 +136,8 @@ class Kernel:
 
 def _levels(market: Market, depth: int) -> Iterator[LevelChanged]:
     for side in Side:
-        levels = market.book.side(side)
-        prices = levels.prices()
-        for price in prices[:depth] if depth else prices:
-            lots = levels.lots(price)
+        levels = market.book.side(side).visible()
+        for price, lots in levels[:depth] if depth else levels:
             yield LevelChanged(0, market.terms.market, side, price, market.updates, lots)
 
 

@@ -1,6 +1,6 @@
 """Matching: price first, then time, at the resting order's price."""
 
-from bedesten.kernel.reference.done import finish
+from bedesten.kernel.reference.done import finish, resolve_pair
 from bedesten.kernel.reference.order import Order
 from bedesten.kernel.reference.shrink import shrink
 from bedesten.kernel.reference.state import Market, State, Turn
@@ -15,14 +15,30 @@ _MAKER_EXPIRES = (SelfTrade.EXPIRE_MAKER, SelfTrade.EXPIRE_BOTH)
 def fillable(state: State, market: Market, taker: Order) -> int:
     """Lots that could trade at once within the limit, never those of the taker's own group."""
     lots = 0
-    for maker in market.book.opposite(taker.side).orders():
-        if not taker.accepts(maker.price):
+    for price, level in market.book.opposite(taker.side).levels():
+        if not taker.accepts(price):
             break
-        if not _prevents(state, taker, maker):
-            lots += maker.remaining
-        elif taker.self_trade in _TAKER_EXPIRES:
-            break
+        makers = list(level)
+        end = _where_it_ends(state, taker, makers)
+        if end is not None:
+            return lots + _fillable_before(makers[:end], makers[end])
+        others = (maker for maker in makers if not _prevents(state, taker, maker))
+        lots += sum(maker.remaining for maker in others)
     return lots
+
+
+def _where_it_ends(state: State, taker: Order, makers: list[Order]) -> int | None:
+    """Position of the order of the own group that would end the taker."""
+    if taker.self_trade not in _TAKER_EXPIRES:
+        return None
+    own = (at for at, maker in enumerate(makers) if _prevents(state, taker, maker))
+    return next(own, None)
+
+
+def _fillable_before(others: list[Order], own: Order) -> int:
+    """Lots that trade at a price before its own order is met. An iceberg that shows anew is
+    behind that order, unless it is hidden and so behind all that others show."""
+    return sum(maker.remaining if own.hidden else maker.offer for maker in others)
 
 
 def match(turn: Turn, market: Market, taker: Order) -> bool:
@@ -30,7 +46,7 @@ def match(turn: Turn, market: Market, taker: Order) -> bool:
     self-trade prevention ended the taker."""
     opposite = market.book.opposite(taker.side)
     while (maker := opposite.first()) is not None and taker.accepts(maker.price):
-        lots = min(affordable(market, taker, maker.price), maker.remaining)
+        lots = min(affordable(market, taker, maker.price), maker.offer)
         if lots == 0:
             break
         if not _prevents(turn.state, taker, maker):
@@ -38,7 +54,7 @@ def match(turn: Turn, market: Market, taker: Order) -> bool:
             continue
         _report_prevented(turn, taker, maker, lots)
         if taker.self_trade == SelfTrade.DECREMENT:
-            _decrement(turn, maker, lots)
+            _decrement(turn, market, maker, lots)
         elif taker.self_trade in _MAKER_EXPIRES:
             finish(turn, maker, DoneReason.SELF_TRADE_PREVENTED)
         if _taker_ends(turn, taker, lots):
@@ -56,11 +72,25 @@ def _prevents(state: State, taker: Order, maker: Order) -> bool:
     return same_group and taker.self_trade != SelfTrade.NONE
 
 
-def _decrement(turn: Turn, maker: Order, lots: int) -> None:
+def _decrement(turn: Turn, market: Market, maker: Order, lots: int) -> None:
     if lots == maker.remaining:
         finish(turn, maker, DoneReason.SELF_TRADE_PREVENTED)
-    else:
-        shrink(turn, maker, lots)
+        return
+    shrink(turn, maker, lots)
+    _use_up(market, maker, lots)
+    resolve_pair(turn, maker)
+
+
+def _use_up(market: Market, maker: Order, lots: int) -> None:
+    """Take lots off what an iceberg shows; when that is used up it shows anew, as the last."""
+    if not maker.display_quantity:
+        return
+    maker.shown -= lots
+    if maker.shown == 0 and maker.remaining > 0:
+        maker.shown = min(maker.display_quantity, maker.remaining)
+        side = market.book.side(maker.side)
+        side.remove(maker)
+        side.add(maker)
 
 
 def _taker_ends(turn: Turn, taker: Order, lots: int) -> bool:
@@ -114,8 +144,11 @@ def _trade(turn: Turn, market: Market, taker: Order, maker: Order, lots: int) ->
             market.trades, maker.filled, taker.filled,
         )
     )  # fmt: skip
+    _use_up(market, maker, lots)
     if maker.remaining == 0:
         finish(turn, maker, DoneReason.FILLED)
+    else:
+        resolve_pair(turn, maker)
 
 
 def _exchange(

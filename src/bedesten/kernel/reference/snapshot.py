@@ -6,6 +6,7 @@ from typing import Any
 
 from bedesten.kernel.reference.keys import Space
 from bedesten.kernel.reference.listing import opened
+from bedesten.kernel.reference.lists import restored_list
 from bedesten.kernel.reference.order import restored
 from bedesten.kernel.reference.sound import audit, possible
 from bedesten.kernel.reference.state import State
@@ -13,10 +14,13 @@ from bedesten.protocol.events import (
     AccountSet,
     AssetSet,
     BalanceChanged,
+    CancelAllAfterSet,
     Event,
     KeyRemembered,
+    ListState,
     MarketCounters,
     MarketSet,
+    OrderLimitSet,
     OrderState,
     ReservationState,
     decode,
@@ -31,6 +35,8 @@ _OLD_SIZES: dict[int, dict[type[Event], int]] = {
     2: {OrderState: 216, MarketCounters: 40, MarketSet: 112}
 }
 """What earlier versions, which are still read, wrote shorter."""
+_NEW_KINDS: dict[int, tuple[type[Event], ...]] = {2: (ListState, OrderLimitSet, CancelAllAfterSet)}
+"""What earlier versions did not have."""
 _ID_END = 2**62
 
 
@@ -53,7 +59,7 @@ def restored_state(data: bytes) -> State:
     state = State(at=at, last_id=last_id, seq=seq)
     try:
         for event in decode(data, _HEADER.size):
-            if not possible(state, event):
+            if type(event) in _NEW_KINDS.get(version, ()) or not possible(state, event):
                 raise ValueError(f"the snapshot has an impossible record: {event}")
             _LOADERS[type(event)](state, event)
     except (KeyError, AssertionError, struct.error) as error:
@@ -82,6 +88,11 @@ def _events(state: State) -> Iterator[Event]:
         for side in Side:
             yield from (order.record() for order in market.book.side(side).orders())
         yield from (market.waiting[number].record() for number in sorted(market.waiting))
+    yield from (state.lists[number].record() for number in sorted(state.lists))
+    for (account, asset), limit in sorted(state.limits.items()):
+        yield OrderLimitSet(0, account, asset, limit)
+    for account, deadline in sorted(state.timers.items()):
+        yield CancelAllAfterSet(0, account, deadline)
     yield from (state.reservations[key] for key in sorted(state.reservations))
     yield from state.window.records()
     yield from state.movements.records()
@@ -113,6 +124,18 @@ def _load_order(state: State, row: OrderState) -> None:
     state.open(restored(row))
 
 
+def _load_list(state: State, row: ListState) -> None:
+    state.lists[row.list] = restored_list(row)
+
+
+def _load_limit(state: State, row: OrderLimitSet) -> None:
+    state.limits[row.account, row.asset] = row.limit
+
+
+def _load_timer(state: State, row: CancelAllAfterSet) -> None:
+    state.timers[row.account] = row.deadline
+
+
 def _load_reservation(state: State, row: ReservationState) -> None:
     state.reservations[row.key] = row
 
@@ -131,6 +154,9 @@ _LOADERS: dict[type[Event], Callable[[State, Any], None]] = {
     MarketCounters: _load_counters,
     BalanceChanged: _load_balance,
     OrderState: _load_order,
+    ListState: _load_list,
+    OrderLimitSet: _load_limit,
+    CancelAllAfterSet: _load_timer,
     ReservationState: _load_reservation,
     KeyRemembered: _load_key,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from bedesten.kernel.reference.balances import Balances
 from bedesten.kernel.reference.books import Book
 from bedesten.kernel.reference.keys import Movements, Window
+from bedesten.kernel.reference.lists import OrderList
 from bedesten.kernel.reference.order import Order
 from bedesten.protocol.events import (
     AccountSet,
@@ -22,7 +23,7 @@ from bedesten.protocol.vocabulary import EPOCH_2020_MS, HOUSE_FLOOR, ID_SHIFT, S
 class Market:
     """A market's terms of now, its units (quote units per tick times lot, base units per lot),
     its open orders and its gapless counters. `waiting` has the orders that are in no book yet,
-    `due` the ids of those among them whose price was reached."""
+    `due` the ids of those among them whose price was reached or whose turn in a list came."""
 
     terms: MarketSet
     notional_unit: int
@@ -37,6 +38,14 @@ class Market:
     def value(self, price: int, lots: int) -> int:
         """Quote units of that many lots at this price, exact."""
         return price * lots * self.notional_unit
+
+    def hold(self, side: int, price: int, lots: int) -> int:
+        """Units that an order of so many lots holds: base, or quote at this price."""
+        return lots * self.lot_unit if side == Side.SELL else self.value(price, lots)
+
+    def need(self, order: Order) -> int:
+        """What an order by quantity has to hold for what remains of it, if it is in no pair."""
+        return self.hold(order.side, order.price, order.remaining)
 
     def held_asset(self, side: int) -> int:
         """What an order of this side sets money aside in."""
@@ -65,6 +74,11 @@ class State:
     client_orders: dict[tuple[int, str], Order] = field(default_factory=dict)
     reservations: dict[bytes, ReservationState] = field(default_factory=dict)
     window: Window = field(default_factory=Window)
+    lists: dict[int, OrderList] = field(default_factory=dict)
+    limits: dict[tuple[int, int], int] = field(default_factory=dict)
+    """What (account or 0, quote asset or 0) may have open; -1: any number."""
+    timers: dict[int, int] = field(default_factory=dict)
+    """When (ns) all orders of an account are cancelled."""
     movements: Movements = field(default_factory=Movements)
     levels_written: set[tuple[int, int, int]] = field(default_factory=set)
 
@@ -108,12 +122,13 @@ class State:
 
     def write_level(self, order: Order) -> None:
         """The visible lots at the order's price were written: the batch's end reports them."""
-        self.levels_written.add((order.market, order.side, order.price))
+        if not order.hidden:
+            self.levels_written.add((order.market, order.side, order.price))
 
 
 class Turn:
     """One command being answered: the state, its index in the batch, the events so far, and the
-    market in which it has traded since triggers were looked at (0: none)."""
+    market whose waiting orders are to be looked at again (0: none), since it has traded there."""
 
     __slots__ = ("events", "index", "state", "traded")
 
