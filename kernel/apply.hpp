@@ -13,7 +13,10 @@ template <class Command>
 constexpr bool needs_account = Command::number == command::Reserve::number ||
                                Command::number == command::Place::number ||
                                Command::number == command::Cancel::number ||
-                               Command::number == command::Amend::number;
+                               Command::number == command::Amend::number ||
+                               Command::number == command::PlaceList::number ||
+                               Command::number == command::Replace::number ||
+                               Command::number == command::CancelAllAfter::number;
 
 // How many commands ahead the memory of a command is fetched: first what is found by hashing or
 // indexing, then, when that has arrived, what it points to.
@@ -160,6 +163,10 @@ inline void Kernel::dispatch(const unsigned char* record) {
     case command::AdvanceTime::number: return read<command::AdvanceTime>(record, head.size);
     case command::RunTriggers::number: return read<command::RunTriggers>(record, head.size);
     case command::Amend::number: return read<command::Amend>(record, head.size);
+    case command::PlaceList::number: return read<command::PlaceList>(record, head.size);
+    case command::Replace::number: return read<command::Replace>(record, head.size);
+    case command::CancelAllAfter::number: return read<command::CancelAllAfter>(record, head.size);
+    case command::SetOrderLimit::number: return read<command::SetOrderLimit>(record, head.size);
     default: return refuse(head.kind, head.account, Refusal::malformed);
   }
 }

@@ -1,6 +1,5 @@
 // The state machine: a batch of commands in, a batch of events out. The rules it follows are in
-// docs/reference/kernel.md; their bodies are in settings, movements, trading,
-// waiting, reducing and cancelling.
+// docs/reference/kernel.md and the pages after it; their bodies are in the headers at the end.
 #pragma once
 
 #include <memory>
@@ -11,6 +10,7 @@
 #include "ledger.hpp"
 #include "money.hpp"
 #include "output.hpp"
+#include "tables.hpp"
 #include "taker.hpp"
 
 namespace bedesten {
@@ -20,6 +20,12 @@ struct NoProbe {
   void before_first() {}
   void after_each() {}
 };
+
+// Which checks of numbers a placement gets: most need few; at its turn, an order in a list was
+// checked in part before.
+enum class Checks { plain, special, turn };
+
+struct Legs;
 
 class Kernel {
  public:
@@ -47,8 +53,8 @@ class Kernel {
   void open_orders(u32 account, u32 market, Output& output) const;
   void book(u32 market, u32 depth, Output& output) const;
   void counters(u32 market, Output& output) const;
-  // The lowest time of expiry among open orders, 0 without one.
-  i64 next_expiry() const { return expiries_.next(); }
+  // The lowest time at which there is something to do, 0 without one.
+  i64 next_expiry() const;
 
   // A sentence naming the first broken invariant of I1 to I4, or null.
   const char* audit();
@@ -86,6 +92,10 @@ class Kernel {
   Refusal carry_out(const command::AdvanceTime& c);
   Refusal carry_out(const command::RunTriggers& c);
   Refusal carry_out(const command::Amend& c);
+  Refusal carry_out(const command::PlaceList& c);
+  Refusal carry_out(const command::Replace& c);
+  Refusal carry_out(const command::CancelAllAfter& c);
+  Refusal carry_out(const command::SetOrderLimit& c);
 
   // settings.hpp
   Refusal check_market(const command::SetMarket& c) const;
@@ -95,11 +105,21 @@ class Kernel {
   void write_account(u32 id, u32 command, Output& output) const;
 
   // trading.hpp
+  void place(const command::Place& c, Taker& taker, i64 replaces);
   Refusal check_client_id(const command::Place& c);
-  Refusal check_place(const command::Place& c, Taker& taker);
+  Refusal check_entry(u32 account, u32 market) const;
+  void begin(const command::Place& c, Taker& taker) const;
+  Refusal check_place(const command::Place& c, Taker& taker, u32 gone = 0);
   Refusal check_type(const command::Place& c) const;
+  template <Checks checks>
   Refusal check_amounts(const command::Place& c, Taker& taker) const;
-  void accept(const command::Place& c, Taker& taker);
+  template <Checks checks>
+  Refusal check_quantities(const command::Place& c, const Taker& taker) const;
+  template <Checks checks>
+  Refusal check_prices(const command::Place& c, Taker& taker) const;
+  bool takes(const BookSide& opposite, i64 limit) const;
+  void accept(const command::Place& c, Taker& taker, i64 list, i64 replaces);
+  void hold(u32 account, u32 asset, i128 amount);
   [[gnu::always_inline]] Done enter(Taker& taker);
   bool fillable(const Taker& taker) const;
   [[gnu::always_inline]] void match(Taker& taker);
@@ -110,18 +130,20 @@ class Kernel {
                   i128 released);
   void charge(Balance& payer, Balance& house, i128 amount);
   Done remainder_reason(const Taker& taker) const;
-  [[gnu::always_inline]] u32 store(const command::Place& c, const Taker& taker);
+  [[gnu::always_inline]] u32 store(const command::Place& c, const Taker& taker, i64 list);
   void rest(const command::Place& c, const Taker& taker);
-  void finish(const Taker& taker, Done reason);
+  void finish(const Taker& taker, Done reason, Refusal refusal = Refusal::none);
 
   // cancelling.hpp
   void close_order(u32 handle, Done reason);
+  void close_special(u32 handle, Done reason);
+  void close_matching(std::vector<i64>& ids);
+  void write_done(u32 handle, Done reason, i128 amount);
   template <class Command>
   Refusal find_own(const Command& c, u32& handle) const;
   template <class Event>
   void release(u32 account, u32 asset, i128 amount, Event& event);
   [[gnu::always_inline]] void forget(u32 handle);
-  [[gnu::always_inline]] void unlink(u32 handle);
   void link_account(u32 handle);
   u32 find_order(i64 id) const;
 
@@ -130,17 +152,73 @@ class Kernel {
   void trigger(Market& market);
   void wake(Market& market);
   void run_due(Market& market);
+  Refusal flag_of(const Account& account) const;
   bool activate(Market& market, u32 handle);
-  Taker taker_of(Market& market, u32 handle) const;
-  void stop_waiting(Market& market, u32 handle);
-  void add_special(u32 handle, i64 stop_price, i64 expires_at);
+  bool enter_stored(u32 handle);
+  void reject(u32 handle, Refusal refusal);
+  void finish_stored(u32 handle, const Taker& taker, Done reason, Refusal refusal);
+  Taker taker_of(u32 handle) const;
+  i128 hold_of(u32 handle) const;
+  void add_special(u32 handle, const command::Place& c, const Taker& taker, i64 list);
+  void add_row(u32 handle, const Special& row);
   void unlink_special(u32 handle);
+
+  // trailing.hpp
+  Refusal check_stop(const command::Place& c) const;
+  Refusal find_stop(const command::Place& c, Taker& taker) const;
+  void start_waiting(u32 handle, u8 waiting);
+  void start_trailing(Watch& watch, u32 handle);
+  void stop_waiting(u32 handle);
+  void follow_price(Market& market);
+  void move_stops(Market& market, u8 side);
+
+  // iceberg.hpp
+  bool slides(const command::Place& c, i64 best, Taker& taker) const;
+  i64 offer_of(u32 handle) const;
+  i128 fillable_at(const Taker& taker, const Level& level, bool& ended) const;
+  void put_on_book(u32 handle);
+  void take_off_book(u32 handle);
+  void take_special(u32 handle, i64 lots);
+  void take_shown(u32 handle, i64 lots);
+  void cut_shown(u32 handle);
+
+  // lists.hpp
+  Refusal check_list(const command::PlaceList& c, Legs& legs);
+  Refusal check_leg(u8 contingency, const command::Place& place, Taker& taker) const;
+  Refusal check_follower(const command::Place& place, Taker& taker) const;
+  u32 accept_list(const command::PlaceList& c, Legs& legs);
+  void hold_apart(u32 handle, i128 amount);
+  bool in_list(u32 handle) const;
+  Refusal cancel_list(const command::Cancel& c);
+  void end_in_list(i64 list, i64 order, Done reason);
+  void link_others(i64 list, i64 order);
+  u32 partner_of(u32 handle) const;
+  void resolve_pair(u32 handle);
+  void resolve_triggered(u32 handle);
+  bool take_turn(Market& market, u32 handle);
+  Refusal check_turn(u32 handle, Taker& taker) const;
+  void begin_turn(u32 handle, const Taker& taker);
+
+  // limits.hpp
+  Refusal check_limits(const command::Place& c, const Taker& taker, u32 gone) const;
+  Refusal check_list_limits(const Legs& legs) const;
+  Refusal check_limits(const Taker& taker, u32 count, i128 value, u32 gone) const;
+
+  // timers.hpp
+  void set_timer(u32 account, i64 deadline);
+  bool run_timer(u32 account, u32& ended);
+  u32 open_and_unexpired(u32 account) const;
+
+  // replacing.hpp
+  Refusal replace_at_once(const command::Place& place, u32 old);
+  Refusal check_replacement(const command::Place& c, Taker& taker, u32 gone);
 
   // reducing.hpp
   void reduce(u32 handle, i64 lots);
   void decrement_both(Taker& taker, u32 maker, i64 lots);
 
   void write_order(u32 handle, Output& output) const;
+  void write_tables(Output& output) const;
 
   i64 take_ids(i64 count) {
     const i64 first = last_id_ + 1 > id_floor_ ? last_id_ + 1 : id_floor_;
@@ -173,6 +251,9 @@ class Kernel {
   Reservations reservations_;
   Specials specials_;
   Expiries expiries_;
+  Lists lists_;
+  Limits limits_;
+  Timers timers_;
   i64 last_at_ = 0, last_id_ = 0;
   u64 last_seq_ = 0;
 
@@ -190,11 +271,17 @@ class Kernel {
 
 #include "apply.hpp"
 #include "cancelling.hpp"
+#include "iceberg.hpp"
+#include "limits.hpp"
+#include "lists.hpp"
 #include "movements.hpp"
 #include "queries.hpp"
 #include "reducing.hpp"
+#include "replacing.hpp"
 #include "settings.hpp"
 #include "shapes.hpp"
 #include "snapshot.hpp"
+#include "timers.hpp"
 #include "trading.hpp"
+#include "trailing.hpp"
 #include "waiting.hpp"

@@ -25,6 +25,7 @@ inline void Kernel::snapshot(Output& output) {
     }
     for (const i64 id : market->watch.ids()) write_order(find_order(id), output);
   }
+  write_tables(output);
   reservations_.each([&](const Reservation& row) {
     auto& state = output.add<event::ReservationState>(0);
     state.account = row.account;
@@ -45,6 +46,28 @@ inline void Kernel::snapshot(Output& output) {
   };
   window_.each([&](const Remembered& entry) { write_key(entry, entry.account, entry.space); });
   movement_keys_.each([&](const auto& entry) { write_key(entry, 0, movement_key); });
+}
+
+inline void Kernel::write_tables(Output& output) const {
+  for (const auto& [id, row] : lists_) {
+    auto& state = output.add<event::ListState>(0);
+    state.list = id;
+    state.account = row.account;
+    state.market = row.market;
+    state.contingency = row.contingency;
+    std::memcpy(state.orders, row.orders, sizeof row.orders);
+  }
+  limits_.each([&](u32 account, u32 asset, i128 limit) {
+    auto& set = output.add<event::OrderLimitSet>(0);
+    set.account = account;
+    set.asset = asset;
+    set.limit = limit;
+  });
+  timers_.each([&](u32 account, i64 deadline) {
+    auto& set = output.add<event::CancelAllAfterSet>(0);
+    set.account = account;
+    set.deadline = deadline;
+  });
 }
 
 // Far above what transfers can bring in, and far enough below the end of 128 bits.
@@ -74,6 +97,7 @@ class Restorer {
       if (!store(head, data + at)) return "a record is impossible";
       at += head.size;
     }
+    if (!explained()) return "an order's list or hold is impossible";
     link_accounts();
     for (const auto& market : k.markets_) {
       for (BookSide& book : market->sides) book.drain_dirty(k.memory_, [](const Level&) {});
@@ -91,6 +115,9 @@ class Restorer {
       case event::MarketCounters::number: return read<event::MarketCounters>(head, record);
       case event::BalanceChanged::number: return read<event::BalanceChanged>(head, record);
       case event::OrderState::number: return read<event::OrderState>(head, record);
+      case event::ListState::number: return read<event::ListState>(head, record);
+      case event::OrderLimitSet::number: return read<event::OrderLimitSet>(head, record);
+      case event::CancelAllAfterSet::number: return read<event::CancelAllAfterSet>(head, record);
       case event::ReservationState::number: return read<event::ReservationState>(head, record);
       case event::KeyRemembered::number: return read<event::KeyRemembered>(head, record);
       default: return false;
@@ -184,20 +211,57 @@ class Restorer {
     return true;
   }
 
+  // What was placed, as far as the order still tells.
+  static command::Place placed(const event::OrderState& e) {
+    command::Place c{};
+    c.size = sizeof c;
+    c.side = e.side;
+    c.type = e.type;
+    c.time_in_force = e.time_in_force;
+    c.self_trade = e.self_trade;
+    c.flags = e.flags;
+    c.price = is_limit_like(e.type) ? e.price : 0;
+    c.quantity = e.quantity;
+    c.client_order_id = e.client_order_id;
+    c.stop_price = e.type == trailing_stop ? 0 : e.stop_price;
+    c.display_quantity = e.display_quantity;
+    c.expires_at = e.expires_at;
+    c.trail_offset = e.trail_offset;
+    c.activation_price = e.activation_price;
+    c.trail_ppm = e.trail_ppm;
+    return c;
+  }
+
+  // Whether the order holds nothing yet because it follows another one. A due one that holds
+  // nothing may also be the second of a pair, which shows when its list is read.
+  static bool may_await(const event::OrderState& e) {
+    return e.list != 0 && (e.waiting == for_order || (e.waiting == is_due && e.held == 0));
+  }
+
+  static bool priced(const event::OrderState& e) {
+    const auto fits = [](i64 price) { return price > 0 && price <= price_max; };
+    const bool await = may_await(e);
+    if (!fits(e.price) && !(await && is_market_like(e.type) && e.price == 0)) return false;
+    if (!is_conditional(e.type)) return e.stop_price == 0;
+    return fits(e.stop_price) || (await && e.type == trailing_stop && e.stop_price == 0);
+  }
+
   // Whether such an order can be on a book or wait; numbers of money are looked at elsewhere.
-  static bool open_shape(const event::OrderState& e) {
-    if (!one_of(e.side, buy, sell) || e.type == 0 || e.type >= trailing_stop) return false;
-    if (!one_of(e.time_in_force, gtc, gtd) || !one_of(e.self_trade, none, decrement)) return false;
-    const u16 flags = e.type == limit_order ? post_only | client_id_window : client_id_window;
-    if ((e.flags & ~flags) != 0 || e.waiting > is_due) return false;
-    const bool conditional = is_conditional(e.type), immediate = is_immediate(e.time_in_force);
-    const bool stops = e.stop_price > 0 && e.stop_price <= price_max;
-    if (conditional ? !stops : e.stop_price != 0) return false;
-    const bool dated = e.time_in_force >= day;
-    if (dated ? e.expires_at <= 0 : e.expires_at != 0) return false;
-    if (e.waiting == 0) return is_limit_like(e.type) && !immediate;
-    if (!conditional || (is_market_like(e.type) && !immediate)) return false;
-    return e.filled == 0 && e.filled_value == 0 && e.fee == 0;
+  bool open_shape(const event::OrderState& e) const {
+    const command::Place c = placed(e);
+    if (is_malformed(c) || k.check_type(c) != Refusal::none || !priced(e)) return false;
+    if (e.time_in_force >= day && e.expires_at <= 0) return false;
+    const i64 display = e.display_quantity;
+    if (display < 0) return false;
+    if (display > 0 && (e.quantity - 1) / display + 1 > iceberg_parts_max) return false;
+    const i64 most = e.waiting == 0 ? std::min(display, e.quantity - e.filled) : 0;
+    if (e.shown < (most > 0) || e.shown > most) return false;
+    if (e.list < 0 || e.list >= e.order) return false;
+    if (e.waiting == 0) return is_limit_like(e.type) && !is_immediate(e.time_in_force);
+    if (e.filled != 0 || e.filled_value != 0 || e.fee != 0) return false;
+    if (e.waiting == for_order) return e.list != 0;
+    if (e.waiting == for_activation) return e.type == trailing_stop && e.activation_price != 0;
+    return e.waiting <= is_due && (is_conditional(e.type) || may_await(e));
   }
 
   bool possible(const event::OrderState& e) const {
@@ -205,10 +269,9 @@ class Restorer {
     if (market == nullptr || !k.ledger_.has_account(e.account)) return false;
     if (k.ledger_.account(e.account).kind != spot) return false;
     if (e.order <= 0 || e.order > k.last_id_ || k.find_order(e.order) != 0) return false;
-    if (!open_shape(e)) return false;
-    if (e.price <= 0 || e.price > price_max) return false;
     if (e.quantity <= 0 || e.quantity > quantity_max) return false;
     if (e.filled < 0 || e.filled >= e.quantity) return false;
+    if (!open_shape(e)) return false;
     const i128 price_lots = wide_product(e.price, e.quantity);
     if (product_within(price_lots, market->notional_unit, amount_max) < 0) return false;
     if (product_within(e.quantity, market->lot_unit, amount_max) < 0) return false;
@@ -246,18 +309,97 @@ class Restorer {
     if (!e.client_order_id.none()) {
       order.client_id = k.client_ids_.add(e.account, e.client_order_id, handle);
     }
-    if ((e.stop_price | e.expires_at) != 0) k.add_special(handle, e.stop_price, e.expires_at);
-    detail.waiting = e.waiting;
-    Market& market = *k.market_of(e.market);
+    Special row{};
+    row.stop_price = e.stop_price;
+    row.expires_at = e.expires_at;
+    row.display_quantity = e.display_quantity;
+    row.shown = e.shown;
+    row.trail_offset = e.trail_offset;
+    row.activation_price = e.activation_price;
+    row.trail_ppm = e.trail_ppm;
+    row.list = e.list;
+    k.add_row(handle, row);
+    if (may_await(e)) detail.special |= awaits_turn;
+    // Left as it is where it is the usual one; where it is not, the list has to explain it.
+    if (e.list != 0 && e.held != k.hold_of(handle)) k.hold_apart(handle, e.held);
+    if (may_await(e)) k.hold_apart(handle, 0);
     if (e.waiting == 0) {
-      market.side(e.side).append(k.memory_, handle);
-    } else if (e.waiting == for_price) {
-      market.watch.add(rises(e.type, e.side), e.stop_price, e.order);
+      k.put_on_book(handle);
     } else {
-      market.watch.add_due(e.order);
-      ++k.due_count_;
+      k.start_waiting(handle, e.waiting);
     }
     k.order_ids_.insert(hash_of(static_cast<u64>(e.order)), handle);
+    return true;
+  }
+
+  bool store(const event::ListState& e) {
+    if (e.list <= 0 || e.list > k.last_id_ || !one_of(e.contingency, oco, otoco)) return false;
+    if (k.lists_.contains(e.list)) return false;
+    const u32 legs = legs_of(e.contingency);
+    u32 open = 0;
+    for (u32 i = 0; i < 3; ++i) {
+      const i64 id = e.orders[i];
+      if (id == 0) continue;
+      const u32 handle = k.find_order(id);
+      if (i >= legs || handle == 0 || (i > 0 && id <= e.orders[i - 1])) return false;
+      const OrderDetail& detail = k.memory_.details[handle];
+      if ((detail.special & is_listed) == 0 || k.specials_[handle].list != e.list) return false;
+      if (k.memory_.orders[handle].account != e.account || detail.market != e.market) return false;
+      ++open;
+    }
+    if (open < 2) return false;
+    ListRow row{e.account, e.market, e.contingency, {e.orders[0], e.orders[1], e.orders[2]}};
+    k.lists_.emplace(e.list, row);
+    return e.contingency == oto || store_pair(row);
+  }
+
+  // The second of a pair holds what it needs more than the first; before their turn both nothing.
+  bool store_pair(const ListRow& row) {
+    const u32 start = pair_start(row.contingency);
+    if (row.orders[start] == 0 || row.orders[start + 1] == 0) return false;
+    const u32 a = k.find_order(row.orders[start]), b = k.find_order(row.orders[start + 1]);
+    const Order &first = k.memory_.orders[a], &second = k.memory_.orders[b];
+    if (first.side != second.side || first.quantity != second.quantity) return false;
+    u8& special = k.memory_.details[b].special;
+    if (k.memory_.details[b].waiting == is_due) special &= ~awaits_turn;
+    const bool pending = (k.memory_.details[a].special & awaits_turn) != 0;
+    if (pending != ((special & awaits_turn) != 0)) return false;
+    if (pending) return row.contingency == otoco;
+    const i128 held = k.hold_of(b);
+    special &= ~own_hold;
+    const i128 needed = std::max(k.hold_of(b), k.hold_of(a)) - k.hold_of(a);
+    k.hold_apart(b, needed);
+    return held == needed;
+  }
+
+  // Whether every order that holds less than its price and lots say may do so.
+  bool explained() const {
+    for (u32 at = 1; at <= k.memory_.orders.last(); ++at) {
+      const OrderDetail& detail = k.memory_.details[at];
+      if ((detail.special & own_hold) == 0) continue;
+      const auto found = k.lists_.find(k.specials_[at].list);
+      const bool listed = found != k.lists_.end();
+      if ((detail.special & awaits_turn) != 0 && detail.waiting == is_due) continue;
+      if (!listed) return false;
+      if (k.memory_.orders[at].id == found->second.orders[0]) return false;
+    }
+    return true;
+  }
+
+  bool store(const event::OrderLimitSet& e) {
+    if (e.account != 0 && !k.ledger_.has_account(e.account)) return false;
+    if (e.asset != 0 && !k.ledger_.has_asset(e.asset)) return false;
+    const i128 most = e.asset != 0 ? amount_max : i128{open_orders_limit_max};
+    if (e.limit < -1 || e.limit == 0 || e.limit > most) return false;
+    if (k.limits_.has(e.account, e.asset)) return false;
+    k.limits_.set(e.account, e.asset, e.limit);
+    return true;
+  }
+
+  bool store(const event::CancelAllAfterSet& e) {
+    if (!k.ledger_.has_account(e.account) || e.deadline <= 0) return false;
+    if (k.timers_.has(e.account)) return false;
+    k.timers_.set(e.account, e.deadline);
     return true;
   }
 
@@ -353,7 +495,7 @@ inline const char* Kernel::audit() {
     const Order& order = memory_.orders[at];
     if (order.account == 0) continue;
     const Market& market = *market_of(memory_.details[at].market);
-    need(order.account, market.held_asset(order.side), market.hold_of(order));
+    need(order.account, market.held_asset(order.side), hold_of(at));
   }
   reservations_.each([&](const Reservation& r) { need(r.account, r.asset, r.amount); });
   std::vector<u128> sums(ledger_.asset_count());

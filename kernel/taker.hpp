@@ -13,7 +13,11 @@ struct Taker {
   u8 side, type, time_in_force, self_trade;
   bool by_quote;
   bool prevented;  // self-trade prevention ends it
+  bool shrunk;     // self-trade prevention took lots off it
+  bool special;    // has something that ordinary orders lack
+  u8 waiting;      // of a conditional order: the Waiting that it begins with
   i64 limit;       // effective price
+  i64 stop_price;  // the first one
   i64 quantity, filled;
   i128 held, filled_value, fee;
   Balance* rows[2];  // in base and quote, from the first trade on
