@@ -16,7 +16,7 @@ from bedesten.protocol.events import (
     Repeated,
     decode,
 )
-from bedesten.protocol.vocabulary import AccountKind
+from bedesten.protocol.vocabulary import AccountKind, OrderFlag
 from tests.support.state_invariants import snapshot_records
 
 STORY_BEGINS_AT = 1_767_225_600 * 10**9  # 2026-01-01T00:00:00Z
@@ -64,6 +64,7 @@ class KernelMachine:
     salt = ""
 
     def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self.kernel: Kernel = kernel_or_skip(engine)
         self._at = STORY_BEGINS_AT
         self._answers: list[tuple[Event, ...]] = [()]
@@ -90,7 +91,11 @@ class KernelMachine:
         return list(decode(getattr(self.kernel, name)(*arguments)))
 
     def state(self) -> list[Event]:
-        records = snapshot_records(self.kernel.snapshot())
+        snapshot = self.kernel.snapshot()
+        again = kernel_or_skip(self._engine)
+        again.restore(snapshot)
+        assert again.snapshot() == snapshot, "restored, it is another state"
+        records = snapshot_records(snapshot)
         self._reader.compare(records)
         return records
 
@@ -134,9 +139,12 @@ class Reader:
         levels: dict[tuple[int, int, int], int] = {}
         for order in records:
             if isinstance(order, OrderState) and not order.waiting:
+                hidden = order.flags & OrderFlag.HIDDEN
+                offer = order.shown if order.display_quantity else order.quantity - order.filled
                 place = order.market, order.side, order.price
-                levels[place] = levels.get(place, 0) + order.quantity - order.filled
-        assert {place: lots for place, lots in self._levels.items() if lots} == levels
+                levels[place] = levels.get(place, 0) + (0 if hidden else offer)
+        stands_in_public = {place: lots for place, lots in levels.items() if lots}
+        assert {place: lots for place, lots in self._levels.items() if lots} == stands_in_public
 
 
 def _buckets(row: BalanceChanged) -> tuple[int, int, int, int]:

@@ -115,7 +115,7 @@ class Story:
             words.end()
             return None
         expects_refusal = words.flag("reject")
-        if isinstance(refused, Refused):
+        if isinstance(refused, Refused) and len(answer.events) == 1:
             refusal = Refusal(refused.refusal).name.lower()
             if not expects_refusal or words.next("refusal") != refusal:
                 raise StoryError(f"refused: {refusal}")
@@ -138,10 +138,12 @@ class Story:
     def expect_order(self, words: Words) -> None:
         """Compare the answer to a place with `[LABEL] STATUS [quantity @ price, ...]`."""
         accepted: OrderAccepted = self.find(OrderAccepted)[0]
-        if not words.peek():
-            return
+        if words.peek():
+            self.expect_one(accepted, words, "waiting" if accepted.stop_price else "open")
+
+    def expect_one(self, accepted: OrderAccepted, words: Words, standing: str) -> None:
+        """The same of one of several orders; `standing` is what it is called if not done."""
         done = [event for event in self.find(OrderDone) if event.order == accepted.order]
-        standing = "waiting" if accepted.stop_price else "open"
         status = DoneReason(done[0].reason).name.lower() if done else standing
         word = words.next("status")
         if word[0].isupper():
