@@ -271,6 +271,7 @@ inline void Kernel::begin_turn(u32 handle, const Taker& taker) {
   event.order = order.id;
   event.account = order.account;
   event.market = taker.market->id;
+  event.side = order.side;
   event.hold_transfer = transfer;
   event.held = taker.held;
   event.price = taker.limit;

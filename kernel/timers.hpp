@@ -1,6 +1,8 @@
 // What happens as time advances: cancel-all-after timers run off, orders expire.
 #pragma once
 
+#include <limits>
+
 #include "kernel.hpp"
 
 namespace bedesten {
@@ -8,7 +10,9 @@ namespace bedesten {
 inline Refusal Kernel::carry_out(const command::CancelAllAfter& c) {
   if (c.after < 0 || c.after > cancel_all_after_max_ns) return Refusal::time_out_of_range;
   // From here it must succeed.
-  set_timer(c.account, c.after != 0 ? last_at_ + c.after : 0);
+  constexpr i64 latest = std::numeric_limits<i64>::max();
+  const i64 deadline = c.after > latest - last_at_ ? latest : last_at_ + c.after;
+  set_timer(c.account, c.after != 0 ? deadline : 0);
   return Refusal::none;
 }
 

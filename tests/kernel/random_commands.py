@@ -37,6 +37,7 @@ from bedesten.protocol.vocabulary import (
     Reason,
     Side,
 )
+from tests.kernel.random_orders import RandomOrders
 
 HOUSE = (1, 2)
 CUSTOMERS = (3, 4, 5, 6, 7)
@@ -141,6 +142,10 @@ class RandomCommands:
             (2, self._account),
             (1, self._asset),
         ]
+        large = (LARGE, LARGE_PRICE, LARGE_QUANTITY)
+        orders = RandomOrders(dice, self, large).draws
+        times = dice.choice((0, 1, 1, 3))
+        self._draws += [(weight * times, draw) for weight, draw in orders]
 
     def record(self) -> bytes:
         """The next command's record."""
@@ -153,8 +158,9 @@ class RandomCommands:
         weights = [weight for weight, _ in self._draws]
         (_, draw) = dice.choices(self._draws, weights)[0]
         record = encode(draw())
-        if chance > 0.94:
+        if chance > 0.96:
             record = hostile(dice, record)
+        record = _without_new_terms(record)
         self._recent = [*self._recent[-20:], record]
         return record
 
@@ -168,17 +174,17 @@ class RandomCommands:
     def _who(self) -> int:
         return self._often(self._dice.choice(CUSTOMERS), (0, 1, FROZEN, MARGIN, 77))
 
-    def _key(self) -> bytes:
+    def draw_key(self) -> bytes:
         chance = self._dice.random()
         if chance < 0.5:
             return NO_KEY
         return self._dice.choice(self._keys) if chance < 0.7 else self._dice.randbytes(16)
 
     def _movement_key(self) -> bytes:
-        key = self._key()
+        key = self.draw_key()
         return key if key != NO_KEY or self._dice.random() < 0.1 else self._dice.randbytes(16)
 
-    def _client_order_id(self) -> str:
+    def draw_client_order_id(self) -> str:
         if self._dice.random() < 0.6:
             return ""
         return self._dice.choice(("a", "b", "c", "client-1", "x" * 36, f"{self._dice.random()}"))
@@ -192,7 +198,7 @@ class RandomCommands:
         if kind == 1:
             time_in_force = self._often(2 if by_quote else self._one_of(2, 2, 3), range(7))
         price = 0 if kind == 1 else MID + dice.randint(-12, 12)
-        client_order_id = self._client_order_id()
+        client_order_id = self.draw_client_order_id()
         flags = 1 if kind == 2 and time_in_force in (1, 5) and dice.random() < 0.15 else 0
         flags |= 4 if client_order_id and dice.random() < 0.3 else 0
         quantity = 0 if by_quote else dice.randint(1, 30)
@@ -202,7 +208,7 @@ class RandomCommands:
             quantity = 0 if by_quote else quantity
         return Place(
             account=self._who(),
-            key=self._key(),
+            key=self.draw_key(),
             market=market_of,
             side=side,
             type=kind,
@@ -255,10 +261,10 @@ class RandomCommands:
         dice = self._dice
         if dice.random() < 0.3:
             return Cancel(
-                account=self._who(), key=self._key(), client_order_id=self._client_order_id()
+                account=self._who(), key=self.draw_key(), client_order_id=self.draw_client_order_id()
             )
         account, order, _ = self._open_order()
-        return Cancel(account=account, key=self._key(), order=order)
+        return Cancel(account=account, key=self.draw_key(), order=order)
 
     def _open_order(self) -> tuple[int, int, int]:
         """Account, id and quantity of an open order; the account is not always its owner's."""
@@ -274,17 +280,17 @@ class RandomCommands:
         quantity = self._often(dice.randint(0, quantity), EXTREME_I64)
         if dice.random() < 0.3:
             return Amend(
-                account=self._who(), key=self._key(), quantity=quantity,
-                client_order_id=self._client_order_id(),
+                account=self._who(), key=self.draw_key(), quantity=quantity,
+                client_order_id=self.draw_client_order_id(),
             )  # fmt: skip
-        return Amend(account=account, key=self._key(), order=order, quantity=quantity)
+        return Amend(account=account, key=self.draw_key(), order=order, quantity=quantity)
 
     def _advance_time(self) -> AdvanceTime:
-        key = NO_KEY if self._dice.random() < 0.9 else self._key()
+        key = NO_KEY if self._dice.random() < 0.9 else self.draw_key()
         return AdvanceTime(account=self._often(0, (1, 3, 77)), key=key)
 
     def _run_triggers(self) -> RunTriggers:
-        key = NO_KEY if self._dice.random() < 0.9 else self._key()
+        key = NO_KEY if self._dice.random() < 0.9 else self.draw_key()
         market_of = self._often(self._dice.randint(1, len(MARKETS)), (0, 99))
         return RunTriggers(account=self._often(0, (1, 3, 77)), key=key, market=market_of)
 
@@ -326,7 +332,7 @@ class RandomCommands:
         account = 0 if dice.random() < 0.1 else self._who()
         market_of = dice.choice((0, 1, 2, 3, 4, 9))
         side = self._often(dice.randint(0, 2), (3,))
-        return MassCancel(account=account, key=self._key(), market=market_of, side=side)
+        return MassCancel(account=account, key=self.draw_key(), market=market_of, side=side)
 
     def _amount(self, asset: int) -> int:
         scale = SCALES[asset - 1] if 1 <= asset <= len(SCALES) else 0
@@ -390,7 +396,7 @@ class RandomCommands:
         field = dice.choice(tuple(asdict(terms)))
         if field in ("key", "account", "symbol"):
             symbol = dice.choice(("", "A-B", "AB", "A--B", "-AB", "AB-", "a-b", f"X-{'Y' * 22}"))
-            return replace(terms, symbol=symbol, key=self._key())
+            return replace(terms, symbol=symbol, key=self.draw_key())
         number = dice.choice((0, 1, 2, 3, 7, 18, 19, 99, 255))
         if field.endswith(("mantissa", "quantity", "notional")):
             number = dice.choice((0, -1, 5, 10**18, 10**18 + 1, 2**63 - 1))
@@ -404,7 +410,7 @@ class RandomCommands:
         group = self._often(0, (0, 1, 3, 4, 2**32 - 1))
         flags = self._often(0, (1, 2, 3, 4))
         kind = self._often(1, (1, 2, 3, 4, 64, 71, 72))
-        return SetAccount(account=account, key=self._key(), kind=kind, flags=flags, group=group)
+        return SetAccount(account=account, key=self.draw_key(), kind=kind, flags=flags, group=group)
 
     def _asset(self) -> SetAsset:
         dice = self._dice
@@ -414,6 +420,14 @@ class RandomCommands:
             asset=asset, scale=dice.choice((0, 8, 18, 19)), kind=self._often(1, (0, 2, 3)),
             symbol=symbol,
         )  # fmt: skip
+
+
+def _without_new_terms(record: bytes) -> bytes:
+    """The record, less the terms of a market that only the reference keeps as yet."""
+    if record[2] != SetMarket.LAYOUT.kind or len(record) <= SetMarket.LAYOUT.short:
+        return record
+    short = SetMarket.LAYOUT.short
+    return short.to_bytes(2, "little") + record[2:short]
 
 
 def hostile(dice: random.Random, record: bytes) -> bytes:
