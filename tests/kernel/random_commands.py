@@ -143,9 +143,9 @@ class RandomCommands:
             (1, self._asset),
         ]
         large = (LARGE, LARGE_PRICE, LARGE_QUANTITY)
-        orders = RandomOrders(dice, self, large).draws
+        self._orders = RandomOrders(dice, self, large)
         times = dice.choice((0, 1, 1, 3))
-        self._draws += [(weight * times, draw) for weight, draw in orders]
+        self._draws += [(weight * times, draw) for weight, draw in self._orders.draws]
 
     def record(self) -> bytes:
         """The next command's record."""
@@ -305,7 +305,8 @@ class RandomCommands:
                 time_in_force=1, self_trade=1, price=price * size,
             )  # fmt: skip
 
-        placed = [limit(7, side, MID + 3 * (2 * side - 3), 900) for side in (1, 2)]
+        placed: list[Command] = [*self._orders.lists_in(market_of, dice.choice((0, 40)))]
+        placed += [limit(7, side, MID + 3 * (2 * side - 3), 900) for side in (1, 2)]
         for _ in range(dice.randint(600, 1500)):
             side, stop = dice.choice(((1, 1), (1, 1), (2, -1), (2, 5))), dice.randint(1, 3)
             kind = self._one_of(3, 4) if side[1] in (1, -1) else self._one_of(5, 6)

@@ -59,8 +59,8 @@ class RandomOrders:
         self.draws: list[tuple[int, Callable[[], Command]]] = [
             (26, self._place_odd),
             (14, self._place_trailing),
-            (30, self._place_list),
-            (22, self._replace),
+            (36, self._place_list),
+            (16, self._replace),
             (4, self._cancel_list),
             (4, self._cancel_all_after),
             (2, self._order_limit),
@@ -85,7 +85,8 @@ class RandomOrders:
         return (MID + self._dice.randint(-away, away)) * self._sizes(market)[0]
 
     def _lots(self, market: int) -> int:
-        return self._dice.randint(1, 24) * self._sizes(market)[1]
+        size = self._sizes(market)[1]
+        return self._dice.randint(1, 24 if size == 1 else 8) * size
 
     def _expires_at(self, time_in_force: int) -> int:
         later = self._dice.choice((1, 10**6, 10**9, 5 * 10**9, 10**13, 10**14))
@@ -184,7 +185,13 @@ class RandomOrders:
                 plain, price=0, flags=0, display_quantity=0, expires_at=0,
                 time_in_force=dice.choice((2, 3)),
             )  # fmt: skip
-        return self._limit(market, side) if draw < 0.6 else self._stop(market, side)
+        leg = self._limit(market, side) if draw < 0.6 else self._stop(market, side)
+        return replace(leg, quantity=min(leg.quantity * dice.choice((1, 1, 1, 10**6)), 2**62))
+
+    def lists_in(self, market: int, count: int) -> list[PlaceList]:
+        """Lists of orders in one market."""
+        self._home = market
+        return [self._place_list() for _ in range(count)]
 
     def _place_list(self) -> PlaceList:
         dice, market, side = self._dice, self._market(), self._side()
@@ -263,7 +270,7 @@ class RandomOrders:
         return self._dice.choice((0, 0, -1, 10**5, 10**20, 2**109, AMOUNT_MAX))
 
     def _flags(self) -> SetAccount:
-        usual = self._dice.choice((0, 0, 0, *AccountFlag))
+        usual = self._dice.choice((*[0] * 9, *AccountFlag))
         account = self._dice.choice(CROWD)
         group = 3 if account == 4 else 0
         return SetAccount(account=account, kind=AccountKind.SPOT, flags=usual, group=group)
