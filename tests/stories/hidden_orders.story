@@ -28,14 +28,14 @@ trade   1 @ 100 maker A
 place   bob    BTC-TRY buy 0.5 @ 101 -> filled 0.5 @ 100
 trade   0.5 @ 100 maker B
 amend   alice  B to 0.75 -> released 0.25
-counters BTC-TRY trades 7 updates 5
+counters BTC-TRY trades 6 updates 4
 book    BTC-TRY | bid - | ask 102 4
 place   bob    BTC-TRY buy 2 @ 101 hidden -> N open 0.25 @ 100
 book    BTC-TRY | bid - | ask 102 4
 order   N filled 0.25 held 176.75
 place   alice  BTC-TRY sell 1 @ 101 post-only -> reject would_take
 cancel  bob    N -> cancelled
-counters BTC-TRY trades 8 updates 4
+counters BTC-TRY trades 7 updates 4
 
 # a stop limit order may rest hidden
 place   bob    BTC-TRY buy 1 @ 90 stop 102 hidden -> S waiting
