@@ -58,6 +58,7 @@ class Story:
         self.accounts = {"platform": PLATFORM_ACCOUNT, "fee_pool": FEE_POOL_ACCOUNT}
         self.orders: dict[str, int] = {}
         self.last: tuple[Event, ...] = ()
+        self.repeated = False
         self.seen: list[Event] = []
         self._unread_trades: list[Traded] = []
         self._keys_made = 0
@@ -101,7 +102,7 @@ class Story:
         `-> repeated ...`. Returns what else is expected, or None when nothing happened, as it
         should be."""
         answer = self.machine.submit(command)
-        self.last = answer.events
+        self.last, self.repeated = answer.events, answer.repeated
         self.seen += answer.events
         self._unread_trades = [event for event in answer.events if isinstance(event, Traded)]
         words = Words(expected)
@@ -147,8 +148,9 @@ class Story:
         status = DoneReason(done[0].reason).name.lower() if done else standing
         word = words.next("status")
         if word[0].isupper():
-            if self.orders.setdefault(word, accepted.order) != accepted.order:
+            if self.repeated and self.orders.get(word) != accepted.order:
                 raise StoryError(f"this is another order than {word}")
+            self.orders[word] = accepted.order
             word = words.next("status")
         expected = "".join(words.rest())
         market = next(m for m in self.markets.values() if m.market == accepted.market)
