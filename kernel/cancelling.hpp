@@ -95,7 +95,7 @@ inline void Kernel::close_order(u32 handle, Done reason) {
 inline void Kernel::close_special(u32 handle, Done reason) {
   const i64 id = memory_.orders[handle].id;
   const OrderDetail& detail = memory_.details[handle];
-  const i64 list = (detail.special & is_listed) != 0 ? specials_[handle].list : 0;
+  const i64 list = (detail.special & is_listed) != 0 ? specials_.rarity(handle).list : 0;
   mark(*market_of(detail.market));
   write_done(handle, reason, hold_of(handle));
   if (detail.waiting != 0) {

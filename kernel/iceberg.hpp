@@ -21,7 +21,7 @@ inline bool Kernel::slides(const command::Place& c, i64 best, Taker& taker) cons
 
 // Lots that the order on the book offers to the next taker.
 inline i64 Kernel::offer_of(u32 handle) const {
-  if ((memory_.details[handle].special & is_iceberg) != 0) return specials_[handle].shown;
+  if ((memory_.details[handle].special & is_iceberg) != 0) return specials_.rarity(handle).shown;
   return memory_.orders[handle].remaining();
 }
 
@@ -55,7 +55,7 @@ inline void Kernel::put_on_book(u32 handle) {
   mark(market);
   BookSide& book = market.side(order.side);
   if ((detail.special & is_iceberg) != 0) {
-    Special& row = specials_[handle];
+    Rarity& row = specials_.rarity(handle);
     if (row.shown == 0) row.shown = std::min(row.display_quantity, order.remaining());
     return book.append_odd(memory_, handle, false, row.shown);
   }
@@ -68,7 +68,7 @@ inline void Kernel::take_off_book(u32 handle) {
   const OrderDetail& detail = memory_.details[handle];
   BookSide& book = market_of(detail.market)->side(order.side);
   if ((detail.special & is_iceberg) != 0) {
-    return book.remove_odd(memory_, handle, false, specials_[handle].shown);
+    return book.remove_odd(memory_, handle, false, specials_.rarity(handle).shown);
   }
   if ((detail.special & is_hidden) != 0) return book.remove_odd(memory_, handle, true, 0);
   book.remove(memory_, handle);
@@ -92,7 +92,7 @@ inline void Kernel::take_special(u32 handle, i64 lots) {
 // others.
 inline void Kernel::take_shown(u32 handle, i64 lots) {
   const Order& order = memory_.orders[handle];
-  Special& row = specials_[handle];
+  Rarity& row = specials_.rarity(handle);
   BookSide& book = market_of(memory_.details[handle].market)->side(order.side);
   row.shown -= lots;
   i64 change = -lots;
@@ -109,7 +109,7 @@ inline void Kernel::cut_shown(u32 handle) {
   const OrderDetail& detail = memory_.details[handle];
   if (detail.waiting != 0) return;
   const Order& order = memory_.orders[handle];
-  Special& row = specials_[handle];
+  Rarity& row = specials_.rarity(handle);
   const i64 shown = std::min(row.shown, order.remaining());
   market_of(detail.market)->side(order.side).add_lots(memory_, order.level, shown - row.shown);
   row.shown = shown;

@@ -160,7 +160,7 @@ class Kernel {
   Taker taker_of(u32 handle) const;
   i128 hold_of(u32 handle) const;
   void add_special(u32 handle, const command::Place& c, const Taker& taker, i64 list);
-  void add_row(u32 handle, const Special& row);
+  void add_row(u32 handle, i64 stop_price, i64 expires_at, const Rarity& row);
   void unlink_special(u32 handle);
 
   // trailing.hpp

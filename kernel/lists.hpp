@@ -122,13 +122,13 @@ inline u32 Kernel::accept_list(const command::PlaceList& c, Legs& legs) {
 
 inline void Kernel::hold_apart(u32 handle, i128 amount) {
   memory_.details[handle].special |= own_hold;
-  specials_[handle].held = amount;
+  specials_.rarity(handle).held = amount;
 }
 
 // Whether the order's list still exists.
 inline bool Kernel::in_list(u32 handle) const {
   if ((memory_.details[handle].special & is_listed) == 0) return false;
-  return lists_.contains(specials_[handle].list);
+  return lists_.contains(specials_.rarity(handle).list);
 }
 
 inline Refusal Kernel::cancel_list(const command::Cancel& c) {
@@ -170,7 +170,7 @@ inline void Kernel::link_others(i64 list, i64 order) {
 
 // The handle of the other order of a pair, or 0 when this is no order of one.
 inline u32 Kernel::partner_of(u32 handle) const {
-  const auto found = lists_.find(specials_[handle].list);
+  const auto found = lists_.find(specials_.rarity(handle).list);
   if (found == lists_.end() || found->second.contingency == oto) return 0;
   const ListRow& row = found->second;
   const i64 id = memory_.orders[handle].id;
@@ -182,7 +182,7 @@ inline u32 Kernel::partner_of(u32 handle) const {
 // The order traded or was decremented, and is open: if it is of a pair, the other one is linked.
 inline void Kernel::resolve_pair(u32 handle) {
   if (partner_of(handle) == 0) return;
-  link_others(specials_[handle].list, memory_.orders[handle].id);
+  link_others(specials_.rarity(handle).list, memory_.orders[handle].id);
 }
 
 // The order triggered: the other of its pair is linked. The second order takes over from the
@@ -192,11 +192,11 @@ inline void Kernel::resolve_triggered(u32 handle) {
   if (partner == 0) return;
   u8& special = memory_.details[handle].special;
   if ((special & own_hold) != 0) {
-    const i128 had = specials_[handle].held;
+    const i128 had = specials_.rarity(handle).held;
     special &= ~own_hold;
     hold_apart(partner, hold_of(partner) - (hold_of(handle) - had));
   }
-  link_others(specials_[handle].list, memory_.orders[handle].id);
+  link_others(specials_.rarity(handle).list, memory_.orders[handle].id);
 }
 
 // The turn of an order whose working order is filled, and of its pair. Returns whether it traded
@@ -225,7 +225,7 @@ inline bool Kernel::take_turn(Market& market, u32 handle) {
   if (partner != 0) {
     stop_waiting(partner);
     begin_turn(partner, other);
-    specials_[partner].held = other.held;
+    specials_.rarity(partner).held = other.held;
     start_waiting(partner, other.waiting);
   }
   if (!is_conditional(taker.type)) return enter_stored(handle) || partner != 0;
@@ -236,7 +236,7 @@ inline bool Kernel::take_turn(Market& market, u32 handle) {
 // Finds price, stop price and hold of now.
 inline Refusal Kernel::check_turn(u32 handle, Taker& taker) const {
   const Order& order = memory_.orders[handle];
-  const Special& row = specials_[handle];
+  const Rarity& row = specials_.rarity(handle);
   command::Place c{};
   c.size = sizeof c;
   c.account = order.account;
@@ -248,7 +248,7 @@ inline Refusal Kernel::check_turn(u32 handle, Taker& taker) const {
   c.flags = memory_.details[handle].flags;
   c.price = order.price;
   c.quantity = order.quantity;
-  c.stop_price = row.stop_price;
+  c.stop_price = specials_[handle].stop_price;
   c.trail_offset = row.trail_offset;
   c.trail_ppm = row.trail_ppm;
   c.activation_price = row.activation_price;

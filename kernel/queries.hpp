@@ -115,9 +115,9 @@ inline void Kernel::write_order(u32 handle, Output& output) const {
   state.fee = detail.fee;
   state.waiting = detail.waiting;
   if ((detail.special & has_row) == 0) return;
-  const Special& row = specials_[handle];
-  state.stop_price = row.stop_price;
-  state.expires_at = row.expires_at;
+  state.stop_price = specials_[handle].stop_price;
+  state.expires_at = specials_[handle].expires_at;
+  const Rarity& row = specials_.rarity(handle);
   state.display_quantity = row.display_quantity;
   state.shown = row.shown;
   state.trail_offset = row.trail_offset;

@@ -97,7 +97,7 @@ class Restorer {
       if (!store(head, data + at)) return "a record is impossible";
       at += head.size;
     }
-    if (!explained()) return "an order's list or hold is impossible";
+    if (!settle_lists()) return "an order's list or hold is impossible";
     link_accounts();
     for (const auto& market : k.markets_) {
       for (BookSide& book : market->sides) book.drain_dirty(k.memory_, [](const Level&) {});
@@ -232,36 +232,52 @@ class Restorer {
     return c;
   }
 
-  // Whether the order holds nothing yet because it follows another one. A due one that holds
-  // nothing may also be the second of a pair, which shows when its list is read.
-  static bool may_await(const event::OrderState& e) {
-    return e.list != 0 && (e.waiting == for_order || (e.waiting == is_due && e.held == 0));
+  static bool is_price(i64 price) { return price > 0 && price <= price_max; }
+
+  // Whether it is stored as it was asked for and holds nothing, because it follows another order.
+  static bool pends(const event::OrderState& e) {
+    const bool stops = is_conditional(e.type) && e.type != trailing_stop;
+    return e.held == 0 && e.list != 0 && (is_limit_like(e.type) ? is_price(e.price) : e.price == 0) &&
+           (stops ? is_price(e.stop_price) : e.stop_price == 0);
   }
 
-  static bool priced(const event::OrderState& e) {
-    const auto fits = [](i64 price) { return price > 0 && price <= price_max; };
-    const bool await = may_await(e);
-    if (!fits(e.price) && !(await && is_market_like(e.type) && e.price == 0)) return false;
-    if (!is_conditional(e.type)) return e.stop_price == 0;
-    return fits(e.stop_price) || (await && e.type == trailing_stop && e.stop_price == 0);
+  static bool priced(const Market& market, const event::OrderState& e) {
+    if (!is_price(e.price)) return false;
+    const i128 lots = wide_product(e.price, e.quantity);
+    return product_within(lots, market.notional_unit, amount_max) >= 0 &&
+           product_within(e.quantity, market.lot_unit, amount_max) >= 0;
   }
 
-  // Whether such an order can be on a book or wait; numbers of money are looked at elsewhere.
-  bool open_shape(const event::OrderState& e) const {
-    const command::Place c = placed(e);
-    if (is_malformed(c) || k.check_type(c) != Refusal::none || !priced(e)) return false;
+  static bool waits(const Market& market, const event::OrderState& e) {
+    if (e.waiting == for_activation && e.activation_price == 0) return false;
+    return one_of(e.waiting, for_price, for_activation) && is_conditional(e.type) &&
+           is_price(e.stop_price) && priced(market, e);
+  }
+
+  static bool rests(const Market& market, const event::OrderState& e) {
+    const i64 most = std::min(e.display_quantity, e.quantity - e.filled);
+    const bool shows = e.display_quantity != 0 ? e.shown > 0 && e.shown <= most : e.shown == 0;
+    return is_limit_like(e.type) && !is_immediate(e.time_in_force) && shows &&
+           (e.type == limit_order || is_price(e.stop_price)) && priced(market, e);
+  }
+
+  // Whether it can be where it says: on the book, waiting for a price, or for an order.
+  static bool stands(const Market& market, const event::OrderState& e) {
+    if (e.waiting == 0) return rests(market, e);
+    if (e.shown != 0 || e.filled != 0 || e.filled_value != 0 || e.fee != 0) return false;
+    if (e.waiting == for_order) return pends(e);
+    return (e.waiting == is_due && pends(e)) || waits(market, e);
+  }
+
+  static bool numbers_fit(const event::OrderState& e) {
+    const auto beyond = [](i64 price) { return price < 0 || price > price_max; };
+    if (e.filled < 0 || e.filled >= e.quantity || e.quantity > quantity_max) return false;
+    if (beyond(e.trail_offset) || beyond(e.activation_price) || e.trail_ppm >= ppm) return false;
     if (e.time_in_force >= day && e.expires_at <= 0) return false;
     const i64 display = e.display_quantity;
-    if (display < 0) return false;
-    if (display > 0 && (e.quantity - 1) / display + 1 > iceberg_parts_max) return false;
-    const i64 most = e.waiting == 0 ? std::min(display, e.quantity - e.filled) : 0;
-    if (e.shown < (most > 0) || e.shown > most) return false;
-    if (e.list < 0 || e.list >= e.order) return false;
-    if (e.waiting == 0) return is_limit_like(e.type) && !is_immediate(e.time_in_force);
-    if (e.filled != 0 || e.filled_value != 0 || e.fee != 0) return false;
-    if (e.waiting == for_order) return e.list != 0;
-    if (e.waiting == for_activation) return e.type == trailing_stop && e.activation_price != 0;
-    return e.waiting <= is_due && (is_conditional(e.type) || may_await(e));
+    if (display == 0) return true;
+    return display > 0 && display <= quantity_max &&
+           (e.quantity - 1) / display + 1 <= iceberg_parts_max;
   }
 
   bool possible(const event::OrderState& e) const {
@@ -269,12 +285,8 @@ class Restorer {
     if (market == nullptr || !k.ledger_.has_account(e.account)) return false;
     if (k.ledger_.account(e.account).kind != spot) return false;
     if (e.order <= 0 || e.order > k.last_id_ || k.find_order(e.order) != 0) return false;
-    if (e.quantity <= 0 || e.quantity > quantity_max) return false;
-    if (e.filled < 0 || e.filled >= e.quantity) return false;
-    if (!open_shape(e)) return false;
-    const i128 price_lots = wide_product(e.price, e.quantity);
-    if (product_within(price_lots, market->notional_unit, amount_max) < 0) return false;
-    if (product_within(e.quantity, market->lot_unit, amount_max) < 0) return false;
+    if (e.list != 0 && (e.list < 1 || e.list < e.order - 3 || e.list >= e.order)) return false;
+    if (is_malformed(placed(e)) || !numbers_fit(e) || !stands(*market, e)) return false;
     // A seller may have sold far above its limit, so these two are not bounded by its hold.
     if (e.filled_value < 0 || e.filled_value > sum_max) return false;
     if (e.fee > sum_max || e.fee < -sum_max) return false;
@@ -309,20 +321,16 @@ class Restorer {
     if (!e.client_order_id.none()) {
       order.client_id = k.client_ids_.add(e.account, e.client_order_id, handle);
     }
-    Special row{};
-    row.stop_price = e.stop_price;
-    row.expires_at = e.expires_at;
+    Rarity row{};
     row.display_quantity = e.display_quantity;
     row.shown = e.shown;
     row.trail_offset = e.trail_offset;
     row.activation_price = e.activation_price;
     row.trail_ppm = e.trail_ppm;
     row.list = e.list;
-    k.add_row(handle, row);
-    if (may_await(e)) detail.special |= awaits_turn;
-    // Left as it is where it is the usual one; where it is not, the list has to explain it.
-    if (e.list != 0 && e.held != k.hold_of(handle)) k.hold_apart(handle, e.held);
-    if (may_await(e)) k.hold_apart(handle, 0);
+    k.add_row(handle, e.stop_price, e.expires_at, row);
+    // What an order of a list has to hold shows when the list is known.
+    if (e.list != 0) k.hold_apart(handle, e.held);
     if (e.waiting == 0) {
       k.put_on_book(handle);
     } else {
@@ -333,57 +341,119 @@ class Restorer {
   }
 
   bool store(const event::ListState& e) {
-    if (e.list <= 0 || e.list > k.last_id_ || !one_of(e.contingency, oco, otoco)) return false;
-    if (k.lists_.contains(e.list)) return false;
-    const u32 legs = legs_of(e.contingency);
-    u32 open = 0;
+    if (e.list <= 0 || e.list > k.last_id_ || k.find_order(e.list) != 0) return false;
+    if (k.lists_.contains(e.list) || !one_of(e.contingency, oco, otoco)) return false;
+    u32 legs[3] = {};
     for (u32 i = 0; i < 3; ++i) {
-      const i64 id = e.orders[i];
-      if (id == 0) continue;
-      const u32 handle = k.find_order(id);
-      if (i >= legs || handle == 0 || (i > 0 && id <= e.orders[i - 1])) return false;
-      const OrderDetail& detail = k.memory_.details[handle];
-      if ((detail.special & is_listed) == 0 || k.specials_[handle].list != e.list) return false;
-      if (k.memory_.orders[handle].account != e.account || detail.market != e.market) return false;
-      ++open;
+      if (e.orders[i] == 0) continue;
+      legs[i] = k.find_order(e.orders[i]);
+      if (legs[i] == 0 || e.orders[i] != e.list + 1 + i) return false;
+      if (list_of(legs[i]) != e.list) return false;
+      if (k.memory_.orders[legs[i]].account != e.account) return false;
+      if (k.memory_.details[legs[i]].market != e.market) return false;
     }
-    if (open < 2) return false;
+    if (!is_linked(e.contingency, legs)) return false;
     ListRow row{e.account, e.market, e.contingency, {e.orders[0], e.orders[1], e.orders[2]}};
     k.lists_.emplace(e.list, row);
-    return e.contingency == oto || store_pair(row);
+    return true;
   }
 
-  // The second of a pair holds what it needs more than the first; before their turn both nothing.
-  bool store_pair(const ListRow& row) {
-    const u32 start = pair_start(row.contingency);
-    if (row.orders[start] == 0 || row.orders[start + 1] == 0) return false;
-    const u32 a = k.find_order(row.orders[start]), b = k.find_order(row.orders[start + 1]);
+  i64 list_of(u32 handle) const {
+    const bool listed = (k.memory_.details[handle].special & is_listed) != 0;
+    return listed ? k.specials_.rarity(handle).list : 0;
+  }
+
+  bool is_following(u32 handle) const {
+    return handle != 0 && k.memory_.details[handle].waiting == for_order;
+  }
+
+  // Whether the orders, 0 for those that are done, can stand as they do in such a list.
+  bool is_linked(u8 contingency, const u32 (&legs)[3]) const {
+    if (contingency == oco) {
+      return legs[2] == 0 && is_paired(legs[0], legs[1]) && !is_following(legs[0]) &&
+             !is_following(legs[1]);
+    }
+    if (legs[0] != 0) {
+      const bool works = k.memory_.orders[legs[0]].type == limit_order &&
+                         k.memory_.details[legs[0]].waiting == 0;
+      if (!works) return false;
+    }
+    if (contingency == oto) return legs[0] != 0 && legs[2] == 0 && is_following(legs[1]);
+    if (!is_paired(legs[1], legs[2])) return false;
+    if (legs[0] != 0) return is_following(legs[1]) && is_following(legs[2]);
+    const bool turns = k.memory_.details[legs[1]].waiting == is_due && k.hold_of(legs[1]) == 0;
+    return turns ? is_following(legs[2]) : !is_following(legs[1]) && !is_following(legs[2]);
+  }
+
+  bool is_paired(u32 a, u32 b) const {
+    if (a == 0 || b == 0) return false;
     const Order &first = k.memory_.orders[a], &second = k.memory_.orders[b];
-    if (first.side != second.side || first.quantity != second.quantity) return false;
-    u8& special = k.memory_.details[b].special;
-    if (k.memory_.details[b].waiting == is_due) special &= ~awaits_turn;
-    const bool pending = (k.memory_.details[a].special & awaits_turn) != 0;
-    if (pending != ((special & awaits_turn) != 0)) return false;
-    if (pending) return row.contingency == otoco;
-    const i128 held = k.hold_of(b);
-    special &= ~own_hold;
-    const i128 needed = std::max(k.hold_of(b), k.hold_of(a)) - k.hold_of(a);
-    k.hold_apart(b, needed);
+    if (first.filled != 0 || second.filled != 0) return false;
+    const auto leg = [](const Order& order) {
+      command::Leg shape{};
+      shape.side = order.side;
+      shape.type = order.type;
+      shape.time_in_force = order.time_in_force;
+      shape.quantity = order.quantity;
+      return shape;
+    };
+    return is_pair(leg(first), leg(second));
+  }
+
+  // Whether every order that came in a list is one of its orders if that exists, and holds exactly
+  // what it has to.
+  bool settle_lists() {
+    // The second of a pair is told from the first one, which must still hold its own.
+    for (int round = 0; round < 2; ++round) {
+      for (u32 at = 1; at <= k.memory_.orders.last(); ++at) {
+        if (list_of(at) == 0) continue;
+        const auto found = k.lists_.find(list_of(at));
+        const bool second = found != k.lists_.end() && is_second(found->second, at);
+        if (second == (round == 1) && !settle(at, found)) return false;
+      }
+    }
+    return true;
+  }
+
+  bool is_second(const ListRow& row, u32 handle) const {
+    if (row.contingency == oto) return false;
+    return row.orders[pair_start(row.contingency) + 1] == k.memory_.orders[handle].id;
+  }
+
+  bool settle(u32 handle, Lists::const_iterator found) {
+    const Order& order = k.memory_.orders[handle];
+    OrderDetail& detail = k.memory_.details[handle];
+    const bool listed = found != k.lists_.end();
+    if (listed) {
+      const auto& ids = found->second.orders;
+      if (std::find(ids, ids + 3, order.id) == ids + 3) return false;
+    }
+    if (detail.waiting == for_order && !listed) return false;
+    const bool second = listed && is_second(found->second, handle);
+    const i128 held = k.hold_of(handle);
+    if (detail.waiting == for_order || (detail.waiting == is_due && held == 0 && !second)) {
+      detail.special |= awaits_turn;
+      return pends(state_of(handle));
+    }
+    const event::OrderState state = state_of(handle);
+    if (detail.waiting != 0 && !waits(*k.market_of(detail.market), state)) return false;
+    detail.special &= ~own_hold;
+    i128 needed = k.hold_of(handle);
+    if (second) {
+      const i64 first = found->second.orders[pair_start(found->second.contingency)];
+      needed = std::max(i128{0}, needed - k.hold_of(k.find_order(first)));
+      k.hold_apart(handle, needed);
+    }
     return held == needed;
   }
 
-  // Whether every order that holds less than its price and lots say may do so.
-  bool explained() const {
-    for (u32 at = 1; at <= k.memory_.orders.last(); ++at) {
-      const OrderDetail& detail = k.memory_.details[at];
-      if ((detail.special & own_hold) == 0) continue;
-      const auto found = k.lists_.find(k.specials_[at].list);
-      const bool listed = found != k.lists_.end();
-      if ((detail.special & awaits_turn) != 0 && detail.waiting == is_due) continue;
-      if (!listed) return false;
-      if (k.memory_.orders[at].id == found->second.orders[0]) return false;
-    }
-    return true;
+  // The order as it was read.
+  event::OrderState state_of(u32 handle) const {
+    Output output;
+    k.write_order(handle, output);
+    event::OrderState state;
+    std::memcpy(static_cast<void*>(&state), output.data(), sizeof state);
+    return state;
   }
 
   bool store(const event::OrderLimitSet& e) {
@@ -398,6 +468,7 @@ class Restorer {
 
   bool store(const event::CancelAllAfterSet& e) {
     if (!k.ledger_.has_account(e.account) || e.deadline <= 0) return false;
+    if (e.deadline - cancel_all_after_max_ns > k.last_at_) return false;
     if (k.timers_.has(e.account)) return false;
     k.timers_.set(e.account, e.deadline);
     return true;
@@ -451,6 +522,10 @@ inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_
     if (head.size < sizeof head || head.size > size - at) return {};
     newer.insert(newer.end(), data + at, data + at + head.size);
     at += head.size;
+    const bool older = head.kind != event::ListState::number &&
+                       head.kind != event::OrderLimitSet::number &&
+                       head.kind != event::CancelAllAfterSet::number;
+    if (!older) return {};
     const auto grow = [&]<class Event>(const Event*) {
       if (head.kind != Event::number) return true;
       if (head.size != Event::version_2_size) return false;

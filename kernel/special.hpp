@@ -32,30 +32,47 @@ inline bool rises(u8 type, u8 side) {
 }
 
 struct Special {
-  wire128 held;  // with own_hold
   i64 stop_price, expires_at;
+  u32 order;   // handle of the order
+  u32 rarity;  // handle of its Rarity, or 0
+};
+
+// What only few of the special orders have.
+struct Rarity {
+  wire128 held;  // with own_hold
   i64 display_quantity, shown;
   i64 trail_offset, activation_price;
   i64 list;
-  u32 trail_ppm;
-  u32 order;  // handle of the order
+  u32 trail_ppm, pad;
+
+  bool any() const { return (display_quantity | trail_offset | list | trail_ppm) != 0; }
 };
 
 // Rows by the handle of their order.
 class Specials {
  public:
+  Specials() { rarities_.reserve_first(); }
+
   Special& operator[](u32 order) { return rows_[find(order)]; }
   const Special& operator[](u32 order) const { return rows_[find(order)]; }
+  Rarity& rarity(u32 order) { return rarities_[rows_[find(order)].rarity]; }
+  // All zeros where the order has none.
+  const Rarity& rarity(u32 order) const { return rarities_[rows_[find(order)].rarity]; }
 
-  void add(u32 order, const Special& fresh) {
+  void add(u32 order, i64 stop_price, i64 expires_at, const Rarity& fresh) {
     const u32 row = rows_.take();
-    rows_[row] = fresh;
-    rows_[row].order = order;
+    u32 rarity = 0;
+    if (fresh.any()) {
+      rarity = rarities_.take();
+      rarities_[rarity] = fresh;
+    }
+    rows_[row] = {stop_price, expires_at, order, rarity};
     table_.insert(hash_of(order), row);
   }
 
   void remove(u32 order) {
     const u32 row = find(order);
+    if (rows_[row].rarity != 0) rarities_.give_back(rows_[row].rarity);
     table_.erase(hash_of(order), row);
     rows_.give_back(row);
   }
@@ -67,6 +84,7 @@ class Specials {
 
   HandleTable table_;
   Slab<Special, 10> rows_;
+  Slab<Rarity, 8> rarities_;
 };
 
 // Open orders that expire. How many have is counted as time advances and not anew each time: many

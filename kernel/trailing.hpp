@@ -26,6 +26,10 @@ inline i64 trailed(u8 side, i64 last_price, i64 offset, u32 rate) {
   return offset > price_max - last_price ? price_max : last_price + offset;
 }
 
+inline i64 trailed(u8 side, i64 last_price, const Rarity& row) {
+  return trailed(side, last_price, row.trail_offset, row.trail_ppm);
+}
+
 // Whether a trailing stop that begins to trail at a price does so at this last price.
 inline bool is_activated(u8 side, i64 activation_price, i64 last_price) {
   if (last_price == 0) return false;
@@ -61,7 +65,7 @@ inline void Kernel::start_waiting(u32 handle, u8 waiting) {
   } else if (waiting == for_order) {
     watch.followers.insert(order.id);
   } else if (waiting == for_activation) {
-    watch.activations.add(order.side == sell, specials_[handle].activation_price, order.id);
+    watch.activations.add(order.side == sell, specials_.rarity(handle).activation_price, order.id);
   } else {
     watch.prices.add(rises(order.type, order.side), specials_[handle].stop_price, order.id);
     if (order.type == trailing_stop) start_trailing(watch, handle);
@@ -90,7 +94,7 @@ inline void Kernel::stop_waiting(u32 handle) {
   } else if (detail.waiting == for_order) {
     watch.followers.erase(order.id);
   } else if (detail.waiting == for_activation) {
-    watch.activations.remove(order.side == sell, specials_[handle].activation_price, order.id);
+    watch.activations.remove(order.side == sell, specials_.rarity(handle).activation_price, order.id);
   } else {
     watch.prices.remove(rises(order.type, order.side), specials_[handle].stop_price, order.id);
     if (order.type == trailing_stop) watch.trailing[order.side - 1].erase(order.id);
@@ -107,7 +111,7 @@ inline void Kernel::follow_price(Market& market) {
     const u32 handle = find_order(id);
     Special& row = specials_[handle];
     const u8 side = memory_.orders[handle].side;
-    row.stop_price = trailed(side, last_price, row.trail_offset, row.trail_ppm);
+    row.stop_price = trailed(side, last_price, specials_.rarity(handle));
     --market.watch.count;  // counted again as it starts to wait for its price
     start_waiting(handle, for_price);
   }
@@ -123,8 +127,9 @@ inline void Kernel::move_stops(Market& market, u8 side) {
   reached = last_price;
   const bool rising = rises(trailing_stop, side);
   for (const i64 id : watch.trailing[side - 1]) {
-    Special& row = specials_[find_order(id)];
-    const i64 stop_price = trailed(side, last_price, row.trail_offset, row.trail_ppm);
+    const u32 handle = find_order(id);
+    Special& row = specials_[handle];
+    const i64 stop_price = trailed(side, last_price, specials_.rarity(handle));
     if (side == sell ? stop_price <= row.stop_price : stop_price >= row.stop_price) continue;
     watch.prices.remove(rising, row.stop_price, id);
     watch.prices.add(rising, stop_price, id);

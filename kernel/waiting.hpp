@@ -103,7 +103,7 @@ inline void Kernel::reject(u32 handle, Refusal refusal) {
 // The end of an open order that is in no book and does not wait.
 inline void Kernel::finish_stored(u32 handle, const Taker& taker, Done reason, Refusal refusal) {
   const u8 special = memory_.details[handle].special;
-  const i64 list = (special & is_listed) != 0 ? specials_[handle].list : 0;
+  const i64 list = (special & is_listed) != 0 ? specials_.rarity(handle).list : 0;
   finish(taker, reason, refusal);
   unlink_special(handle);
   forget(handle);
@@ -134,33 +134,31 @@ inline Taker Kernel::taker_of(u32 handle) const {
 // What the order holds.
 inline i128 Kernel::hold_of(u32 handle) const {
   const OrderDetail& detail = memory_.details[handle];
-  if ((detail.special & own_hold) != 0) [[unlikely]] return specials_[handle].held;
+  if ((detail.special & own_hold) != 0) [[unlikely]] return specials_.rarity(handle).held;
   return market_of(detail.market)->hold_of(memory_.orders[handle]);
 }
 
 inline void Kernel::add_special(u32 handle, const command::Place& c, const Taker& taker,
                                 i64 list) {
-  Special row{};
-  row.stop_price = is_conditional(c.type) ? taker.stop_price : 0;
-  row.expires_at = c.expires_at;
+  Rarity row{};
   row.display_quantity = c.display_quantity;
   row.trail_offset = c.trail_offset;
   row.activation_price = c.activation_price;
   row.trail_ppm = c.trail_ppm;
   row.list = list;
-  add_row(handle, row);
+  add_row(handle, is_conditional(c.type) ? taker.stop_price : 0, c.expires_at, row);
 }
 
-inline void Kernel::add_row(u32 handle, const Special& row) {
+inline void Kernel::add_row(u32 handle, i64 stop_price, i64 expires_at, const Rarity& row) {
   OrderDetail& detail = memory_.details[handle];
   u8 special = 0;
-  if ((row.stop_price | row.expires_at | row.display_quantity | row.list) != 0) special |= has_row;
+  if ((stop_price | expires_at) != 0 || row.any()) special |= has_row;
   if (row.display_quantity != 0) special |= is_iceberg;
   if ((detail.flags & hidden) != 0) special |= is_hidden;
   if (row.list != 0) special |= is_listed;
   detail.special = special;
-  if ((special & has_row) != 0) specials_.add(handle, row);
-  if (row.expires_at != 0) expiries_.add(row.expires_at, memory_.orders[handle].id);
+  if ((special & has_row) != 0) specials_.add(handle, stop_price, expires_at, row);
+  if (expires_at != 0) expiries_.add(expires_at, memory_.orders[handle].id);
 }
 
 inline void Kernel::unlink_special(u32 handle) {

@@ -186,7 +186,8 @@ class RandomOrders:
                 time_in_force=dice.choice((2, 3)),
             )  # fmt: skip
         leg = self._limit(market, side) if draw < 0.6 else self._stop(market, side)
-        return replace(leg, quantity=min(leg.quantity * dice.choice((1, 1, 1, 10**6)), 2**62))
+        many = dice.random() < 0.25 and 0 < leg.quantity < 2**40
+        return replace(leg, quantity=leg.quantity * 10**6 if many else leg.quantity)
 
     def lists_in(self, market: int, count: int) -> list[PlaceList]:
         """Lists of orders in one market."""

@@ -36,14 +36,14 @@ from bedesten.protocol.commands import (
     Void,
     encode,
 )
-from bedesten.protocol.events import MarketCounters, OrderAccepted, OrderState, decode
+from bedesten.protocol.events import OrderAccepted, OrderState, decode
 from bedesten.protocol.vocabulary import AccountKind, AssetKind
 from tests.kernel.twins import BEGINS_AT, HOUR_NS, Batch, Twins, run
 from tests.support.machines import kernel_or_skip
 from tests.support.state_invariants import snapshot_records
 
 ENGINES: tuple[Engine, ...] = ("reference", "native")
-VERSION_1 = (Path(__file__).parent / "golden" / "version_1.snapshot").read_bytes()
+VERSION_2 = (Path(__file__).parent / "golden" / "version_2.snapshot").read_bytes()
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "8"))
 
 # A small world, so that orders meet, keys repeat and money runs out.
@@ -293,35 +293,41 @@ def test_both_kernels_refuse_the_same_snapshots(seed: int) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_snapshot_of_version_1_is_still_read(engine: Engine) -> None:
-    """It was written before orders could wait; written again it is version 2 and nothing else."""
-    assert VERSION_1[4:8] == b"\1\0\0\0"
+def test_a_snapshot_of_version_2_is_still_read(engine: Engine) -> None:
+    """It was written before orders came in lists; written again it is version 3, nothing else."""
+    assert VERSION_2[4:8] == b"\2\0\0\0"
     kernel = kernel_or_skip(engine)
-    kernel.restore(VERSION_1)
+    kernel.restore(VERSION_2)
     snapshot = kernel.snapshot()
-    assert snapshot[4:8] == b"\2\0\0\0"
-    old, new = snapshot_records(VERSION_1), snapshot_records(snapshot)
+    assert snapshot[4:8] == b"\3\0\0\0"
+    old, new = snapshot_records(VERSION_2), snapshot_records(snapshot)
     assert old == new
-    assert {row.last_price for row in new if isinstance(row, MarketCounters)} == {0}
-    assert {row.waiting for row in new if isinstance(row, OrderState)} == {0}
+    orders = [row for row in new if isinstance(row, OrderState)]
+    assert {row.waiting for row in orders} == {0, 1}
+    assert {(row.list, row.shown) for row in orders} == {(0, 0)}
     again = kernel_or_skip(engine)
     again.restore(snapshot)
     assert again.snapshot() == snapshot
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_both_kernels_refuse_the_same_snapshots_of_version_1(seed: int) -> None:
+def test_both_kernels_refuse_the_same_snapshots_of_version_2(seed: int) -> None:
     dice = random.Random(seed)
     for _ in range(200):
-        raw = bytearray(VERSION_1)
+        raw = bytearray(VERSION_2)
         raw[dice.randrange(len(raw))] ^= 1 << dice.randrange(8)
         outcomes = [_restored(engine, bytes(raw)) for engine in ENGINES]
         assert outcomes[0] == outcomes[1], f"seed {seed}: {_restored_why(bytes(raw))}"
     kernel = kernel_or_skip("reference")
-    kernel.restore(VERSION_1)
+    kernel.restore(VERSION_2)
     sizes = bytearray(kernel.snapshot())
-    sizes[4] = 1  # an old version's number over new records
+    sizes[4] = 2  # an old version's number over new records
     assert [_restored(engine, bytes(sizes)) for engine in ENGINES] == [None, None]
+    first = b"\1" + VERSION_2[5:8]  # no longer read
+    assert [_restored(engine, VERSION_2[:4] + first + VERSION_2[8:]) for engine in ENGINES] == [
+        None,
+        None,
+    ]
 
 
 def _snapshot_of_a_run(seed: int) -> bytes:

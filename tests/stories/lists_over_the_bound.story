@@ -12,7 +12,7 @@ oto     carol  BTC-TRY | buy 1 @ 100 | sell 1 market stop 80 -> M | D open | E f
 oco     carol  BTC-TRY | buy 1 @ 50 | buy 1 @ 99 stop 100 -> N | F open | G waiting
 oco     carol  BTC-TRY | sell 1 @ 150 | sell 1 market take 100 fok -> O | H open | I waiting
 place   bob    BTC-TRY sell 2 @ 100 -> filled 1 @ 100, 1 @ 100
-triggered-count 2041 left
+triggered-count 2042 left
 order   B due held 0
 order   C following
 order   E due held 0
@@ -23,7 +23,7 @@ run-triggers BTC-TRY
 turn    B price 120 held 1
 turn    C held 0
 turn    E held 1
-triggered-count 11
+triggered-count 10
 linked  F H
 done    I fok_unfilled released 1
 order   B resting

@@ -19,8 +19,8 @@ order   C filled 0
 place   bob    BTC-TRY sell 2 @ 99 -> filled 2 @ 99
 replace alice  C atomic BTC-TRY buy 10 @ 98 filled 0 -> reject order_changed
 replace alice  C stop BTC-TRY buy 10 @ 98 filled 1 -> reject order_changed
-replace alice  C allow BTC-TRY buy 1 @ 98 filled 0 -> cancel-refused order_changed D open
-replace alice  D atomic BTC-TRY buy 1 @ 97 filled 0 -> D open
+replace alice  C allow BTC-TRY buy 0.1 @ 98 filled 0 -> cancel-refused order_changed D open
+replace alice  D atomic BTC-TRY buy 0.1 @ 97 filled 0 -> D open
 replace alice  C atomic BTC-TRY buy 7 @ 97 filled 2 -> E open
 # refused as a whole: nothing has changed
 replace alice  E atomic BTC-TRY buy 9 @ 97 -> reject insufficient_funds
