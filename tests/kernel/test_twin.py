@@ -264,7 +264,7 @@ def test_a_snapshot_that_was_damaged_is_refused(engine: Engine) -> None:
         "nothing": b"",
         "half a header": snapshot[:16],
         "another magic": b"BDS2" + snapshot[4:],
-        "another version": snapshot[:4] + b"\3" + snapshot[5:],
+        "another version": snapshot[:4] + b"\4" + snapshot[5:],
         "an older version": snapshot[:4] + b"\1" + snapshot[5:],
         "a cut record": snapshot[:-8],
         "more behind its end": snapshot + bytes(8),
