@@ -113,6 +113,23 @@ inline bool is_malformed(const command::RunTriggers& c) {
   return c.pad1 != 0 || c.account != 0 || !c.key.none();
 }
 
+inline bool is_malformed(const command::SchedulePhase& c) {
+  if ((c.pad1 | c.pad2 | c.pad3) != 0 || c.account != 0) return true;
+  return !one_of(c.phase, pending, closed);
+}
+
+inline bool is_malformed(const command::SetFees& c) {
+  if (c.pad1 != 0 || c.remove > 1 || c.tier > tier_max) return true;
+  return (c.account == 0) == (c.tier == 0);
+}
+
+inline bool is_malformed(const command::SetTier& c) {
+  for (const u8 byte : c.pad1) {
+    if (byte != 0) return true;
+  }
+  return c.tier > tier_max;
+}
+
 inline bool is_malformed(const command::MassCancel& c) {
   return (c.pad1 | c.pad2 | c.pad3) != 0 || c.side > sell;
 }

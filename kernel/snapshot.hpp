@@ -11,10 +11,15 @@ inline void Kernel::snapshot(Output& output) {
   output.put(output.skip(sizeof header), header);
   assets(output);
   accounts(output);
+  write_tiers(output);
   for (const auto& market : markets_) {
     write_market(*market, 0, output);
     counters(market->id, output);
   }
+  write_fees(output);
+  schedule_.each([&](u32 market, u8 phase, Schedule::Entry entry) {
+    write_scheduled(market, phase, entry, 0, output);
+  });
   balances(0, output);
   for (const auto& market : markets_) {
     for (const BookSide& book : market->sides) {
@@ -79,6 +84,7 @@ class Restorer {
       for (BookSide& book : market->sides) book.drain_dirty(k.memory_, [](const Level&) {});
     }
     k.ledger_.drain_touched([](const Balance&) {});
+    for (const auto& market : k.markets_) k.review(*market);
     return nullptr;
   }
 
@@ -93,6 +99,9 @@ class Restorer {
       case event::OrderState::number: return read<event::OrderState>(head, record);
       case event::ReservationState::number: return read<event::ReservationState>(head, record);
       case event::KeyRemembered::number: return read<event::KeyRemembered>(head, record);
+      case event::TierSet::number: return read<event::TierSet>(head, record);
+      case event::FeesSet::number: return read<event::FeesSet>(head, record);
+      case event::PhaseScheduled::number: return read<event::PhaseScheduled>(head, record);
       default: return false;
     }
   }
@@ -149,10 +158,18 @@ class Restorer {
     c.min_quantity = e.min_quantity;
     c.max_quantity = e.max_quantity;
     std::memcpy(c.symbol, e.symbol, sizeof c.symbol);
+    c.max_notional = e.max_notional;
+    c.min_price = e.min_price;
+    c.max_price = e.max_price;
+    c.price_band_ppm = e.price_band_ppm;
+    c.volatility_ppm = e.volatility_ppm;
+    c.auction_ns = e.auction_ns;
+    c.reference_ns = e.reference_ns;
     if (e.market != k.markets_.size() + 1 || is_malformed(c)) return false;
     if (k.check_market(c) != Refusal::none) return false;
     k.markets_.push_back(std::make_unique<Market>());
     k.markets_.back()->id = e.market;
+    k.markets_.back()->phase = e.phase;
     k.store_market(c, *k.markets_.back());
     return true;
   }
@@ -161,10 +178,52 @@ class Restorer {
     Market* market = k.market_of(e.market);
     if (market == nullptr || e.trades < 0 || e.updates < 0) return false;
     if (e.trades >> 62 != 0 || e.updates >> 62 != 0) return false;
-    if (e.last_price < 0 || e.last_price > price_max) return false;
+    for (const i64 price : {e.last_price, e.reference_price, e.uncross_price}) {
+      if (price < 0 || price > price_max) return false;
+    }
+    if (e.reference_at < 0 || e.reference_at > k.last_at_ || e.auction_ends_at < 0) return false;
+    if (e.auction_ends_at != 0 && market->phase != auction) return false;
+    if (e.uncross_price != 0 && market->phase == continuous) return false;
     market->trades = e.trades;
     market->updates = e.updates;
     market->last_price = e.last_price;
+    market->reference_price = e.reference_price;
+    market->reference_at = e.reference_at;
+    k.schedule_.move_end(e.market, market->auction_ends_at, e.auction_ends_at);
+    market->auction_ends_at = e.auction_ends_at;
+    market->uncross_price = e.uncross_price;
+    refresh_bounds(*market);
+    return true;
+  }
+
+  bool store(const event::TierSet& e) {
+    if (!k.ledger_.has_account(e.account) || e.tier == 0 || e.tier > tier_max) return false;
+    Account& account = k.ledger_.account(e.account);
+    account.rates = e.tier;
+    return !account.house();
+  }
+
+  bool store(const event::FeesSet& e) {
+    command::SetFees c{};
+    c.account = e.account;
+    c.market = e.market;
+    c.tier = e.tier;
+    c.remove = e.removed;
+    c.maker_fee_ppm = e.maker_fee_ppm;
+    c.taker_fee_ppm = e.taker_fee_ppm;
+    c.valid_from = e.valid_from;
+    c.valid_until = e.valid_until;
+    if (is_malformed(c) || c.remove != 0) return false;
+    if (c.account != 0 && !k.ledger_.has_account(c.account)) return false;
+    if (k.check_fees(c) != Refusal::none) return false;
+    k.store_fees(c);
+    return true;
+  }
+
+  bool store(const event::PhaseScheduled& e) {
+    if (k.market_of(e.market) == nullptr || !one_of(e.phase, pending, closed)) return false;
+    if (e.at <= 0 || !every_in_range(e.every)) return false;
+    k.schedule_.set(e.market, e.phase, {e.at, e.every});
     return true;
   }
 
@@ -255,7 +314,6 @@ class Restorer {
       market.watch.add(rises(e.type, e.side), e.stop_price, e.order);
     } else {
       market.watch.add_due(e.order);
-      ++k.due_count_;
     }
     k.order_ids_.insert(hash_of(static_cast<u64>(e.order)), handle);
     return true;
@@ -297,8 +355,8 @@ class Restorer {
   Kernel& k;
 };
 
-// A snapshot of version 1 as version 2 writes it: two kinds of record have grown since, and what
-// they lacked reads as zeros. What is no such snapshot comes out as something that is refused.
+// A snapshot of version 2 as version 3 writes it: three kinds of record have grown since, and what
+// they lacked reads as zeros; others have come. What is no such snapshot comes out as something that is refused.
 inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_t size) {
   std::vector<unsigned char> newer(data, data + sizeof(SnapshotHeader));
   std::memcpy(&newer[offsetof(SnapshotHeader, version)], &snapshot_version, sizeof(u32));
@@ -307,17 +365,19 @@ inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_
     if (size - at < sizeof head) return {};
     std::memcpy(&head, data + at, sizeof head);
     if (head.size < sizeof head || head.size > size - at) return {};
+    if (head.kind > event::ReservationState::number) return {};
     newer.insert(newer.end(), data + at, data + at + head.size);
     at += head.size;
     const auto grow = [&]<class Event>(const Event*) {
-      if (head.size != Event::version_1_size) return false;
+      if (head.size != Event::version_2_size) return false;
       newer.resize(newer.size() + sizeof(Event) - head.size);
       const u16 grown = sizeof(Event);
       std::memcpy(&newer[newer.size() - grown], &grown, sizeof grown);
       return true;
     };
-    using event::MarketCounters, event::OrderState;
+    using event::MarketCounters, event::MarketSet, event::OrderState;
     if (head.kind == OrderState::number && !grow(static_cast<OrderState*>(nullptr))) return {};
+    if (head.kind == MarketSet::number && !grow(static_cast<MarketSet*>(nullptr))) return {};
     if (head.kind == MarketCounters::number && !grow(static_cast<MarketCounters*>(nullptr))) {
       return {};
     }
@@ -328,7 +388,7 @@ inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_
 inline const char* Kernel::restore(const unsigned char* data, std::size_t size) {
   SnapshotHeader header{};
   if (size >= sizeof header) std::memcpy(&header, data, sizeof header);
-  if (header.magic != snapshot_magic || header.version != 1) return restore_newest(data, size);
+  if (header.magic != snapshot_magic || header.version != 2) return restore_newest(data, size);
   const std::vector<unsigned char> newer = upgraded(data, size);
   if (newer.empty()) return "a record is cut short or impossible";
   return restore_newest(newer.data(), newer.size());
@@ -378,9 +438,7 @@ inline const char* Kernel::audit() {
     if (rest != 0) return "held is not what orders and reservations need";
   }
   for (const auto& market : markets_) {
-    const BookSide &bids = market->side(buy), &asks = market->side(sell);
-    if (bids.empty() || asks.empty()) continue;
-    if (bids.best_price(memory_) >= asks.best_price(memory_)) return "a book is crossed";
+    if (market->phase == continuous && crossed(*market, memory_)) return "a book is crossed";
   }
   return nullptr;
 }

@@ -39,6 +39,8 @@ class Specials {
     table_.insert(hash_of(order), row);
   }
 
+  void reprice(u32 order, i64 stop_price) { rows_[find(order)].stop_price = stop_price; }
+
   void remove(u32 order) {
     const u32 row = find(order);
     table_.erase(hash_of(order), row);

@@ -24,14 +24,26 @@ inline Refusal Kernel::carry_out(const command::Place& c) {
   } else {
     finish(taker, reason);
   }
+  if (taker.interrupted) [[unlikely]] interrupt(*taker.market);
   if (taker.filled != 0 && taker.market->watch.any()) [[unlikely]] trigger(*taker.market);
   return Refusal::none;
 }
 
-// Lets an accepted order trade. Answers why it is final, or none when it rests.
+// Lets an accepted order trade, in continuous trading. Answers why it is final, or none when it
+// rests.
 inline Done Kernel::enter(Taker& taker) {
+  Market& market = *taker.market;
+  taker.interrupted = false;
+  taker.reach = taker.limit;
+  if (market.phase != continuous) [[unlikely]] return Done::none;
+  if (last_at_ >= market.reference_due) [[unlikely]] {
+    set_reference(market, reference_now(market, last_at_), last_at_);
+  }
+  const bool bounded = market.volatility_ppm != 0;
+  if (bounded) [[unlikely]] taker.reach = calm_reach(market, memory_, taker);
   if (taker.time_in_force == fok && !fillable(taker)) return Done::fok_unfilled;
   match(taker);
+  if (bounded) [[unlikely]] taker.interrupted = meets_volatility(taker);
   if (taker.prevented) return Done::self_trade_prevented;
   if (!taker.by_quote && taker.remaining() == 0) return Done::filled;
   return is_immediate(taker.time_in_force) ? remainder_reason(taker) : Done::none;
@@ -52,11 +64,18 @@ inline Refusal Kernel::check_client_id(const command::Place& c) {
   return open != 0 ? Refusal::client_order_id_taken : Refusal::none;
 }
 
-inline Refusal Kernel::check_type(const command::Place& c) const {
+// Orders that an auction takes: those that wait for its end, on the book or for a price.
+inline bool rests_in_auction(const command::Place& c) {
+  if (c.type > limit_order) return true;
+  return c.type == limit_order && !is_immediate(c.time_in_force) && (c.flags & post_only) == 0;
+}
+
+inline Refusal Kernel::check_type(const command::Place& c, const Market& market) const {
   const bool offered =
       c.type != trailing_stop && (c.flags & hidden) == 0 && c.display_quantity == 0;
   if (!offered) return Refusal::order_type_unavailable;
-  const bool priced = c.price > 0 && c.price <= price_max;
+  if (market.phase == auction && !rests_in_auction(c)) return Refusal::order_type_unavailable;
+  const bool priced = c.price >= market.price_low && c.price <= market.price_high;
   if (is_limit_like(c.type) && !priced) return Refusal::price_out_of_range;
   if (c.type <= limit_order) return Refusal::none;
   const bool stops = c.stop_price > 0 && c.stop_price <= price_max;
@@ -69,10 +88,10 @@ inline Refusal Kernel::check_place(const command::Place& c, Taker& taker) {
   const Account& account = ledger_.account(c.account);
   if (account.kind != spot) return Refusal::account_cannot_trade;
   if ((account.flags & trading_frozen) != 0) return Refusal::account_frozen;
-  if (market->phase != continuous) {
+  if (market->phase != continuous && market->phase != auction) [[unlikely]] {
     return market->phase == cancel_only ? Refusal::market_cancel_only : Refusal::market_halted;
   }
-  if (const Refusal refusal = check_type(c); refusal != Refusal::none) return refusal;
+  if (const Refusal refusal = check_type(c, *market); refusal != Refusal::none) return refusal;
   taker.market = market;
   taker.account = c.account;
   taker.group = account.group;
@@ -88,8 +107,9 @@ inline Refusal Kernel::check_place(const command::Place& c, Taker& taker) {
   taker.filled_value = 0;
   taker.fee = 0;
   taker.rows[0] = nullptr;
-  taker.maker_fee_ppm = market->maker_fee_ppm;
-  taker.taker_fee_ppm = market->taker_fee_ppm;
+  const Rates rates = rates_of(*market, c.account);
+  taker.maker_fee_ppm = rates.maker_ppm;
+  taker.taker_fee_ppm = rates.taker_ppm;
   if (const Refusal refusal = check_amounts(c, taker); refusal != Refusal::none) return refusal;
   const i128 funds = ledger_.amount(c.account, market->held_asset(c.side), available);
   return funds < taker.held ? Refusal::insufficient_funds : Refusal::none;
@@ -116,7 +136,13 @@ inline Refusal Kernel::check_amounts(const command::Place& c, Taker& taker) cons
   if (by_market) taker.limit = protected_price(best, market.band_ppm, c.side == buy);
   if (taker.by_quote) {
     taker.held = c.quote_quantity;
-    return taker.held < market.min_notional ? Refusal::below_min_notional : Refusal::none;
+    if (taker.held < market.min_notional) return Refusal::below_min_notional;
+    const bool exceeds = market.guarded && exceeds_notional(market, taker.held);
+    return exceeds ? Refusal::above_max_notional : Refusal::none;
+  }
+  if (market.guarded) [[unlikely]] {
+    const Refusal refusal = check_band(market, c.type, c.price, last_at_);
+    if (refusal != Refusal::none) return refusal;
   }
   const i128 unit = market.notional_unit;
   const i128 value = product_within(wide_product(taker.limit, c.quantity), unit, amount_max);
@@ -127,6 +153,9 @@ inline Refusal Kernel::check_amounts(const command::Place& c, Taker& taker) cons
   const i128 worth =
       by_market ? product_within(wide_product(best, c.quantity), unit, amount_max) : value;
   if (worth >= 0 && worth < market.min_notional) return Refusal::below_min_notional;
+  if (market.guarded && exceeds_notional(market, worth)) [[unlikely]] {
+    return Refusal::above_max_notional;
+  }
   const bool takes = !opposite.empty() && opposite.within(memory_.levels[opposite.best()], c.price);
   if ((c.flags & post_only) != 0 && takes) return Refusal::would_take;
   if (!conditional) [[likely]] return Refusal::none;
@@ -169,7 +198,7 @@ inline bool Kernel::fillable(const Taker& taker) const {
   i64 missing = taker.quantity;
   for (u32 at = book.best(); at != 0; at = book.after(memory_, at)) {
     const Level& level = memory_.levels[at];
-    if (!book.within(level, taker.limit)) return false;
+    if (!book.within(level, taker.reach)) return false;
     if (taker.self_trade == none) {
       if (level.lots >= missing) return true;
       missing -= static_cast<i64>(level.lots);
@@ -203,7 +232,7 @@ inline void Kernel::match(Taker& taker) {
   BookSide& book = market.opposite(taker.side);
   while (!book.empty() && !taker.prevented) {
     const Level& level = memory_.levels[book.best()];
-    if (!book.within(level, taker.limit)) break;
+    if (!book.within(level, taker.reach)) break;
     const i64 wanted = tradable(taker, level);
     if (wanted == 0) break;
     const u32 handle = level.oldest;

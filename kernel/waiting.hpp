@@ -12,16 +12,10 @@ inline void Kernel::wait(const command::Place& c, const Taker& taker) {
   taker.market->watch.add(rises(c.type, c.side), c.stop_price, taker.id);
 }
 
-inline Refusal Kernel::carry_out(const command::RunTriggers& c) {
-  Market* market = market_of(c.market);
-  if (market == nullptr) return Refusal::market_not_found;
-  // From here it must succeed.
-  run_due(*market);
-  return Refusal::none;
-}
-
-// After trades: orders whose price was reached become due, and enter.
+// After trades, or when trading begins: orders whose price was reached become due, and enter; but
+// only in continuous trading.
 inline void Kernel::trigger(Market& market) {
+  if (market.phase != continuous) return;
   wake(market);
   run_due(market);
 }
@@ -29,18 +23,16 @@ inline void Kernel::trigger(Market& market) {
 inline void Kernel::wake(Market& market) {
   market.watch.wake(market.last_price, [&](i64 id) {
     memory_.details[find_order(id)].waiting = is_due;
-    ++due_count_;
   });
 }
 
 inline void Kernel::run_due(Market& market) {
-  while (const i64 id = market.watch.first_due()) {
-    if (output_->events() - first_event_ >= trigger_events_max) {
-      emit<event::TriggersLeft>().market = market.id;
-      return;
-    }
-    if (activate(market, find_order(id))) wake(market);
+  while (market.phase == continuous && market.watch.first_due() != 0) {
+    if (output_->events() - first_event_ >= trigger_events_max) break;
+    const bool traded = activate(market, find_order(market.watch.first_due()));
+    if (traded && market.phase == continuous) wake(market);
   }
+  review(market);
 }
 
 // A due order enters the market as a placed one does, with the hold, price and rates of its
@@ -52,6 +44,7 @@ inline bool Kernel::activate(Market& market, u32 handle) {
   triggered.account = order.account;
   triggered.market = market.id;
   triggered.last_price = market.last_price;
+  triggered.stop_price = specials_[handle].stop_price;
   stop_waiting(market, handle);
   Taker taker = taker_of(market, handle);
   const Done reason = enter(taker);
@@ -68,6 +61,7 @@ inline bool Kernel::activate(Market& market, u32 handle) {
     unlink_special(handle);
     forget(handle);
   }
+  if (taker.interrupted) interrupt(market);
   return taker.filled != 0;
 }
 
@@ -97,7 +91,6 @@ inline void Kernel::stop_waiting(Market& market, u32 handle) {
   OrderDetail& detail = memory_.details[handle];
   if (detail.waiting == is_due) {
     market.watch.remove_due(order.id);
-    --due_count_;
   } else {
     const i64 stop_price = specials_[handle].stop_price;
     market.watch.remove(rises(order.type, order.side), stop_price, order.id);
@@ -121,6 +114,7 @@ inline void Kernel::unlink_special(u32 handle) {
 
 inline Refusal Kernel::carry_out(const command::AdvanceTime&) {
   // From here it must succeed.
+  keep_schedule();
   const u32 due = expiries_.count_to(last_at_), expired = std::min(due, expiries_max);
   for (u32 i = 0; i < expired; ++i) close_order(find_order(expiries_.next_id()), Done::expired);
   auto& advanced = emit<event::TimeAdvanced>();
