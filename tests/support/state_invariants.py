@@ -1,7 +1,8 @@
 """The invariants of the state, from nothing but its records: a snapshot's or queries' answers.
 
 I1 every asset sums to zero; I2 no customer is below zero; I3 held is exactly what open orders and
-reservations still need; I4 no book is crossed. And no order waits for a price that was reached.
+reservations still need; I4 no book is crossed in continuous trading, where no order waits for a
+price that was reached either.
 """
 
 from collections import defaultdict
@@ -49,7 +50,8 @@ def check_state(records: Iterable[Event]) -> None:
     _check_held(balances, _needs(assets, markets, orders, found[ReservationState]))
     _check_uncrossed(markets, [order for order in orders if not order.waiting])
     last_prices = {row.market: row.last_price for row in found[MarketCounters]}
-    _check_waiting([order for order in orders if order.waiting], last_prices)
+    continuous = {row.market for row in markets.values() if row.phase == Phase.CONTINUOUS}
+    _check_waiting([order for order in orders if order.waiting], last_prices, continuous)
 
 
 def _check_sums(balances: list[BalanceChanged]) -> None:
@@ -110,12 +112,15 @@ def _check_uncrossed(markets: dict[int, MarketSet], orders: list[OrderState]) ->
         (bids if order.side == Side.BUY else asks)[order.market].append(order.price)
     for market in bids.keys() & asks.keys():
         crossed = max(bids[market]) >= min(asks[market])
-        auction = markets[market].phase == Phase.AUCTION
-        assert auction or not crossed, f"I4: market {market} is crossed"
+        continuous = markets[market].phase == Phase.CONTINUOUS
+        assert not (crossed and continuous), f"I4: market {market} is crossed"
 
 
-def _check_waiting(orders: list[OrderState], last_prices: dict[int, int]) -> None:
-    """An order waits only with a stop price, untraded, and never past its price unless due."""
+def _check_waiting(
+    orders: list[OrderState], last_prices: dict[int, int], continuous: set[int]
+) -> None:
+    """An order waits only with a stop price, untraded, and, where trading is continuous, never
+    past its price unless due."""
     rising = {
         (Side.BUY, OrderType.STOP_LOSS), (Side.BUY, OrderType.STOP_LIMIT),
         (Side.SELL, OrderType.TAKE_PROFIT), (Side.SELL, OrderType.TAKE_PROFIT_LIMIT),
@@ -127,4 +132,5 @@ def _check_waiting(orders: list[OrderState], last_prices: dict[int, int]) -> Non
         up = (order.side, order.type) in rising
         beyond = last >= order.stop_price if up else last <= order.stop_price
         reached = last != 0 and beyond
-        assert order.waiting == Waiting.DUE or not reached, f"waiting: waits at {last}: {order}"
+        stays = order.waiting == Waiting.DUE or order.market not in continuous
+        assert stays or not reached, f"waiting: waits at {last}: {order}"

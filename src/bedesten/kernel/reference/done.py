@@ -19,7 +19,7 @@ def finish(turn: Turn, order: Order, reason: DoneReason) -> None:
         order.held = 0
     turn.emit(
         OrderDone(
-            turn.index, order.id, order.account, order.market, reason, order.side,
+            turn.index, order.id, order.account, order.market, reason, order.side, 0,
             order.filled, release, released, order.filled_value, order.fee,
         )
     )  # fmt: skip

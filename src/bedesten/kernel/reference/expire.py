@@ -1,6 +1,7 @@
-"""Expiry: orders whose time is over are done, at most 1,024 a command."""
+"""What time brings: phases change, and orders whose time is over are done, 1,024 a command."""
 
 from bedesten.kernel.reference.done import finish
+from bedesten.kernel.reference.schedule import advance_phases, phase_times
 from bedesten.kernel.reference.state import State, Turn
 from bedesten.protocol.commands import AdvanceTime
 from bedesten.protocol.events import TimeAdvanced
@@ -8,8 +9,10 @@ from bedesten.protocol.vocabulary import EXPIRIES_MAX, DoneReason, Refusal
 
 
 def advance_time(turn: Turn, command: AdvanceTime) -> Refusal | None:
-    """Expire what is due at the batch's time, in every phase, earliest first."""
+    """Change phases, then expire orders in every phase: what is due at the batch's time, earliest
+    first."""
     state = turn.state
+    advance_phases(turn)
     due = sorted(
         (order.expires_at, number)
         for number, order in state.orders.items()
@@ -23,6 +26,6 @@ def advance_time(turn: Turn, command: AdvanceTime) -> Refusal | None:
 
 
 def next_expiry(state: State) -> int:
-    """When the next open order expires, in ns since the Unix epoch; 0 when none does."""
-    times = (order.expires_at for order in state.orders.values() if order.expires_at)
-    return min(times, default=0)
+    """When there is something to do next (ns): an order expires, a phase changes; 0: never."""
+    expiries = (order.expires_at for order in state.orders.values())
+    return min((time for time in (*expiries, *phase_times(state)) if time), default=0)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from bedesten.kernel.reference.condition import CONDITIONAL, LIMIT_LIKE, MARKET_LIKE, reached
 from bedesten.kernel.reference.enter import enter
 from bedesten.kernel.reference.order import Order
+from bedesten.kernel.reference.rates import rates_of
+from bedesten.kernel.reference.reference_price import outside_band
 from bedesten.kernel.reference.state import Market, State, Turn
 from bedesten.kernel.reference.units import protection_price
 from bedesten.protocol.commands import Place
@@ -26,6 +28,8 @@ from bedesten.protocol.vocabulary import (
 )
 
 _LIMITED = LIMIT_LIKE | {OrderType.LIMIT}
+_AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
+_OPEN = (Phase.AUCTION, Phase.CONTINUOUS)
 _EXPIRING = (TimeInForce.DAY, TimeInForce.GTD)
 
 
@@ -73,9 +77,9 @@ def _refuse_trading(state: State, market: Market, command: Place) -> Refusal | N
         return Refusal.ACCOUNT_FROZEN
     if market.terms.phase == Phase.CANCEL_ONLY:
         return Refusal.MARKET_CANCEL_ONLY
-    if market.terms.phase != Phase.CONTINUOUS:
+    if market.terms.phase not in _OPEN:
         return Refusal.MARKET_HALTED
-    if not _available(command):
+    if not _available(command) or not _fits_phase(market, command):
         return Refusal.ORDER_TYPE_UNAVAILABLE
     return None
 
@@ -89,8 +93,21 @@ def _available(command: Place) -> bool:
     )
 
 
+def _fits_phase(market: Market, command: Place) -> bool:
+    """Whether such an order can take part: in an auction it must rest, or wait for its price."""
+    if market.terms.phase != Phase.AUCTION or command.type in CONDITIONAL:
+        return True
+    at_once = command.type == OrderType.MARKET or command.time_in_force in _AT_ONCE
+    return not at_once and not command.flags & OrderFlag.POST_ONLY
+
+
+def _price_fits(market: Market, price: int) -> bool:
+    low, high = max(1, market.terms.min_price), market.terms.max_price or PRICE_MAX
+    return low <= price <= high
+
+
 def _refuse_numbers(state: State, market: Market, command: Place) -> Refusal | None:
-    if command.type in _LIMITED and not 0 < command.price <= PRICE_MAX:
+    if command.type in _LIMITED and not _price_fits(market, command.price):
         return Refusal.PRICE_OUT_OF_RANGE
     if command.type in CONDITIONAL and not 0 < command.stop_price <= PRICE_MAX:
         return Refusal.STOP_PRICE_OUT_OF_RANGE
@@ -122,11 +139,11 @@ def _worth(market: Market, command: Place, best: int) -> Worth:
 def _refuse_worth(
     state: State, market: Market, command: Place, worth: Worth, best: int | None
 ) -> Refusal | None:
-    value = market.value(worth.price, command.quantity)
-    if max(value, command.quantity * market.lot_unit) > AMOUNT_MAX:
-        return Refusal.NOTIONAL_OUT_OF_RANGE
-    if worth.notional < market.terms.min_notional:
-        return Refusal.BELOW_MIN_NOTIONAL
+    if command.type == OrderType.LIMIT and outside_band(state, market, worth.price):
+        return Refusal.PRICE_OUTSIDE_BAND
+    refusal = _refuse_notional(market, command, worth)
+    if refusal is not None:
+        return refusal
     if command.flags & OrderFlag.POST_ONLY and best is not None:
         crosses = best <= worth.price if command.side == Side.BUY else best >= worth.price
         if crosses:
@@ -139,6 +156,17 @@ def _refuse_worth(
     return None
 
 
+def _refuse_notional(market: Market, command: Place, worth: Worth) -> Refusal | None:
+    value = market.value(worth.price, command.quantity)
+    if max(value, command.quantity * market.lot_unit) > AMOUNT_MAX:
+        return Refusal.NOTIONAL_OUT_OF_RANGE
+    if worth.notional < market.terms.min_notional:
+        return Refusal.BELOW_MIN_NOTIONAL
+    if market.terms.max_notional and worth.notional > market.terms.max_notional:
+        return Refusal.ABOVE_MAX_NOTIONAL
+    return None
+
+
 def _would_trigger(market: Market, command: Place) -> bool:
     """Whether its condition holds already, so that it would not wait at all."""
     return command.type in CONDITIONAL and reached(
@@ -148,11 +176,12 @@ def _would_trigger(market: Market, command: Place) -> bool:
 
 def _accept(turn: Turn, market: Market, command: Place, worth: Worth) -> Order:
     """Give the order its id and today's rates, and hold its money."""
-    terms, state = market.terms, turn.state
+    state = turn.state
+    maker_ppm, taker_ppm = rates_of(state, command.account, market)
     order = Order(
         state.take(1), command.account, command.market, command.side, command.type,
         command.time_in_force, command.self_trade, command.flags, worth.price,
-        command.quantity, worth.hold, terms.maker_fee_ppm, terms.taker_fee_ppm,
+        command.quantity, worth.hold, maker_ppm, taker_ppm,
         command.quote_quantity, command.client_order_id, stop_price=command.stop_price,
         expires_at=command.expires_at,
         waiting=Waiting.FOR_PRICE if command.type in CONDITIONAL else 0,
@@ -163,7 +192,8 @@ def _accept(turn: Turn, market: Market, command: Place, worth: Worth) -> Order:
             turn.index, order.id, order.account, order.market, order.side, order.type,
             order.time_in_force, order.self_trade, order.flags, order.price, order.quantity,
             order.held, order.maker_fee_ppm, order.taker_fee_ppm, order.quote_quantity,
-            order.client_order_id, command.key, order.stop_price, 0, order.expires_at,
+            order.client_order_id, command.key, order.stop_price, 0, order.expires_at, 0, 0, 0, 0,
+            0,
         )
     )  # fmt: skip
     return order

@@ -12,16 +12,23 @@ from bedesten.protocol.commands import (
     AdvanceTime,
     Amend,
     Cancel,
+    CancelAllAfter,
     Command,
     MassCancel,
     Place,
+    PlaceList,
     Post,
+    Replace,
     Reserve,
     RunTriggers,
+    SchedulePhase,
     SetAccount,
     SetAsset,
+    SetFees,
     SetMarket,
+    SetOrderLimit,
     SetPhase,
+    SetTier,
     Transfer,
     decode,
 )
@@ -40,7 +47,10 @@ from bedesten.protocol.vocabulary import (
     TimeInForce,
 )
 
+_NOT_SERVED = frozenset({PlaceList, Replace, CancelAllAfter, SetOrderLimit})
+"""Kinds that the protocol has and this kernel does not know yet."""
 _CLIENT_ORDER_ID = re.compile(r"[!-~]{0,36}")
+_TIER_MAX = 100
 _AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 _EXPIRING = (TimeInForce.DAY, TimeInForce.GTD)
 
@@ -48,7 +58,7 @@ _EXPIRING = (TimeInForce.DAY, TimeInForce.GTD)
 def read(record: bytes) -> tuple[Command, bytes] | None:
     """The command and its record as long as its layout; None when it is malformed."""
     found = COMMANDS.get(record[2])
-    if found is None or len(record) > found.LAYOUT.size:
+    if found is None or found in _NOT_SERVED or len(record) > found.LAYOUT.size:
         return None
     whole = record.ljust(found.LAYOUT.size, b"\0")
     if any(whole[position] for position in _PADDING[found]):
@@ -88,6 +98,7 @@ def _listed(numbers: type[IntEnum]) -> frozenset[int]:
 
 _ACCOUNT_KINDS = _listed(AccountKind)
 _BUCKETS = _listed(Bucket)
+_PHASES = _listed(Phase)
 _REASONS = _listed(Reason)
 _SIDES = _listed(Side)
 _TYPES = _listed(OrderType)
@@ -102,7 +113,20 @@ def _asset(command: SetAsset) -> bool:
 
 
 def _phase(command: SetMarket | SetPhase) -> bool:
-    return command.phase in _listed(Phase)
+    return command.phase in _PHASES
+
+
+def _schedule(command: SchedulePhase) -> bool:
+    return command.account == 0 and command.phase in _PHASES
+
+
+def _fees(command: SetFees) -> bool:
+    of_one = (command.account == 0) != (command.tier == 0)
+    return command.remove <= 1 and command.tier <= _TIER_MAX and of_one
+
+
+def _tier(command: SetTier) -> bool:
+    return command.tier <= _TIER_MAX
 
 
 def _account(command: SetAccount) -> bool:
@@ -137,6 +161,8 @@ def _order_makes_sense(command: Place) -> bool:
     market = command.type == OrderType.MARKET
     at_once = command.time_in_force in _AT_ONCE
     if command.flags & OrderFlag.POST_ONLY and (command.type != OrderType.LIMIT or at_once):
+        return False
+    if command.flags & OrderFlag.SLIDE and not command.flags & OrderFlag.POST_ONLY:
         return False
     if command.flags & OrderFlag.CLIENT_ID_WINDOW and not command.client_order_id:
         return False
@@ -193,4 +219,7 @@ _CHECKS: dict[type[Command], Callable[[Any], bool]] = {
     MassCancel: _mass_cancel,
     AdvanceTime: _engines_own,
     RunTriggers: _engines_own,
+    SchedulePhase: _schedule,
+    SetFees: _fees,
+    SetTier: _tier,
 }

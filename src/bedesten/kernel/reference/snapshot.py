@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bedesten.kernel.reference.keys import Space
-from bedesten.kernel.reference.listing import opened
 from bedesten.kernel.reference.order import restored
+from bedesten.kernel.reference.set_market import opened
 from bedesten.kernel.reference.sound import audit, possible
 from bedesten.kernel.reference.state import State
 from bedesten.protocol.events import (
@@ -14,11 +14,14 @@ from bedesten.protocol.events import (
     AssetSet,
     BalanceChanged,
     Event,
+    FeesSet,
     KeyRemembered,
     MarketCounters,
     MarketSet,
     OrderState,
+    PhaseScheduled,
     ReservationState,
+    TierSet,
     decode,
     encode,
 )
@@ -26,9 +29,12 @@ from bedesten.protocol.vocabulary import Side
 
 _HEADER = struct.Struct("<IIqqQ")
 _MAGIC = int.from_bytes(b"BDS1", "little")
-_VERSION = 2
-_OLD_SIZES: dict[int, dict[type[Event], int]] = {1: {OrderState: 208, MarketCounters: 32}}
-"""What earlier versions, which are still read, wrote shorter."""
+_VERSION = 3
+_OLD_SIZES: dict[int, dict[type[Event], int]] = {
+    2: {OrderState: 216, MarketCounters: 40, MarketSet: 112, TierSet: 0, FeesSet: 0,
+        PhaseScheduled: 0},
+}  # fmt: skip
+"""What earlier versions, which are still read, wrote shorter, or (0) not at all."""
 _ID_END = 2**62
 
 
@@ -57,6 +63,7 @@ def restored_state(data: bytes) -> State:
     except (KeyError, AssertionError, struct.error) as error:
         raise ValueError(f"the snapshot has an impossible record: {error!r}") from error
     state.levels_written.clear()
+    state.auctions_changed.clear()
     audit(state)
     if written_state(state, version) != data:
         raise ValueError("the snapshot is not in canonical form")
@@ -66,15 +73,18 @@ def restored_state(data: bytes) -> State:
 def _record(event: Event, sizes: dict[type[Event], int]) -> bytes:
     raw = encode(event)
     size = sizes.get(type(event), len(raw))
-    return size.to_bytes(2, "little") + raw[2:size]
+    return size.to_bytes(2, "little") + raw[2:size] if size else b""
 
 
 def _events(state: State) -> Iterator[Event]:
     yield from state.assets.values()
     yield from state.accounts.values()
+    yield from (TierSet(0, account, state.tiers[account]) for account in sorted(state.tiers))
     for market in state.markets.values():
         yield market.terms
         yield market.counters()
+    yield from (state.fees[place] for place in sorted(state.fees))
+    yield from (state.schedule[place] for place in sorted(state.schedule))
     yield from state.balances.records(0)
     for market in state.markets.values():
         for side in Side:
@@ -93,6 +103,18 @@ def _load_account(state: State, row: AccountSet) -> None:
     state.accounts[row.account] = row
 
 
+def _load_tier(state: State, row: TierSet) -> None:
+    state.tiers[row.account] = row.tier
+
+
+def _load_fees(state: State, row: FeesSet) -> None:
+    state.fees[row.account, row.tier, row.market] = row
+
+
+def _load_schedule(state: State, row: PhaseScheduled) -> None:
+    state.schedule[row.market, row.phase] = row
+
+
 def _load_market(state: State, row: MarketSet) -> None:
     state.markets[row.market] = opened(state, row)
 
@@ -100,7 +122,9 @@ def _load_market(state: State, row: MarketSet) -> None:
 def _load_counters(state: State, row: MarketCounters) -> None:
     market = state.markets[row.market]
     market.trades, market.updates = row.trades, row.updates
-    market.last_price = row.last_price
+    market.last_price, market.uncross_price = row.last_price, row.uncross_price
+    market.reference_price, market.reference_at = row.reference_price, row.reference_at
+    market.auction_ends_at = row.auction_ends_at
 
 
 def _load_balance(state: State, row: BalanceChanged) -> None:
@@ -125,8 +149,11 @@ def _load_key(state: State, row: KeyRemembered) -> None:
 _LOADERS: dict[type[Event], Callable[[State, Any], None]] = {
     AssetSet: _load_asset,
     AccountSet: _load_account,
+    TierSet: _load_tier,
     MarketSet: _load_market,
     MarketCounters: _load_counters,
+    FeesSet: _load_fees,
+    PhaseScheduled: _load_schedule,
     BalanceChanged: _load_balance,
     OrderState: _load_order,
     ReservationState: _load_reservation,
