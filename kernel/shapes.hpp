@@ -41,7 +41,7 @@ inline bool is_malformed(const command::SetPhase& c) {
 inline bool is_malformed(const command::SetAccount& c) {
   const bool house = one_of(c.account_kind, house_floor, house_last);
   const bool known = house || one_of(c.account_kind, 1, 3);
-  return c.pad1 != 0 || !known || (c.flags & ~3) != 0;
+  return c.pad1 != 0 || !known || (c.flags & ~7) != 0;
 }
 
 inline bool is_malformed(const command::Transfer& c) {
@@ -80,10 +80,11 @@ inline bool is_malformed_special(const command::Place& c) {
 }
 
 inline bool is_malformed(const command::Place& c) {
-  if ((c.pad1 | c.pad2) != 0) return true;
+  if ((c.pad1 | c.pad2 | c.pad3) != 0) return true;
   if (!one_of(c.side, buy, sell) || !one_of(c.type, market_order, trailing_stop)) return true;
   if (!one_of(c.time_in_force, gtc, gtd) || !one_of(c.self_trade, none, decrement)) return true;
-  if ((c.flags & ~(post_only | hidden | client_id_window)) != 0) return true;
+  if ((c.flags & ~(post_only | hidden | client_id_window | slide)) != 0) return true;
+  if ((c.flags & (post_only | slide)) == slide) return true;
   if (is_malformed(c.client_order_id)) return true;
   if ((c.flags & client_id_window) != 0 && c.client_order_id.none()) return true;
   const bool immediate = is_immediate(c.time_in_force);

@@ -16,7 +16,7 @@ inline void Kernel::wait(const command::Place& c, const Taker& taker) {
 // only in continuous trading.
 inline void Kernel::trigger(Market& market) {
   if (market.phase != continuous) return;
-  wake(market);
+  if (market.last_price != 0) wake(market);
   run_due(market);
 }
 
