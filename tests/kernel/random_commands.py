@@ -273,12 +273,10 @@ class RandomCommands:
 
     def storm(self) -> list[bytes]:
         """More events at once than one command may emit."""
-        if self._dice.random() < 0.5:
-            return self._cascade()
-        orders = self._dice.randint(900, 1800)
-        return [encode(command) for command in self.markets.auction(orders, 4)]
+        kinds = (self._cascade, self.markets.great_auction, self.markets.misfits)
+        return [encode(command) for command in self._dice.choices(kinds, (4, 4, 1))[0]()]
 
-    def _cascade(self) -> list[bytes]:
+    def _cascade(self) -> list[Command]:
         """Hundreds of waiting orders, and the trades that set them off at once."""
         dice, market_of = self._dice, self._dice.randint(1, len(MARKETS))
         size, lots = (LARGE_PRICE, LARGE_QUANTITY) if market_of == LARGE else (1, 1)
@@ -308,14 +306,11 @@ class RandomCommands:
                 )
             )
         placed += [limit(3, 1, MID + 3, 1), limit(5, 2, MID - 3, 1)]
-        calm = replace(
-            self.markets.changed(market_of), min_notional=0, min_quantity=0, max_quantity=0,
-            max_notional=0, min_price=0, max_price=0, price_band_ppm=0,
-        )  # fmt: skip
+        calm = self.markets.calmed(market_of)
         if dice.random() < 0.7:
             calm = replace(calm, volatility_ppm=0)
         opened = SetPhase(market=market_of, phase=Phase.CONTINUOUS)
-        return [encode(command) for command in (calm, opened, *placed)]
+        return [calm, opened, *placed]
 
     def _mass_cancel(self) -> MassCancel:
         dice = self._dice

@@ -31,7 +31,7 @@ EXTREME_I64 = (0, 1, -1, 2**31, 2**48, 2**62 - 1, 2**62, 2**62 + 1, 2**63 - 1, -
 SECOND_NS = 10**9
 DAY_NS = 24 * 3600 * SECOND_NS
 STEPS = (1, 2, 5, 10, 20, 25, 100)
-PHASES = (3, 3, 3, 3, 2, 2, 2, 4, 5, 1, 6)
+PHASES = (3, 3, 3, 3, 3, 3, 2, 2, 2, 4, 5, 1, 6)
 
 
 def market(dice: random.Random, number: int, *, new: bool = False) -> SetMarket:
@@ -60,7 +60,7 @@ def market(dice: random.Random, number: int, *, new: bool = False) -> SetMarket:
         max_notional=0 if calm else dice.choice((0, 0, 10**10, AMOUNT_MAX)),
         min_price=0 if calm else dice.choice((0, 95)) * size,
         max_price=0 if calm else dice.choice((0, 0, 108)) * size,
-        price_band_ppm=dice.choice((0, 0, 0, 30_000, 60_000, 120_000)),
+        price_band_ppm=dice.choice((0, 0, 0, 0, 30_000, 60_000, 120_000)),
         volatility_ppm=dice.choice((0, 0, 20_000, 45_000, 100_000, 10**7)),
         auction_ns=dice.choice((0, 0, 1, 10**6, SECOND_NS, DAY_NS)),
         reference_ns=dice.choice((0, 0, 1, 10**6, 5 * SECOND_NS, DAY_NS)),
@@ -78,7 +78,7 @@ class RandomMarkets:
         self.last_prices: Mapping[int, int] = {}
         self.draws: Sequence[tuple[int, Callable[[], Command]]] = [
             (2, self._phase),
-            (1, self._calm),
+            (3, self._calm),
             (3, self._market),
             (2, self._schedule),
             (2, self._fees),
@@ -163,14 +163,14 @@ class RandomMarkets:
             number = dice.choice((0, 1, 999_999, 10**6, 10**7, 10**7 + 1, 2**31 - 1))
         return replace(terms, **{"market": dice.choice((0, terms.market)), field: number})
 
-    def changed(self, number: int) -> SetMarket:
+    def changed(self, number: int, *, same_steps: bool = False) -> SetMarket:
         """New terms of a market, with the tick and lot that it has, or sometimes others."""
         dice = self._dice
         drawn, now = market(dice, number), self.terms.get(number)
-        if now is None or dice.random() < 0.1:
+        if now is None or (dice.random() < 0.1 and not same_steps):
             return drawn
         tick, lot = (now.tick_mantissa, now.tick_decimals), (now.lot_mantissa, now.lot_decimals)
-        if dice.random() < 0.3:
+        if dice.random() < 0.3 and not same_steps:
             tick, lot = self._other(*tick), self._other(*lot) if dice.random() < 0.5 else lot
         return replace(
             drawn, phase=self._often(now.phase, (1, 2, 3)), tick_mantissa=tick[0],
@@ -213,6 +213,26 @@ class RandomMarkets:
         commands.append(SetPhase(market=number, phase=dice.choice((2, 3))))
         return commands
 
+    def calmed(self, number: int) -> SetMarket:
+        """Terms of a market that refuse nothing."""
+        return replace(
+            self.changed(number, same_steps=True), min_notional=0, min_quantity=0, max_quantity=0,
+            max_notional=0, min_price=0, max_price=0, price_band_ppm=0,
+        )  # fmt: skip
+
+    def misfits(self) -> list[Command]:
+        """More orders than one change of tick may end, or nearly so."""
+        dice, number = self._dice, self._dice.randint(1, len(MARKETS) - 1)
+        calm = self.calmed(number)
+        commands: list[Command] = [SetPhase(market=number, phase=Phase.HALTED), calm]
+        commands.append(SetPhase(market=number, phase=Phase.CONTINUOUS))
+        for _ in range(dice.randint(1020, 1032)):
+            commands.append(self.limit(number, dice.choice((1, 3, 7, 8)), Side.BUY, 1))
+        commands.append(SetPhase(market=number, phase=Phase.HALTED))
+        coarse = replace(calm, tick_mantissa=calm.tick_mantissa * dice.choice((2, 9)))
+        commands += [coarse, SetPhase(market=number, phase=Phase.CONTINUOUS)]
+        return commands
+
     def limit(self, number: int, price: int, side: int, count: int) -> Place:
         """An order that an auction takes."""
         dice = self._dice
@@ -222,14 +242,26 @@ class RandomMarkets:
             time_in_force=1, self_trade=dice.randint(1, 5), price=price, quantity=lots * count,
         )  # fmt: skip
 
-    def auction(self, orders: int, spread: int = 6) -> list[Command]:
+    def great_auction(self) -> list[Command]:
+        """One that cannot uncross in one command."""
+        dice, number = self._dice, self._dice.randint(1, len(MARKETS) - 1)
+        commands: list[Command] = [self.calmed(number)]
+        commands.append(SetPhase(market=number, phase=Phase.AUCTION))
+        for _ in range(dice.randint(1300, 2300)):
+            side = dice.choice((Side.BUY, Side.SELL))
+            price = MID + dice.randint(-1, 4) * (3 - 2 * side)
+            commands.append(self.limit(number, price, side, 1))
+        commands.append(SetPhase(market=dice.choice((0, number)), phase=Phase.CONTINUOUS))
+        return commands
+
+    def auction(self, orders: int) -> list[Command]:
         """A call auction from its first order to the uncrossing."""
         dice, number = self._dice, self._dice.randint(1, len(MARKETS))
         few = dice.random() < 0.3  # prices and sizes that often tie
         commands: list[Command] = [SetPhase(market=number, phase=Phase.AUCTION)]
         for _ in range(orders):
             side = dice.choice((Side.BUY, Side.SELL))
-            price = self.near(number, 2 if few else spread)
+            price = self.near(number, 2 if few else 6)
             commands.append(self.limit(number, price, side, dice.choice((1, 1, 2, 5, 30))))
         ended = 0 if dice.random() < 0.1 else number
         commands.append(SetPhase(market=ended, phase=Phase.CONTINUOUS))
