@@ -375,11 +375,22 @@ struct Market {
   i64 tick_mantissa = 0, lot_mantissa = 0;
   u8 tick_decimals = 0, lot_decimals = 0, phase = 0;
   bool dirty = false;
+  bool guarded = false;          // has bounds that few markets have
+  bool auction_entered = false;  // in this batch
+  bool hidden_written = false;   // what the public does not see of the book, in this batch
   i32 maker_fee_ppm = 0, taker_fee_ppm = 0;
   u32 band_ppm = 0;
   i128 min_notional = 0;
   i64 min_quantity = 0, max_quantity = 0;
+  i64 price_low = 1, price_high = price_max;  // of limit prices
+  i64 reference_due = 0;                      // when the reference price may move
+  u32 price_band_ppm = 0, volatility_ppm = 0;
   i64 trades = 0, updates = 0, last_price = 0;
+  i64 reference_price = 0, reference_at = 0;
+  i64 auction_ends_at = 0, uncross_price = 0;
+  i128 max_notional = 0;
+  i64 min_price = 0, max_price = 0;
+  i64 auction_ns = 0, reference_ns = 0;
   char symbol[24] = {};
   BookSide sides[2];
   Watch watch;

@@ -16,7 +16,7 @@ inline bool Kernel::slides(const command::Place& c, i64 best, Taker& taker) cons
   if ((c.flags & slide) == 0) return true;
   if (!takes(taker.market->opposite(c.side), taker.limit)) return true;
   taker.limit = c.side == buy ? best - 1 : best + 1;
-  return taker.limit >= 1 && taker.limit <= price_max;
+  return taker.limit >= taker.market->price_low && taker.limit <= taker.market->price_high;
 }
 
 // Lots that the order on the book offers to the next taker.
@@ -59,18 +59,25 @@ inline void Kernel::put_on_book(u32 handle) {
     if (row.shown == 0) row.shown = std::min(row.display_quantity, order.remaining());
     return book.append_odd(memory_, handle, false, row.shown);
   }
-  if ((detail.special & is_hidden) != 0) return book.append_odd(memory_, handle, true, 0);
+  if ((detail.special & is_hidden) != 0) {
+    market.hidden_written = true;
+    return book.append_odd(memory_, handle, true, 0);
+  }
   book.append(memory_, handle);
 }
 
 inline void Kernel::take_off_book(u32 handle) {
   const Order& order = memory_.orders[handle];
   const OrderDetail& detail = memory_.details[handle];
-  BookSide& book = market_of(detail.market)->side(order.side);
+  Market& market = *market_of(detail.market);
+  BookSide& book = market.side(order.side);
   if ((detail.special & is_iceberg) != 0) {
     return book.remove_odd(memory_, handle, false, specials_.rarity(handle).shown);
   }
-  if ((detail.special & is_hidden) != 0) return book.remove_odd(memory_, handle, true, 0);
+  if ((detail.special & is_hidden) != 0) {
+    market.hidden_written = true;
+    return book.remove_odd(memory_, handle, true, 0);
+  }
   book.remove(memory_, handle);
 }
 
@@ -79,10 +86,13 @@ inline void Kernel::take_special(u32 handle, i64 lots) {
   const Order& order = memory_.orders[handle];
   const OrderDetail& detail = memory_.details[handle];
   const u8 special = detail.special;
+  Market& market = *market_of(detail.market);
   if ((special & is_iceberg) != 0) {
     take_shown(handle, lots);
-  } else if ((special & is_hidden) == 0) {
-    market_of(detail.market)->side(order.side).add_lots(memory_, order.level, -lots);
+  } else if ((special & is_hidden) != 0) {
+    market.hidden_written = true;
+  } else {
+    market.side(order.side).add_lots(memory_, order.level, -lots);
   }
   if (order.remaining() == 0) return close_order(handle, Done::filled);
   if ((special & is_listed) != 0) resolve_pair(handle);

@@ -10,6 +10,8 @@
 #include "ledger.hpp"
 #include "money.hpp"
 #include "output.hpp"
+#include "rates.hpp"
+#include "schedule.hpp"
 #include "tables.hpp"
 #include "taker.hpp"
 
@@ -26,6 +28,19 @@ struct NoProbe {
 enum class Checks { plain, special, turn };
 
 struct Legs;
+// Where a crossed book would uncross; price 0: nowhere.
+struct Cross {
+  i64 price = 0;
+  i128 volume = 0, surplus = 0;  // lots; the surplus is that of the buyers
+};
+
+// Quote units of one tick times one lot, base units of one lot.
+struct Units {
+  i128 notional, lot;
+};
+
+struct Refit;
+struct Refitted;
 
 class Kernel {
  public:
@@ -53,6 +68,7 @@ class Kernel {
   void open_orders(u32 account, u32 market, Output& output) const;
   void book(u32 market, u32 depth, Output& output) const;
   void counters(u32 market, Output& output) const;
+  void indicative(u32 market, Output& output) const;
   // The lowest time at which there is something to do, 0 without one.
   i64 next_expiry() const;
 
@@ -65,6 +81,7 @@ class Kernel {
   const char* restore_newest(const unsigned char* data, std::size_t size);
   const char* check_framing(const unsigned char* data, std::size_t size) const;
   void dispatch(const unsigned char* record);
+  void dispatch_rare(const unsigned char* record, const command::Head& head);
   template <class Command>
   void read(const unsigned char* record, u16 size);
   template <class Command>
@@ -75,6 +92,7 @@ class Kernel {
   void remember(const Command& command, u64 print);
   void refuse(u8 kind, u32 account, Refusal refusal);
   void end_batch(u32 count);
+  void end_auctions(u32 count);
   void look_far_ahead(const unsigned char* record);
   void look_near_ahead(const unsigned char* record) const;
 
@@ -96,13 +114,56 @@ class Kernel {
   Refusal carry_out(const command::Replace& c);
   Refusal carry_out(const command::CancelAllAfter& c);
   Refusal carry_out(const command::SetOrderLimit& c);
+  Refusal carry_out(const command::SchedulePhase& c);
+  Refusal carry_out(const command::SetFees& c);
+  Refusal carry_out(const command::SetTier& c);
 
   // settings.hpp
   Refusal check_market(const command::SetMarket& c) const;
+  Units units_of(const command::SetMarket& c) const;
   void store_market(const command::SetMarket& c, Market& market);
   void write_asset(u32 id, u32 command, Output& output) const;
   void write_market(const Market& market, u32 command, Output& output) const;
   void write_account(u32 id, u32 command, Output& output) const;
+
+  // bands.hpp, auction.hpp
+  bool meets_volatility(const Taker& taker) const;
+  void interrupt(Market& market);
+  Cross cross_of(const Market& market) const;
+  i128 all_lots(const Level& level) const;
+  void write_indicative(const Market& market, u32 command, Output& output) const;
+  bool uncross(Market& market);
+  bool meets_within(const Market& market) const;
+  void meet(Market& market);
+  void end_meeting(u32 handle, i64 lots);
+  void prevent_meeting(Market& market, u32 taker, u32 maker, i64 lots);
+  void trade_at_auction(Market& market, u32 taker, u32 maker, i64 lots);
+
+  // phases.hpp
+  void enter_phase(Market& market, u8 phase, u8 cause);
+  void move_phase(Market& market, u8 phase, u8 cause);
+  void review(const Market& market);
+  void keep_schedule();
+  void note_auction(Market& market);
+  void write_scheduled(u32 market, u8 phase, Schedule::Entry entry, u32 command,
+                       Output& output) const;
+
+  // charging.hpp
+  Rates rates_of(const Market& market, u32 account) const;
+  Refusal check_fees(const command::SetFees& c) const;
+  void store_fees(const command::SetFees& c);
+  void write_fees(Output& output) const;
+  void write_tiers(Output& output) const;
+  [[gnu::cold]] Rates special_rates(const Market& market, u32 account) const;
+
+  // refitting.hpp
+  Refusal check_refit(const command::SetMarket& c, const Market& market) const;
+  void refit(const command::SetMarket& c, Market& market);
+  Refitted refitted(u32 handle, const Refit& change, i128 notional_unit) const;
+  std::vector<u32> orders_of(const Market& market) const;
+  std::vector<i64> misfits(const command::SetMarket& c, const Market& market) const;
+  void forget_levels(Market& market);
+  void renumber(u32 handle, const Refitted& now);
 
   // trading.hpp
   void place(const command::Place& c, Taker& taker, i64 replaces);
@@ -110,7 +171,7 @@ class Kernel {
   Refusal check_entry(u32 account, u32 market) const;
   void begin(const command::Place& c, Taker& taker) const;
   Refusal check_place(const command::Place& c, Taker& taker, u32 gone = 0);
-  Refusal check_type(const command::Place& c) const;
+  Refusal check_type(const command::Place& c, const Market& market) const;
   template <Checks checks>
   Refusal check_amounts(const command::Place& c, Taker& taker) const;
   template <Checks checks>
@@ -215,6 +276,7 @@ class Kernel {
 
   // reducing.hpp
   void reduce(u32 handle, i64 lots);
+  void decrement_one(u32 handle, i64 lots);
   void decrement_both(Taker& taker, u32 maker, i64 lots);
 
   void write_order(u32 handle, Output& output) const;
@@ -254,29 +316,38 @@ class Kernel {
   Lists lists_;
   Limits limits_;
   Timers timers_;
+  Schedule schedule_;
+  RateTable rates_;
+  std::set<u32> left_over_;  // markets with due orders or an uncrossing to go on with
   i64 last_at_ = 0, last_id_ = 0;
   u64 last_seq_ = 0;
 
   // Of the batch that is being applied.
   Output* output_ = nullptr;
   u32 index_ = 0;
-  u32 due_count_ = 0;  // orders that are due, in all markets; across batches
   u32 first_event_ = 0;  // of the command
   i64 id_floor_ = 0;
   std::vector<u32> dirty_markets_;
+  std::vector<u32> auctions_;  // whose indicative prices are told
   u32 market_ahead_ = 0;  // of the last placement that was looked at ahead
 };
 
 }  // namespace bedesten
 
+#include "bands.hpp"
+#include "auction.hpp"
+
 #include "apply.hpp"
 #include "cancelling.hpp"
+#include "charging.hpp"
 #include "iceberg.hpp"
 #include "limits.hpp"
 #include "lists.hpp"
 #include "movements.hpp"
+#include "phases.hpp"
 #include "queries.hpp"
 #include "reducing.hpp"
+#include "refitting.hpp"
 #include "replacing.hpp"
 #include "settings.hpp"
 #include "shapes.hpp"

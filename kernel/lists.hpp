@@ -61,9 +61,11 @@ inline Refusal Kernel::check_list(const command::PlaceList& c, Legs& legs) {
 
 // A leg that is there from the beginning: a limit order of a pair is to rest, not to take.
 inline Refusal Kernel::check_leg(u8 contingency, const command::Place& place, Taker& taker) const {
-  if (const Refusal refusal = check_type(place); refusal != Refusal::none) return refusal;
+  const Market& market = *market_of(place.market);
+  if (const Refusal refusal = check_type(place, market); refusal != Refusal::none) return refusal;
   command::Place checked = place;
-  if (contingency == oco && place.type == limit_order) checked.flags |= post_only;
+  const bool rests = contingency == oco && place.type == limit_order && market.phase != auction;
+  if (rests) checked.flags |= post_only;
   begin(place, taker);
   taker.special = true;
   return check_amounts<Checks::special>(checked, taker);
@@ -71,19 +73,20 @@ inline Refusal Kernel::check_leg(u8 contingency, const command::Place& place, Ta
 
 // A leg whose price and hold are found when its turn comes.
 inline Refusal Kernel::check_follower(const command::Place& place, Taker& taker) const {
-  if (const Refusal refusal = check_type(place); refusal != Refusal::none) return refusal;
+  const Market& market = *market_of(place.market);
+  if (const Refusal refusal = check_type(place, market); refusal != Refusal::none) return refusal;
   begin(place, taker);
   taker.special = true;
   taker.stop_price = place.stop_price;
   taker.held = 0;
   const Refusal refusal = check_quantities<Checks::special>(place, taker);
   if (refusal != Refusal::none || !is_limit_like(place.type)) return refusal;
-  const Market& market = *taker.market;
   const i128 lots = wide_product(place.price, place.quantity);
   const i128 value = product_within(lots, market.notional_unit, amount_max);
   const i128 base = product_within(place.quantity, market.lot_unit, amount_max);
   if (value < 0 || base < 0) return Refusal::notional_out_of_range;
-  return value < market.min_notional ? Refusal::below_min_notional : Refusal::none;
+  if (value < market.min_notional) return Refusal::below_min_notional;
+  return exceeds_notional(market, value) ? Refusal::above_max_notional : Refusal::none;
 }
 
 // Returns the handle of the first order, which waits or has still to enter.

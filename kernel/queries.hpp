@@ -89,6 +89,10 @@ inline void Kernel::counters(u32 id, Output& output) const {
     counters.trades = market->trades;
     counters.updates = market->updates;
     counters.last_price = market->last_price;
+    counters.reference_price = market->reference_price;
+    counters.reference_at = market->reference_at;
+    counters.auction_ends_at = market->auction_ends_at;
+    counters.uncross_price = market->uncross_price;
   }
 }
 

@@ -40,20 +40,27 @@ inline void Kernel::reduce(u32 handle, i64 lots) {
   release(order.account, market.held_asset(order.side), amount, reduced);
   if (detail.waiting != 0) return;
   mark(market);
-  if ((detail.special & (is_iceberg | is_hidden)) != 0) [[unlikely]] return;
+  if ((detail.special & (is_iceberg | is_hidden)) != 0) [[unlikely]] {
+    market.hidden_written = true;  // an iceberg's undisplayed part, or all of a hidden order
+    return;
+  }
   market.side(order.side).add_lots(memory_, order.level, -lots);
+}
+
+// An order on the book loses what a prevented trade would have traded, and its list goes on.
+inline void Kernel::decrement_one(u32 handle, i64 lots) {
+  if (memory_.orders[handle].remaining() == lots) {
+    return close_order(handle, Done::self_trade_prevented);
+  }
+  reduce(handle, lots);
+  const u8 special = memory_.details[handle].special;
+  if ((special & is_iceberg) != 0) take_shown(handle, lots);
+  if ((special & is_listed) != 0) resolve_pair(handle);
 }
 
 // Both sides of a prevented trade lose what it would have traded; who has nothing left is done.
 inline void Kernel::decrement_both(Taker& taker, u32 maker, i64 lots) {
-  if (memory_.orders[maker].remaining() == lots) {
-    close_order(maker, Done::self_trade_prevented);
-  } else {
-    reduce(maker, lots);
-    const u8 special = memory_.details[maker].special;
-    if ((special & is_iceberg) != 0) take_shown(maker, lots);
-    if ((special & is_listed) != 0) resolve_pair(maker);
-  }
+  decrement_one(maker, lots);
   if (taker.remaining() == lots) {
     taker.prevented = true;
     return;

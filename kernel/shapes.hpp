@@ -97,7 +97,7 @@ inline bool is_malformed_special(const command::Place& c) {
 }
 
 inline bool is_malformed(const command::Place& c) {
-  if ((c.pad1 | c.pad2) != 0) return true;
+  if ((c.pad1 | c.pad2 | c.pad3) != 0) return true;
   if (!one_of(c.side, buy, sell) || !one_of(c.type, market_order, trailing_stop)) return true;
   if (!one_of(c.time_in_force, gtc, gtd) || !one_of(c.self_trade, none, decrement)) return true;
   if ((c.flags & ~(post_only | hidden | client_id_window | slide)) != 0) return true;
@@ -192,6 +192,23 @@ inline bool is_malformed(const command::AdvanceTime& c) { return c.account != 0 
 
 inline bool is_malformed(const command::RunTriggers& c) {
   return c.pad1 != 0 || c.account != 0 || !c.key.none();
+}
+
+inline bool is_malformed(const command::SchedulePhase& c) {
+  if ((c.pad1 | c.pad2 | c.pad3) != 0 || c.account != 0) return true;
+  return !one_of(c.phase, pending, closed);
+}
+
+inline bool is_malformed(const command::SetFees& c) {
+  if (c.pad1 != 0 || c.remove > 1 || c.tier > tier_max) return true;
+  return (c.account == 0) == (c.tier == 0);
+}
+
+inline bool is_malformed(const command::SetTier& c) {
+  for (const u8 byte : c.pad1) {
+    if (byte != 0) return true;
+  }
+  return c.tier > tier_max;
 }
 
 inline bool is_malformed(const command::MassCancel& c) {

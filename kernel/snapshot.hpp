@@ -11,10 +11,15 @@ inline void Kernel::snapshot(Output& output) {
   output.put(output.skip(sizeof header), header);
   assets(output);
   accounts(output);
+  write_tiers(output);
   for (const auto& market : markets_) {
     write_market(*market, 0, output);
     counters(market->id, output);
   }
+  write_fees(output);
+  schedule_.each([&](u32 market, u8 phase, Schedule::Entry entry) {
+    write_scheduled(market, phase, entry, 0, output);
+  });
   balances(0, output);
   for (const auto& market : markets_) {
     for (const BookSide& book : market->sides) {
@@ -103,6 +108,7 @@ class Restorer {
       for (BookSide& book : market->sides) book.drain_dirty(k.memory_, [](const Level&) {});
     }
     k.ledger_.drain_touched([](const Balance&) {});
+    for (const auto& market : k.markets_) k.review(*market);
     return nullptr;
   }
 
@@ -120,6 +126,9 @@ class Restorer {
       case event::CancelAllAfterSet::number: return read<event::CancelAllAfterSet>(head, record);
       case event::ReservationState::number: return read<event::ReservationState>(head, record);
       case event::KeyRemembered::number: return read<event::KeyRemembered>(head, record);
+      case event::TierSet::number: return read<event::TierSet>(head, record);
+      case event::FeesSet::number: return read<event::FeesSet>(head, record);
+      case event::PhaseScheduled::number: return read<event::PhaseScheduled>(head, record);
       default: return false;
     }
   }
@@ -176,10 +185,18 @@ class Restorer {
     c.min_quantity = e.min_quantity;
     c.max_quantity = e.max_quantity;
     std::memcpy(c.symbol, e.symbol, sizeof c.symbol);
+    c.max_notional = e.max_notional;
+    c.min_price = e.min_price;
+    c.max_price = e.max_price;
+    c.price_band_ppm = e.price_band_ppm;
+    c.volatility_ppm = e.volatility_ppm;
+    c.auction_ns = e.auction_ns;
+    c.reference_ns = e.reference_ns;
     if (e.market != k.markets_.size() + 1 || is_malformed(c)) return false;
     if (k.check_market(c) != Refusal::none) return false;
     k.markets_.push_back(std::make_unique<Market>());
     k.markets_.back()->id = e.market;
+    k.markets_.back()->phase = e.phase;
     k.store_market(c, *k.markets_.back());
     return true;
   }
@@ -188,10 +205,52 @@ class Restorer {
     Market* market = k.market_of(e.market);
     if (market == nullptr || e.trades < 0 || e.updates < 0) return false;
     if (e.trades >> 62 != 0 || e.updates >> 62 != 0) return false;
-    if (e.last_price < 0 || e.last_price > price_max) return false;
+    for (const i64 price : {e.last_price, e.reference_price, e.uncross_price}) {
+      if (price < 0 || price > price_max) return false;
+    }
+    if (e.reference_at < 0 || e.reference_at > k.last_at_ || e.auction_ends_at < 0) return false;
+    if (e.auction_ends_at != 0 && market->phase != auction) return false;
+    if (e.uncross_price != 0 && market->phase == continuous) return false;
     market->trades = e.trades;
     market->updates = e.updates;
     market->last_price = e.last_price;
+    market->reference_price = e.reference_price;
+    market->reference_at = e.reference_at;
+    k.schedule_.move_end(e.market, market->auction_ends_at, e.auction_ends_at);
+    market->auction_ends_at = e.auction_ends_at;
+    market->uncross_price = e.uncross_price;
+    refresh_bounds(*market);
+    return true;
+  }
+
+  bool store(const event::TierSet& e) {
+    if (!k.ledger_.has_account(e.account) || e.tier == 0 || e.tier > tier_max) return false;
+    Account& account = k.ledger_.account(e.account);
+    account.rates = e.tier;
+    return !account.house();
+  }
+
+  bool store(const event::FeesSet& e) {
+    command::SetFees c{};
+    c.account = e.account;
+    c.market = e.market;
+    c.tier = e.tier;
+    c.remove = e.removed;
+    c.maker_fee_ppm = e.maker_fee_ppm;
+    c.taker_fee_ppm = e.taker_fee_ppm;
+    c.valid_from = e.valid_from;
+    c.valid_until = e.valid_until;
+    if (is_malformed(c) || c.remove != 0) return false;
+    if (c.account != 0 && !k.ledger_.has_account(c.account)) return false;
+    if (k.check_fees(c) != Refusal::none) return false;
+    k.store_fees(c);
+    return true;
+  }
+
+  bool store(const event::PhaseScheduled& e) {
+    if (k.market_of(e.market) == nullptr || !one_of(e.phase, pending, closed)) return false;
+    if (e.at <= 0 || !every_in_range(e.every)) return false;
+    k.schedule_.set(e.market, e.phase, {e.at, e.every});
     return true;
   }
 
@@ -511,7 +570,8 @@ class Restorer {
 };
 
 // A snapshot of version 2 as version 3 writes it: three kinds of record have grown since, and what
-// they lacked reads as zeros. What is no such snapshot comes out as something that is refused.
+// they lacked reads as zeros; other records have come since. What is no such snapshot comes out as
+// something that is refused.
 inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_t size) {
   std::vector<unsigned char> newer(data, data + sizeof(SnapshotHeader));
   std::memcpy(&newer[offsetof(SnapshotHeader, version)], &snapshot_version, sizeof(u32));
@@ -520,6 +580,7 @@ inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_
     if (size - at < sizeof head) return {};
     std::memcpy(&head, data + at, sizeof head);
     if (head.size < sizeof head || head.size > size - at) return {};
+    if (head.kind > event::ReservationState::number) return {};
     newer.insert(newer.end(), data + at, data + at + head.size);
     at += head.size;
     const bool older = head.kind != event::ListState::number &&
@@ -595,9 +656,7 @@ inline const char* Kernel::audit() {
     if (rest != 0) return "held is not what orders and reservations need";
   }
   for (const auto& market : markets_) {
-    const BookSide &bids = market->side(buy), &asks = market->side(sell);
-    if (bids.empty() || asks.empty()) continue;
-    if (bids.best_price(memory_) >= asks.best_price(memory_)) return "a book is crossed";
+    if (market->phase == continuous && crossed(*market, memory_)) return "a book is crossed";
   }
   return nullptr;
 }

@@ -70,6 +70,8 @@ class Specials {
     table_.insert(hash_of(order), row);
   }
 
+  bool has_rarity(u32 order) const { return rows_[find(order)].rarity != 0; }
+
   void remove(u32 order) {
     const u32 row = find(order);
     if (rows_[row].rarity != 0) rarities_.give_back(rows_[row].rarity);

@@ -1,4 +1,4 @@
-// What happens as time advances: cancel-all-after timers run off, orders expire.
+// What happens as time advances: phases change, cancel-all-after timers run off, orders expire.
 #pragma once
 
 #include <limits>
@@ -24,13 +24,16 @@ inline void Kernel::set_timer(u32 account, i64 deadline) {
 }
 
 inline i64 Kernel::next_expiry() const {
-  const i64 order = expiries_.next(), timer = timers_.next();
-  if (order == 0 || timer == 0) return order | timer;
-  return std::min(order, timer);
+  i64 next = 0;
+  for (const i64 time : {expiries_.next(), timers_.next(), schedule_.next()}) {
+    if (time != 0 && (next == 0 || time < next)) next = time;
+  }
+  return next;
 }
 
 inline Refusal Kernel::carry_out(const command::AdvanceTime&) {
   // From here it must succeed.
+  keep_schedule();
   u32 ended = 0;
   while (timers_.next() != 0 && timers_.next() <= last_at_) {
     const u32 account = timers_.next_account();

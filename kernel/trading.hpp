@@ -33,13 +33,25 @@ inline void Kernel::place(const command::Place& c, Taker& taker, i64 replaces) {
   } else {
     finish(taker, reason);
   }
+  if (taker.interrupted) [[unlikely]] interrupt(*taker.market);
   if (taker.filled != 0 && taker.market->watch.any()) [[unlikely]] trigger(*taker.market);
 }
 
-// Lets an accepted order trade. Answers why it is final, or none when it rests.
+// Lets an accepted order trade, in continuous trading. Answers why it is final, or none when it
+// rests.
 inline Done Kernel::enter(Taker& taker) {
+  Market& market = *taker.market;
+  taker.interrupted = false;
+  taker.reach = taker.limit;
+  if (market.phase != continuous) [[unlikely]] return Done::none;
+  if (last_at_ >= market.reference_due) [[unlikely]] {
+    set_reference(market, reference_now(market, last_at_), last_at_);
+  }
+  const bool bounded = market.volatility_ppm != 0;
+  if (bounded) [[unlikely]] taker.reach = calm_reach(market, memory_, taker);
   if (taker.time_in_force == fok && !fillable(taker)) return Done::fok_unfilled;
   match(taker);
+  if (bounded) [[unlikely]] taker.interrupted = meets_volatility(taker);
   if (taker.prevented) return Done::self_trade_prevented;
   if (!taker.by_quote && taker.remaining() == 0) return Done::filled;
   return is_immediate(taker.time_in_force) ? remainder_reason(taker) : Done::none;
@@ -60,8 +72,15 @@ inline Refusal Kernel::check_client_id(const command::Place& c) {
   return open != 0 ? Refusal::client_order_id_taken : Refusal::none;
 }
 
-inline Refusal Kernel::check_type(const command::Place& c) const {
-  const bool priced = c.price > 0 && c.price <= price_max;
+// Orders that an auction takes: those that wait for its end, on the book or for a price.
+inline bool rests_in_auction(const command::Place& c) {
+  if (c.type > limit_order) return true;
+  return c.type == limit_order && !is_immediate(c.time_in_force) && (c.flags & post_only) == 0;
+}
+
+inline Refusal Kernel::check_type(const command::Place& c, const Market& market) const {
+  if (market.phase == auction && !rests_in_auction(c)) return Refusal::order_type_unavailable;
+  const bool priced = c.price >= market.price_low && c.price <= market.price_high;
   if (is_limit_like(c.type) && !priced) return Refusal::price_out_of_range;
   return c.type <= limit_order ? Refusal::none : check_stop(c);
 }
@@ -73,7 +92,7 @@ inline Refusal Kernel::check_entry(u32 account_id, u32 market_id) const {
   const Account& account = ledger_.account(account_id);
   if (account.kind != spot) return Refusal::account_cannot_trade;
   if ((account.flags & (trading_frozen | accepts_cancels_only)) != 0) return flag_of(account);
-  if (market->phase != continuous) {
+  if (market->phase != continuous && market->phase != auction) [[unlikely]] {
     return market->phase == cancel_only ? Refusal::market_cancel_only : Refusal::market_halted;
   }
   return Refusal::none;
@@ -97,15 +116,16 @@ inline void Kernel::begin(const command::Place& c, Taker& taker) const {
   taker.filled_value = 0;
   taker.fee = 0;
   taker.rows[0] = nullptr;
-  taker.maker_fee_ppm = market->maker_fee_ppm;
-  taker.taker_fee_ppm = market->taker_fee_ppm;
+  const Rates rates = rates_of(*market, c.account);
+  taker.maker_fee_ppm = rates.maker_ppm;
+  taker.taker_fee_ppm = rates.taker_ppm;
 }
 
 // All checks of a placement but for the client id and the funds.
 inline Refusal Kernel::check_place(const command::Place& c, Taker& taker, u32 gone) {
   Refusal refusal = check_entry(c.account, c.market);
   if (refusal != Refusal::none) return refusal;
-  if (refusal = check_type(c); refusal != Refusal::none) return refusal;
+  if (refusal = check_type(c, *market_of(c.market)); refusal != Refusal::none) return refusal;
   begin(c, taker);
   refusal = taker.special ? check_amounts<Checks::special>(c, taker)
                           : check_amounts<Checks::plain>(c, taker);
@@ -156,7 +176,15 @@ inline Refusal Kernel::check_prices(const command::Place& c, Taker& taker) const
   if (by_market) taker.limit = protected_price(best, market.band_ppm, c.side == buy);
   if (taker.by_quote) {
     taker.held = c.quote_quantity;
-    return taker.held < market.min_notional ? Refusal::below_min_notional : Refusal::none;
+    if (taker.held < market.min_notional) return Refusal::below_min_notional;
+    const bool exceeds = market.guarded && exceeds_notional(market, taker.held);
+    return exceeds ? Refusal::above_max_notional : Refusal::none;
+  }
+  if (market.guarded) [[unlikely]] {
+    if constexpr (checks != Checks::turn) {
+      const Refusal refusal = check_band(market, c.type, taker.limit, last_at_);
+      if (refusal != Refusal::none) return refusal;
+    }
   }
   const i128 unit = market.notional_unit;
   const i128 value = product_within(wide_product(taker.limit, c.quantity), unit, amount_max);
@@ -168,6 +196,9 @@ inline Refusal Kernel::check_prices(const command::Place& c, Taker& taker) const
     const i128 worth =
         by_market ? product_within(wide_product(best, c.quantity), unit, amount_max) : value;
     if (worth >= 0 && worth < market.min_notional) return Refusal::below_min_notional;
+    if (market.guarded && exceeds_notional(market, worth)) [[unlikely]] {
+      return Refusal::above_max_notional;
+    }
   }
   if ((c.flags & post_only) != 0 && takes(opposite, taker.limit)) return Refusal::would_take;
   if constexpr (checks != Checks::special) return Refusal::none;
@@ -228,7 +259,7 @@ inline bool Kernel::fillable(const Taker& taker) const {
   i64 missing = taker.quantity;
   for (u32 at = book.best(); at != 0; at = book.after(memory_, at)) {
     const Level& level = memory_.levels[at];
-    if (!book.within(level, taker.limit)) return false;
+    if (!book.within(level, taker.reach)) return false;
     if (level.extra != 0) [[unlikely]] {
       bool ended = false;
       const i128 lots = fillable_at(taker, level, ended);
@@ -270,7 +301,7 @@ inline void Kernel::match(Taker& taker) {
   BookSide& book = market.opposite(taker.side);
   while (!book.empty() && !taker.prevented) {
     const Level& level = memory_.levels[book.best()];
-    if (!book.within(level, taker.limit)) break;
+    if (!book.within(level, taker.reach)) break;
     const i64 wanted = tradable(taker, level);
     if (wanted == 0) break;
     const u32 handle = level.oldest;

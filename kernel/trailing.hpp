@@ -61,7 +61,6 @@ inline void Kernel::start_waiting(u32 handle, u8 waiting) {
   watch.count += waiting != for_order;
   if (waiting == is_due) {
     watch.due.insert(order.id);
-    ++due_count_;
   } else if (waiting == for_order) {
     watch.followers.insert(order.id);
   } else if (waiting == for_activation) {
@@ -90,7 +89,6 @@ inline void Kernel::stop_waiting(u32 handle) {
   watch.count -= detail.waiting != for_order;
   if (detail.waiting == is_due) {
     watch.due.erase(order.id);
-    --due_count_;
   } else if (detail.waiting == for_order) {
     watch.followers.erase(order.id);
   } else if (detail.waiting == for_activation) {

@@ -10,17 +10,11 @@ inline void Kernel::wait(const command::Place& c, const Taker& taker) {
   start_waiting(store(c, taker, 0), taker.waiting);
 }
 
-inline Refusal Kernel::carry_out(const command::RunTriggers& c) {
-  Market* market = market_of(c.market);
-  if (market == nullptr) return Refusal::market_not_found;
-  // From here it must succeed.
-  run_due(*market);
-  return Refusal::none;
-}
-
-// After trades: orders whose price was reached become due, and enter.
+// After trades, or when trading begins: orders whose price was reached become due, and enter; but
+// only in continuous trading.
 inline void Kernel::trigger(Market& market) {
-  wake(market);
+  if (market.phase != continuous) return;
+  if (market.last_price != 0) wake(market);
   run_due(market);
 }
 
@@ -39,15 +33,14 @@ inline void Kernel::wake(Market& market) {
 }
 
 inline void Kernel::run_due(Market& market) {
-  while (const i64 id = market.watch.first_due()) {
-    if (output_->events() - first_event_ >= trigger_events_max) {
-      emit<event::TriggersLeft>().market = market.id;
-      return;
-    }
-    const u32 handle = find_order(id);
+  while (market.phase == continuous && market.watch.first_due() != 0) {
+    if (output_->events() - first_event_ >= trigger_events_max) break;
+    const u32 handle = find_order(market.watch.first_due());
     const bool pending = (memory_.details[handle].special & awaits_turn) != 0;
-    if (pending ? take_turn(market, handle) : activate(market, handle)) wake(market);
+    const bool moved = pending ? take_turn(market, handle) : activate(market, handle);
+    if (moved && market.phase == continuous) wake(market);
   }
+  review(market);
 }
 
 // What forbids the account to have an order enter, at its placement and at its activation alike.
@@ -93,6 +86,7 @@ inline bool Kernel::enter_stored(u32 handle) {
   } else {
     finish_stored(handle, taker, reason, Refusal::none);
   }
+  if (taker.interrupted) interrupt(*taker.market);
   return taker.filled != 0;
 }
 

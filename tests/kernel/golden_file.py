@@ -9,7 +9,12 @@ otherwise needs a new epoch.
 Version 2 of the snapshot changed every hash. It changed one answer in each of three batches of
 random_one and random_two, all refusals of an order that had a type or number which was not served
 then: malformed and notional_out_of_range in place of order_type_unavailable, market_not_found or
-key_reused. All other events are those of the first kernel.
+key_reused.
+
+Version 3 changed every hash too, and records grew: OrderAccepted, MarketSet, PhaseSet,
+OrderTriggered, whose stop_price is new. All else that the first kernels answered is as it was but
+for two stories: in phases an auction takes orders, and in listing_markets a new tick is
+market_not_halted and no longer terms_fixed.
 """
 
 import struct

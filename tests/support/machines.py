@@ -11,12 +11,14 @@ from bedesten.protocol.commands import Command, SetAccount, encode
 from bedesten.protocol.events import (
     BalanceChanged,
     Event,
+    IndicativeChanged,
     LevelChanged,
+    MarketSet,
     OrderState,
     Repeated,
     decode,
 )
-from bedesten.protocol.vocabulary import AccountKind, OrderFlag
+from bedesten.protocol.vocabulary import AccountKind, OrderFlag, Phase
 from tests.support.state_invariants import snapshot_records
 
 STORY_BEGINS_AT = 1_767_225_600 * 10**9  # 2026-01-01T00:00:00Z
@@ -54,6 +56,10 @@ class Machine(Protocol):
     def now(self) -> int:
         """Its time, in ns since the Unix epoch."""
         ...
+
+
+_CLOSING = (BalanceChanged, LevelChanged, IndicativeChanged)
+"""What a batch ends with, in this order."""
 
 
 class KernelMachine:
@@ -97,7 +103,17 @@ class KernelMachine:
         assert again.snapshot() == snapshot, "restored, it is another state"
         records = snapshot_records(snapshot)
         self._reader.compare(records)
+        for market in records:
+            if isinstance(market, MarketSet) and market.phase == Phase.AUCTION:
+                self._compare_indicative(market.market)
         return records
+
+    def _compare_indicative(self, market: int) -> None:
+        """What was told last holds still, but that a price may follow a reference price that has
+        become old since."""
+        (row,) = self.query("indicative", market)
+        assert isinstance(row, IndicativeChanged)
+        assert row.quantity == self._reader.indicative[market].quantity
 
     def wait(self, ns: int) -> None:
         self._at += ns
@@ -113,22 +129,40 @@ class Reader:
         self._balances: dict[tuple[int, int], BalanceChanged] = {}
         self._levels: dict[tuple[int, int, int], int] = {}
         self._updates: dict[int, int] = {}
+        self._steps: dict[int, tuple[int, ...]] = {}
+        self._to_ask: set[int] = set()
+        self.indicative: dict[int, IndicativeChanged] = {}
 
     def read(self, batch: EventBatch) -> tuple[Event, ...]:
         """Take in the batch's end; returns the events of its commands."""
         answers = tuple(decode(batch.data, batch.offsets[0], batch.offsets[batch.commands]))
         closing = tuple(decode(batch.data, batch.offsets[batch.commands]))
         assert len(answers) + len(closing) == batch.events
+        for event in answers:
+            if isinstance(event, MarketSet):
+                self._forget_book(event)
+        ranks = [_CLOSING.index(type(event)) for event in closing]
+        assert ranks == sorted(ranks), "the events of the batch's end are out of order"
         for event in closing:
             assert event.command == batch.commands
             if isinstance(event, BalanceChanged):
                 self._balances[event.account, event.asset] = event
-            else:
-                assert isinstance(event, LevelChanged)
+            elif isinstance(event, LevelChanged):
                 assert event.update == self._updates.get(event.market, 0) + 1
                 self._updates[event.market] = event.update
                 self._levels[event.market, event.side, event.price] = event.quantity
+            elif isinstance(event, IndicativeChanged):
+                self.indicative[event.market] = event
         return answers
+
+    def _forget_book(self, terms: MarketSet) -> None:
+        """With another tick or lot the levels mean nothing any more: they are asked for anew."""
+        steps = (
+            terms.tick_mantissa, terms.tick_decimals, terms.lot_mantissa, terms.lot_decimals,
+        )  # fmt: skip
+        if self._steps.setdefault(terms.market, steps) != steps:
+            self._steps[terms.market] = steps
+            self._to_ask.add(terms.market)
 
     def compare(self, records: list[Event]) -> None:
         """Assert that the state's records say what the events have said."""
@@ -144,6 +178,10 @@ class Reader:
                 place = order.market, order.side, order.price
                 levels[place] = levels.get(place, 0) + (0 if hidden else offer)
         stands_in_public = {place: lots for place, lots in levels.items() if lots}
+        for market in self._to_ask:
+            self._levels = {place: n for place, n in self._levels.items() if place[0] != market}
+            self._levels |= {p: lots for p, lots in stands_in_public.items() if p[0] == market}
+        self._to_ask.clear()
         assert {place: lots for place, lots in self._levels.items() if lots} == stands_in_public
 
 

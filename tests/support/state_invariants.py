@@ -1,8 +1,9 @@
 """The invariants of the state, from nothing but its records: a snapshot's or queries' answers.
 
 I1 every asset sums to zero; I2 no customer is below zero; I3 held is exactly what open orders and
-reservations still need, a pair of orders holding once, for the larger; I4 no book is crossed. And
-no order waits for a price that was reached, or for an order that is gone; icebergs show a part.
+reservations still need, a pair of orders holding once, for the larger; I4 no book is crossed in
+continuous trading, where no order waits for a price that was reached either. And no order waits
+for an order that is gone; icebergs show a part.
 """
 
 from collections import defaultdict
@@ -59,7 +60,8 @@ def check_state(records: Iterable[Event]) -> None:
     _check_held(balances, _needs(assets, markets, orders, found[ReservationState]))
     _check_uncrossed(markets, [order for order in orders if not order.waiting])
     last_prices = {row.market: row.last_price for row in found[MarketCounters]}
-    _check_waiting([order for order in orders if order.waiting], last_prices)
+    continuous = {row.market for row in markets.values() if row.phase == Phase.CONTINUOUS}
+    _check_waiting([order for order in orders if order.waiting], last_prices, continuous)
     _check_shown(orders)
     _check_lists(orders, found[ListState])
 
@@ -183,18 +185,23 @@ def _check_uncrossed(markets: dict[int, MarketSet], orders: list[OrderState]) ->
         (bids if order.side == Side.BUY else asks)[order.market].append(order.price)
     for market in bids.keys() & asks.keys():
         crossed = max(bids[market]) >= min(asks[market])
-        auction = markets[market].phase == Phase.AUCTION
-        assert auction or not crossed, f"I4: market {market} is crossed"
+        continuous = markets[market].phase == Phase.CONTINUOUS
+        assert not (crossed and continuous), f"I4: market {market} is crossed"
 
 
-def _check_waiting(orders: list[OrderState], last_prices: dict[int, int]) -> None:
-    """An order waits with a stop price, untraded, and never past its price unless due."""
+def _check_waiting(
+    orders: list[OrderState], last_prices: dict[int, int], continuous: set[int]
+) -> None:
+    """An order waits with a stop price, untraded, and, where trading is continuous, never past its
+    price unless due."""
     for order in orders:
         assert order.filled == 0, f"waiting: traded before it entered: {order}"
         if _has_no_turn_yet(order):
             continue
         assert order.stop_price > 0, f"waiting: waits for nothing: {order}"
         last = last_prices.get(order.market, 0)
+        if order.market not in continuous:
+            continue
         if order.waiting == Waiting.FOR_ACTIVATION:
             beyond = _is_beyond(order.activation_price, last, up=order.side == Side.SELL)
             assert last == 0 or not beyond, f"waiting: should trail at {last}: {order}"

@@ -129,14 +129,17 @@ def orders(story: Story, words: Words, expected: str) -> None:
 
 
 def trade(story: Story, words: Words, expected: str) -> None:
-    """trade QUANTITY @ PRICE [maker LABEL] [maker-fee A] [taker-fee A] [released A]: the next
-    trade of the last command"""
+    """trade QUANTITY @ PRICE [maker LABEL] [taker LABEL] [maker-fee A] [taker-fee A] [released A]
+    [auction]: the next trade of the last command"""
     row = story.next_trade()
     terms = terms_of(story, row.market)
     base, quote = _asset_name(story, terms.base), _asset_name(story, terms.quote)
     buying = row.taker_side == Side.BUY
     if maker := words.option("maker"):
         same("the maker's order", row.maker_order, story.order(maker))
+    if taker := words.option("taker"):
+        same("the taker's order", row.taker_order, story.order(taker))
+    same("auction", row.auction, int(words.flag("auction")))
     if taker_fee := words.option("taker-fee"):
         same("taker's fee", row.taker_fee, story.amount(taker_fee, base if buying else quote))
     if maker_fee := words.option("maker-fee"):

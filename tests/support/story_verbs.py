@@ -1,6 +1,7 @@
 """The statements of a story that are commands."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from msgspec.structs import asdict, replace
@@ -43,7 +44,7 @@ from bedesten.protocol.vocabulary import (
     TimeInForce,
 )
 from tests.support.story import Story, Verb
-from tests.support.story_words import StoryError, Words, units
+from tests.support.story_words import StoryError, Words, steps, units
 
 C = TypeVar("C", bound=Command)
 
@@ -98,7 +99,9 @@ def asset(story: Story, words: Words, expected: str) -> None:
 
 def market(story: Story, words: Words, expected: str) -> None:
     """market BASE-QUOTE [again] tick T lot L [maker PPM] [taker PPM] [band PPM] [phase P]
-    [min-notional A] [min-quantity Q] [max-quantity Q] [fee-account NAME] [symbol TEXT]"""
+    [min-notional A] [max-notional A] [min-quantity Q] [max-quantity Q] [min-price P] [max-price P]
+    [price-band PPM] [volatility PPM] [auction DURATION] [reference DURATION]
+    [fee-account NAME] [symbol TEXT]"""
     name = words.next("name")
     base, _, quote = name.partition("-")
     command = _new_market(story, name, base, quote)
@@ -137,16 +140,25 @@ def _with_market_words(story: Story, words: Words, command: SetMarket, quote: st
             changes[f"{name}_mantissa"] = units(step, decimals)
             changes[f"{name}_decimals"] = decimals
     command = replace(command, **changes)
+    in_ticks = partial(steps, mantissa=command.tick_mantissa, decimals=command.tick_decimals)
+    in_lots = partial(steps, mantissa=command.lot_mantissa, decimals=command.lot_decimals)
     readers: dict[str, Callable[[str], object]] = {
         "maker_fee_ppm": int,
         "taker_fee_ppm": int,
         "band_ppm": int,
-        "min_quantity": lambda text: units(text, command.lot_decimals),
-        "max_quantity": lambda text: units(text, command.lot_decimals),
+        "min_quantity": in_lots,
+        "max_quantity": in_lots,
+        "min_price": in_ticks,
+        "max_price": in_ticks,
         "min_notional": lambda text: story.amount(text, quote),
+        "max_notional": lambda text: story.amount(text, quote),
+        "price_band_ppm": int,
+        "volatility_ppm": int,
         "phase": lambda text: Phase[text.upper()],
         "fee_account": story.account,
         "symbol": str,
+        "auction_ns": duration_ns,
+        "reference_ns": duration_ns,
     }
     options = {field: words.option(_market_word(field)) for field in readers}
     read = {field: readers[field](text) for field, text in options.items() if text}
@@ -155,7 +167,9 @@ def _with_market_words(story: Story, words: Words, command: SetMarket, quote: st
 
 def _market_word(field: str) -> str:
     """min_quantity is written min-quantity, maker_fee_ppm maker."""
-    return field.removesuffix("_ppm").removesuffix("_fee").replace("_", "-")
+    for suffix in ("_ppm", "_fee", "_ns"):
+        field = field.removesuffix(suffix)
+    return field.replace("_", "-")
 
 
 def phase(story: Story, words: Words, expected: str) -> None:

@@ -9,15 +9,19 @@ from bedesten.kernel.reference.checks import client_id_taken
 from bedesten.kernel.reference.expire import advance_time, cancel_all_after
 from bedesten.kernel.reference.keys import Space, digest, fingerprint
 from bedesten.kernel.reference.limits import set_order_limit
-from bedesten.kernel.reference.listing import set_account, set_asset, set_market, set_phase
+from bedesten.kernel.reference.listing import set_account, set_asset
+from bedesten.kernel.reference.opening import run_triggers, set_phase
 from bedesten.kernel.reference.place import place
 from bedesten.kernel.reference.place_list import place_list
+from bedesten.kernel.reference.rates import set_fees, set_tier
 from bedesten.kernel.reference.replace import replace
 from bedesten.kernel.reference.reserve import post, reserve, void
+from bedesten.kernel.reference.schedule import schedule_phase
+from bedesten.kernel.reference.set_market import set_market
 from bedesten.kernel.reference.shape import read
 from bedesten.kernel.reference.state import Turn
 from bedesten.kernel.reference.transfer import transfer
-from bedesten.kernel.reference.trigger import follow_trades, run_triggers
+from bedesten.kernel.reference.trigger import follow_trades, left_over, report_left_over
 from bedesten.protocol.commands import (
     MONEY_MOVEMENTS,
     NO_KEY,
@@ -33,11 +37,14 @@ from bedesten.protocol.commands import (
     Replace,
     Reserve,
     RunTriggers,
+    SchedulePhase,
     SetAccount,
     SetAsset,
+    SetFees,
     SetMarket,
     SetOrderLimit,
     SetPhase,
+    SetTier,
     Transfer,
     Void,
 )
@@ -63,18 +70,21 @@ _VERBS: dict[type[Command], Callable[[Turn, Any], Refusal | None]] = {
     Replace: replace,
     CancelAllAfter: cancel_all_after,
     SetOrderLimit: set_order_limit,
+    SchedulePhase: schedule_phase,
+    SetFees: set_fees,
+    SetTier: set_tier,
 }
-_NEEDS_ACCOUNT = (Place, Cancel, Amend, Reserve, PlaceList, Replace, CancelAllAfter)
+_NEEDS_ACCOUNT = (Place, Cancel, Amend, Reserve, PlaceList, Replace, CancelAllAfter, SetTier)
 
 
 def answer(turn: Turn, record: bytes) -> None:
     """Apply one record and emit its events; a refusal changes nothing else."""
-    triggers_left = any(market.due for market in turn.state.markets.values())
-    if triggers_left and record[2] != RunTriggers.LAYOUT.kind:
+    if left_over(turn.state) and record[2] != RunTriggers.LAYOUT.kind:
         turn.emit(Deferred(turn.index))
         return
     _answer_now(turn, record)
     follow_trades(turn)
+    report_left_over(turn)
 
 
 def _answer_now(turn: Turn, record: bytes) -> None:

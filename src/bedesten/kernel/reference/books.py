@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator
+from fractions import Fraction
 
 from bedesten.kernel.reference.order import Order
 from bedesten.protocol.vocabulary import Side
@@ -67,6 +68,12 @@ class BookSide:
         if not level:
             del self._levels[order.price]
             del self._ranked[bisect_left(self._ranked, self._sign * order.price)]
+
+    def rescale(self, factor: Fraction) -> None:
+        """New ticks: every price times a factor, which leaves them whole; orders stay as they
+        are and have their new prices already."""
+        self._levels = {int(price * factor): level for price, level in self._levels.items()}
+        self._ranked = sorted(self._sign * price for price in self._levels)
 
     def orders(self) -> Iterator[Order]:
         """In priority order: best price first."""

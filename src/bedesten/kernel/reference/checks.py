@@ -2,8 +2,9 @@
 
 from bedesten.kernel.reference.condition import CONDITIONAL, LIMITED, reached
 from bedesten.kernel.reference.order import Order
+from bedesten.kernel.reference.reference_price import outside_band
 from bedesten.kernel.reference.state import Market, State
-from bedesten.kernel.reference.worth import Worth, crosses, worth_later, worth_now
+from bedesten.kernel.reference.worth import Worth, crosses, price_fits, worth_later, worth_now
 from bedesten.protocol.commands import Place
 from bedesten.protocol.vocabulary import (
     AMOUNT_MAX,
@@ -21,6 +22,8 @@ from bedesten.protocol.vocabulary import (
     TimeInForce,
 )
 
+_OPEN = (Phase.AUCTION, Phase.CONTINUOUS)
+_AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 _EXPIRING = (TimeInForce.DAY, TimeInForce.GTD)
 
 
@@ -38,7 +41,7 @@ def refuse_trading(state: State, account: int, market: Market) -> Refusal | None
         return refusal
     if market.terms.phase == Phase.CANCEL_ONLY:
         return Refusal.MARKET_CANCEL_ONLY
-    return None if market.terms.phase == Phase.CONTINUOUS else Refusal.MARKET_HALTED
+    return None if market.terms.phase in _OPEN else Refusal.MARKET_HALTED
 
 
 def refuse_flags(state: State, account: int) -> Refusal | None:
@@ -57,9 +60,11 @@ def checked(state: State, market: Market, order: Place) -> Worth | Refusal:
     worth = worth_now(market, order)
     if isinstance(worth, Refusal):
         return worth
+    if order.type == OrderType.LIMIT and outside_band(state, market, worth.price):
+        return Refusal.PRICE_OUTSIDE_BAND
     refusal = (
         refuse_notional(market, order, worth)
-        or _refuse_small(market, worth)
+        or _refuse_value(market, worth)
         or refuse_taking(market, order, worth)
     )
     if refusal is None and _would_trigger(market, order):
@@ -73,7 +78,7 @@ def checked_later(state: State, market: Market, order: Place) -> Worth | Refusal
     refusal = _refuse_numbers(state, market, order)
     worth = worth_later(market, order)
     if refusal is None and order.type in LIMITED:
-        refusal = refuse_notional(market, order, worth) or _refuse_small(market, worth)
+        refusal = refuse_notional(market, order, worth) or _refuse_value(market, worth)
     return worth if refusal is None else refusal
 
 
@@ -105,7 +110,9 @@ def refuse_funds(
 
 
 def _refuse_numbers(state: State, market: Market, order: Place) -> Refusal | None:
-    refusal = _refuse_prices(order) or _refuse_size(market, order)
+    if market.terms.phase == Phase.AUCTION and not _fits_auction(order):
+        return Refusal.ORDER_TYPE_UNAVAILABLE
+    refusal = _refuse_prices(market, order) or _refuse_size(market, order)
     if refusal is not None:
         return refusal
     if order.time_in_force in _EXPIRING and order.expires_at <= state.at:
@@ -113,8 +120,16 @@ def _refuse_numbers(state: State, market: Market, order: Place) -> Refusal | Non
     return None
 
 
-def _refuse_prices(order: Place) -> Refusal | None:
-    if order.type in LIMITED and not 0 < order.price <= PRICE_MAX:
+def _fits_auction(order: Place) -> bool:
+    """Whether such an order can take part in an auction: it must rest, or wait for its price."""
+    if order.type in CONDITIONAL:
+        return True
+    at_once = order.type == OrderType.MARKET or order.time_in_force in _AT_ONCE
+    return not at_once and not order.flags & OrderFlag.POST_ONLY
+
+
+def _refuse_prices(market: Market, order: Place) -> Refusal | None:
+    if order.type in LIMITED and not price_fits(market, order.price):
         return Refusal.PRICE_OUT_OF_RANGE
     if order.type == OrderType.TRAILING_STOP:
         prices = order.trail_offset, order.activation_price
@@ -144,10 +159,11 @@ def in_few_parts(quantity: int, display_quantity: int) -> bool:
     return quantity <= display_quantity * ICEBERG_PARTS_MAX
 
 
-def _refuse_small(market: Market, worth: Worth) -> Refusal | None:
+def _refuse_value(market: Market, worth: Worth) -> Refusal | None:
     if worth.notional < market.terms.min_notional:
         return Refusal.BELOW_MIN_NOTIONAL
-    return None
+    highest = market.terms.max_notional
+    return Refusal.ABOVE_MAX_NOTIONAL if highest and worth.notional > highest else None
 
 
 def _would_trigger(market: Market, order: Place) -> bool:

@@ -1,7 +1,9 @@
-"""Time: orders that their account's timer or their own expiry ends, at most 1,024 a command."""
+"""Time: phases change, and orders that their account's timer or their own expiry ends are done, at
+most 1,024 a command."""
 
 from bedesten.kernel.reference.done import finish
 from bedesten.kernel.reference.order import Order
+from bedesten.kernel.reference.schedule import advance_phases, phase_times
 from bedesten.kernel.reference.state import State, Turn
 from bedesten.protocol.commands import AdvanceTime, CancelAllAfter
 from bedesten.protocol.events import CancelAllAfterSet, TimeAdvanced
@@ -32,8 +34,10 @@ def cancel_all_after(turn: Turn, command: CancelAllAfter) -> Refusal | None:
 
 
 def advance_time(turn: Turn, command: AdvanceTime) -> Refusal | None:
-    """Do what is due at the batch's time, in every phase: timers first, earliest first."""
+    """Do what is due at the batch's time, in every phase: phases, then timers, then expiries,
+    earliest first."""
     state = turn.state
+    advance_phases(turn)
     ended = _run_timers(turn)
     due = sorted((order.expires_at, order.id) for order in state.orders.values())
     for expires_at, number in due:
@@ -47,8 +51,9 @@ def advance_time(turn: Turn, command: AdvanceTime) -> Refusal | None:
 
 def next_expiry(state: State) -> int:
     """When there is something to do next, in ns since the Unix epoch; 0: never."""
-    times = [order.expires_at for order in state.orders.values() if order.expires_at]
-    return min([*times, *state.timers.values()], default=0)
+    expiries = (order.expires_at for order in state.orders.values())
+    times = (*expiries, *state.timers.values(), *phase_times(state))
+    return min((time for time in times if time), default=0)
 
 
 def _run_timers(turn: Turn) -> int:

@@ -4,6 +4,7 @@ from bedesten.kernel.reference.checks import checked, refuse_funds, refuse_tradi
 from bedesten.kernel.reference.enter import enter
 from bedesten.kernel.reference.limits import refuse_limits
 from bedesten.kernel.reference.order import Order
+from bedesten.kernel.reference.rates import rates_of
 from bedesten.kernel.reference.state import Market, State, Turn
 from bedesten.kernel.reference.worth import Worth
 from bedesten.protocol.commands import Place
@@ -60,11 +61,12 @@ def accept(
     replaces: int = 0,
 ) -> Order:
     """Give the order its id and today's rates, and hold its money."""
-    terms, state = market.terms, turn.state
+    state = turn.state
+    maker_ppm, taker_ppm = rates_of(state, command.account, market)
     order = Order(
         state.take(1), command.account, command.market, command.side, command.type,
         command.time_in_force, command.self_trade, command.flags, worth.price,
-        command.quantity, worth.hold, terms.maker_fee_ppm, terms.taker_fee_ppm,
+        command.quantity, worth.hold, maker_ppm, taker_ppm,
         command.quote_quantity, command.client_order_id, stop_price=worth.stop_price,
         expires_at=command.expires_at, waiting=worth.waiting,
         display_quantity=command.display_quantity, trail_offset=command.trail_offset,

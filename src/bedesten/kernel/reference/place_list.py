@@ -16,7 +16,7 @@ from bedesten.kernel.reference.state import Market, State, Turn
 from bedesten.kernel.reference.worth import Worth, crosses
 from bedesten.protocol.commands import Place, PlaceList
 from bedesten.protocol.events import ListAccepted
-from bedesten.protocol.vocabulary import Contingency, OrderType, Refusal
+from bedesten.protocol.vocabulary import Contingency, OrderType, Phase, Refusal
 
 Placements = list[tuple[Place, Worth]]
 
@@ -84,7 +84,9 @@ def _client_ids_taken(state: State, orders: list[Place]) -> bool:
 
 
 def _takes(market: Market, order: Place, worth: Worth) -> bool:
-    """Whether a limit order of an oco would trade at once."""
+    """Whether a limit order of an oco would trade at once; in an auction none does."""
+    if market.terms.phase == Phase.AUCTION:
+        return False
     best = market.book.opposite(order.side).best_price()
     return order.type == OrderType.LIMIT and crosses(order.side, worth.price, best)
 

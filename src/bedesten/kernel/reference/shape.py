@@ -14,6 +14,7 @@ from bedesten.protocol.commands import (
     AdvanceTime,
     Amend,
     Cancel,
+    CancelAllAfter,
     Command,
     MassCancel,
     Place,
@@ -27,6 +28,7 @@ from bedesten.protocol.commands import (
     SetAsset,
     SetFees,
     SetMarket,
+    SetOrderLimit,
     SetPhase,
     SetTier,
     Transfer,
@@ -50,7 +52,10 @@ from bedesten.protocol.vocabulary import (
     TimeInForce,
 )
 
+_NOT_SERVED = frozenset({PlaceList, Replace, CancelAllAfter, SetOrderLimit})
+"""Kinds that the protocol has and this kernel does not know yet."""
 _CLIENT_ORDER_ID = re.compile(r"[!-~]{0,36}")
+_TIER_MAX = 100
 _AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 _EXPIRING = (TimeInForce.DAY, TimeInForce.GTD)
 
@@ -110,6 +115,7 @@ def _listed(numbers: type[IntEnum]) -> frozenset[int]:
 
 _ACCOUNT_KINDS = _listed(AccountKind)
 _BUCKETS = _listed(Bucket)
+_PHASES = _listed(Phase)
 _REASONS = _listed(Reason)
 _SIDES = _listed(Side)
 _TYPES = _listed(OrderType)
@@ -124,7 +130,20 @@ def _asset(command: SetAsset) -> bool:
 
 
 def _phase(command: SetMarket | SetPhase) -> bool:
-    return command.phase in _listed(Phase)
+    return command.phase in _PHASES
+
+
+def _schedule(command: SchedulePhase) -> bool:
+    return command.account == 0 and command.phase in _PHASES
+
+
+def _fees(command: SetFees) -> bool:
+    of_one = (command.account == 0) != (command.tier == 0)
+    return command.remove <= 1 and command.tier <= _TIER_MAX and of_one
+
+
+def _tier(command: SetTier) -> bool:
+    return command.tier <= _TIER_MAX
 
 
 def _account(command: SetAccount) -> bool:
@@ -267,4 +286,7 @@ _CHECKS: dict[type[Command], Callable[[Any], bool]] = {
     MassCancel: _mass_cancel,
     AdvanceTime: _engines_own,
     RunTriggers: _engines_own,
+    SchedulePhase: _schedule,
+    SetFees: _fees,
+    SetTier: _tier,
 }

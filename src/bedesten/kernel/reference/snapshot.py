@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bedesten.kernel.reference.keys import Space
-from bedesten.kernel.reference.listing import opened
 from bedesten.kernel.reference.lists import restored_list
 from bedesten.kernel.reference.order import restored
+from bedesten.kernel.reference.set_market import opened
 from bedesten.kernel.reference.sound import audit, possible
 from bedesten.kernel.reference.state import State
 from bedesten.protocol.events import (
@@ -16,13 +16,16 @@ from bedesten.protocol.events import (
     BalanceChanged,
     CancelAllAfterSet,
     Event,
+    FeesSet,
     KeyRemembered,
     ListState,
     MarketCounters,
     MarketSet,
     OrderLimitSet,
     OrderState,
+    PhaseScheduled,
     ReservationState,
+    TierSet,
     decode,
     encode,
 )
@@ -35,7 +38,9 @@ _OLD_SIZES: dict[int, dict[type[Event], int]] = {
     2: {OrderState: 216, MarketCounters: 40, MarketSet: 112}
 }
 """What earlier versions, which are still read, wrote shorter."""
-_NEW_KINDS: dict[int, tuple[type[Event], ...]] = {2: (ListState, OrderLimitSet, CancelAllAfterSet)}
+_NEW_KINDS: dict[int, tuple[type[Event], ...]] = {
+    2: (TierSet, FeesSet, PhaseScheduled, ListState, OrderLimitSet, CancelAllAfterSet)
+}
 """What earlier versions did not have."""
 _ID_END = 2**62
 
@@ -65,6 +70,7 @@ def restored_state(data: bytes) -> State:
     except (KeyError, AssertionError, struct.error) as error:
         raise ValueError(f"the snapshot has an impossible record: {error!r}") from error
     state.levels_written.clear()
+    state.auctions_changed.clear()
     audit(state)
     if written_state(state, version) != data:
         raise ValueError("the snapshot is not in canonical form")
@@ -74,15 +80,18 @@ def restored_state(data: bytes) -> State:
 def _record(event: Event, sizes: dict[type[Event], int]) -> bytes:
     raw = encode(event)
     size = sizes.get(type(event), len(raw))
-    return size.to_bytes(2, "little") + raw[2:size]
+    return size.to_bytes(2, "little") + raw[2:size] if size else b""
 
 
 def _events(state: State) -> Iterator[Event]:
     yield from state.assets.values()
     yield from state.accounts.values()
+    yield from (TierSet(0, account, state.tiers[account]) for account in sorted(state.tiers))
     for market in state.markets.values():
         yield market.terms
         yield market.counters()
+    yield from (state.fees[place] for place in sorted(state.fees))
+    yield from (state.schedule[place] for place in sorted(state.schedule))
     yield from state.balances.records(0)
     for market in state.markets.values():
         for side in Side:
@@ -106,6 +115,18 @@ def _load_account(state: State, row: AccountSet) -> None:
     state.accounts[row.account] = row
 
 
+def _load_tier(state: State, row: TierSet) -> None:
+    state.tiers[row.account] = row.tier
+
+
+def _load_fees(state: State, row: FeesSet) -> None:
+    state.fees[row.account, row.tier, row.market] = row
+
+
+def _load_schedule(state: State, row: PhaseScheduled) -> None:
+    state.schedule[row.market, row.phase] = row
+
+
 def _load_market(state: State, row: MarketSet) -> None:
     state.markets[row.market] = opened(state, row)
 
@@ -113,7 +134,9 @@ def _load_market(state: State, row: MarketSet) -> None:
 def _load_counters(state: State, row: MarketCounters) -> None:
     market = state.markets[row.market]
     market.trades, market.updates = row.trades, row.updates
-    market.last_price = row.last_price
+    market.last_price, market.uncross_price = row.last_price, row.uncross_price
+    market.reference_price, market.reference_at = row.reference_price, row.reference_at
+    market.auction_ends_at = row.auction_ends_at
 
 
 def _load_balance(state: State, row: BalanceChanged) -> None:
@@ -150,8 +173,11 @@ def _load_key(state: State, row: KeyRemembered) -> None:
 _LOADERS: dict[type[Event], Callable[[State, Any], None]] = {
     AssetSet: _load_asset,
     AccountSet: _load_account,
+    TierSet: _load_tier,
     MarketSet: _load_market,
     MarketCounters: _load_counters,
+    FeesSet: _load_fees,
+    PhaseScheduled: _load_schedule,
     BalanceChanged: _load_balance,
     OrderState: _load_order,
     ListState: _load_list,

@@ -4,8 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+from bedesten.kernel.reference.indicative import is_crossed
 from bedesten.kernel.reference.keys import Space
-from bedesten.kernel.reference.listing import refuse_account, refuse_asset, refuse_market
+from bedesten.kernel.reference.listing import refuse_account, refuse_asset
+from bedesten.kernel.reference.rates import refuse_fees
+from bedesten.kernel.reference.schedule import repeats
+from bedesten.kernel.reference.set_market import refuse_market
 from bedesten.kernel.reference.shape import fits
 from bedesten.kernel.reference.sound_orders import (
     SUM_MAX,
@@ -16,26 +20,37 @@ from bedesten.kernel.reference.sound_orders import (
     timer_possible,
 )
 from bedesten.kernel.reference.state import State
-from bedesten.protocol.commands import NO_KEY, SetAccount, SetAsset, SetMarket
+from bedesten.protocol.commands import (
+    NO_KEY,
+    SchedulePhase,
+    SetAccount,
+    SetAsset,
+    SetFees,
+    SetMarket,
+    SetTier,
+)
 from bedesten.protocol.events import (
     AccountSet,
     AssetSet,
     BalanceChanged,
     CancelAllAfterSet,
     Event,
+    FeesSet,
     KeyRemembered,
     ListState,
     MarketCounters,
     MarketSet,
     OrderLimitSet,
     OrderState,
+    PhaseScheduled,
     ReservationState,
+    TierSet,
 )
 from bedesten.protocol.vocabulary import (
     AMOUNT_MAX,
     PRICE_MAX,
+    Phase,
     Reason,
-    Side,
 )
 
 _COUNTER_END = 2**62
@@ -65,8 +80,7 @@ def audit(state: State) -> None:
     if any(needs.values()):
         raise ValueError("held is not what orders and reservations need")
     for market in state.markets.values():
-        bid, ask = (market.book.side(side).best_price() for side in Side)
-        if bid is not None and ask is not None and bid >= ask:
+        if is_crossed(market) and market.terms.phase == Phase.CONTINUOUS:
             raise ValueError("a book is crossed")
 
 
@@ -90,9 +104,43 @@ def _market(state: State, row: MarketSet) -> bool:
 
 
 def _counters(state: State, row: MarketCounters) -> bool:
-    known = row.market in state.markets
-    counted = 0 <= row.trades < _COUNTER_END and 0 <= row.updates < _COUNTER_END
-    return known and counted and 0 <= row.last_price <= PRICE_MAX
+    market = state.markets.get(row.market)
+    if market is None:
+        return False
+    phase = market.terms.phase
+    return (
+        0 <= row.trades < _COUNTER_END
+        and 0 <= row.updates < _COUNTER_END
+        and all(
+            0 <= price <= PRICE_MAX
+            for price in (row.last_price, row.reference_price, row.uncross_price)
+        )
+        and 0 <= row.reference_at <= state.at
+        and row.auction_ends_at >= 0
+        and (row.auction_ends_at == 0 or phase == Phase.AUCTION)
+        and (row.uncross_price == 0 or phase != Phase.CONTINUOUS)
+    )
+
+
+def _tier(state: State, row: TierSet) -> bool:
+    known = row.account in state.accounts and not state.is_house(row.account)
+    return known and row.tier != 0 and fits(SetTier(tier=row.tier))
+
+
+def _fees(state: State, row: FeesSet) -> bool:
+    command = SetFees(
+        account=row.account, market=row.market, tier=row.tier, maker_fee_ppm=row.maker_fee_ppm,
+        taker_fee_ppm=row.taker_fee_ppm, valid_from=row.valid_from, valid_until=row.valid_until,
+    )  # fmt: skip
+    known = row.account == 0 or row.account in state.accounts
+    sound = known and row.removed == 0 and fits(command)
+    return sound and refuse_fees(state, command) is None
+
+
+def _schedule(state: State, row: PhaseScheduled) -> bool:
+    command = SchedulePhase(market=row.market, phase=row.phase, at=row.at, every=row.every)
+    known = row.market in state.markets and fits(command)
+    return known and row.at > 0 and repeats(row.at, row.every)
 
 
 def _balance(state: State, row: BalanceChanged) -> bool:
@@ -127,8 +175,11 @@ def _key(state: State, row: KeyRemembered) -> bool:
 _POSSIBLE: dict[type[Event], Callable[[State, Any], bool]] = {
     AssetSet: _asset,
     AccountSet: _account,
+    TierSet: _tier,
     MarketSet: _market,
     MarketCounters: _counters,
+    FeesSet: _fees,
+    PhaseScheduled: _schedule,
     BalanceChanged: _balance,
     OrderState: order_possible,
     ListState: list_possible,

@@ -11,8 +11,10 @@ from bedesten.protocol.events import (
     AccountSet,
     AssetSet,
     Event,
+    FeesSet,
     MarketCounters,
     MarketSet,
+    PhaseScheduled,
     ReservationState,
     encode,
 )
@@ -23,7 +25,9 @@ from bedesten.protocol.vocabulary import EPOCH_2020_MS, HOUSE_FLOOR, ID_SHIFT, S
 class Market:
     """A market's terms of now, its units (quote units per tick times lot, base units per lot),
     its open orders and its gapless counters. `waiting` has the orders that are in no book yet,
-    `due` the ids of those among them whose price was reached or whose turn in a list came."""
+    `due` the ids of those among them whose price was reached or whose turn in a list came. Prices
+    are 0, and times (ns), when there is none; `uncross_price` is that of an uncrossing that a
+    continuation goes on with."""
 
     terms: MarketSet
     notional_unit: int
@@ -32,6 +36,10 @@ class Market:
     trades: int = 0
     updates: int = 0
     last_price: int = 0
+    reference_price: int = 0
+    reference_at: int = 0
+    auction_ends_at: int = 0
+    uncross_price: int = 0
     waiting: dict[int, Order] = field(default_factory=dict)
     due: set[int] = field(default_factory=set)
 
@@ -54,14 +62,17 @@ class Market:
     def counters(self) -> MarketCounters:
         """The counters as an event."""
         return MarketCounters(
-            0, self.terms.market, self.trades, self.updates, self.last_price, 0, 0, 0, 0
-        )
+            0, self.terms.market, self.trades, self.updates, self.last_price,
+            self.reference_price, self.reference_at, self.auction_ends_at, self.uncross_price,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
 class State:
     """Ids of assets, markets and accounts are 1, 2, 3 ...; their terms are kept as the events
-    that set them, command index 0."""
+    that set them, command index 0, and so are fees, by (account, tier, market), and the schedule,
+    by (market, phase). `auctions_changed` has the markets that may have another indicative price
+    than they had before the batch."""
 
     at: int = 0
     last_id: int = 0
@@ -72,6 +83,9 @@ class State:
     balances: Balances = field(default_factory=Balances)
     orders: dict[int, Order] = field(default_factory=dict)
     client_orders: dict[tuple[int, str], Order] = field(default_factory=dict)
+    tiers: dict[int, int] = field(default_factory=dict)
+    fees: dict[tuple[int, int, int], FeesSet] = field(default_factory=dict)
+    schedule: dict[tuple[int, int], PhaseScheduled] = field(default_factory=dict)
     reservations: dict[bytes, ReservationState] = field(default_factory=dict)
     window: Window = field(default_factory=Window)
     lists: dict[int, OrderList] = field(default_factory=dict)
@@ -81,6 +95,7 @@ class State:
     """When (ns) all orders of an account are cancelled."""
     movements: Movements = field(default_factory=Movements)
     levels_written: set[tuple[int, int, int]] = field(default_factory=set)
+    auctions_changed: set[int] = field(default_factory=set)
 
     def take(self, count: int) -> int:
         """The first of `count` new ids."""
@@ -121,7 +136,9 @@ class State:
         self.write_level(order)
 
     def write_level(self, order: Order) -> None:
-        """The visible lots at the order's price were written: the batch's end reports them."""
+        """The lots at the order's price were written: the batch's end reports those that the
+        public sees."""
+        self.auctions_changed.add(order.market)
         if not order.hidden:
             self.levels_written.add((order.market, order.side, order.price))
 

@@ -24,7 +24,7 @@ def first_stop(order: Place | Order, last_price: int) -> tuple[int, Waiting]:
     return stop_at(order, order.activation_price), Waiting.FOR_ACTIVATION
 
 
-def follow(order: Order, last_price: int) -> None:
+def trail(order: Order, last_price: int) -> None:
     """Begin to trail, or move the stop price after the last price, never back."""
     stop = stop_at(order, last_price)
     if order.waiting == Waiting.FOR_ACTIVATION and _activated(order, last_price):

@@ -43,7 +43,7 @@ def worth_now(market: Market, order: Place | Order) -> Worth | Refusal:
             return Refusal.NO_REFERENCE_PRICE
         stop_price, waiting = first_stop(order, market.last_price)
     price = reference = _slid_price(order, best)
-    if price > PRICE_MAX or (price < 1 and order.type in LIMITED):
+    if price != order.price and not price_fits(market, price):
         return Refusal.WOULD_TAKE
     if order.type not in LIMITED:
         reference = stop_price or best or 0
@@ -62,6 +62,12 @@ def worth_later(market: Market, order: Place) -> Worth:
         order.price, order.stop_price, Waiting.FOR_ORDER,
         market.value(order.price, order.quantity), 0,
     )  # fmt: skip
+
+
+def price_fits(market: Market, price: int) -> bool:
+    """Whether a limit price is in the market's range."""
+    low, high = max(1, market.terms.min_price), market.terms.max_price or PRICE_MAX
+    return low <= price <= high
 
 
 def crosses(side: int, price: int, best_opposite: int | None) -> bool:
