@@ -56,7 +56,7 @@ class Kernel(Protocol):
     def counters(self, market: int, /) -> bytes: ...
 
     def next_expiry(self) -> bytes:
-        """The lowest expires_at of open orders as i64 little-endian; 0 when there is none."""
+        """When there is something to do next (ns), as i64 little-endian; 0: never."""
         ...
 
 
