@@ -1,4 +1,5 @@
 # how much an account may have open (RISK-008)
+alone
 fund    alice  TRY  10000
 fund    alice  BTC  100
 fund    bob    TRY  10000

@@ -14,8 +14,39 @@ from tests.support.story import needs_to_be_alone, run_story
 from tests.support.story_stack import StackMachine
 from tests.support.story_words import StoryError
 
-SHARED = [path for path in STORIES if not needs_to_be_alone(path)]
+NEW_ORDERS = "REST has no words for these orders yet"
+NEW_LISTS = "REST and the tables know no lists yet"
+NEW_REPLACEMENTS = "REST and the tables know no replacements yet"
+NEW_REFUSALS = "REST has no titles for these refusals yet"
+# The kernel's news on their way to REST and SQL. Take a story out as soon as they serve it.
+NOT_SERVED_YET = {
+    "account_flags": NEW_REFUSALS,
+    "hidden_orders": NEW_ORDERS,
+    "hidden_self_trade": NEW_ORDERS,
+    "iceberg_amend_and_decrement": NEW_ORDERS,
+    "iceberg_refusals": NEW_ORDERS,
+    "icebergs": NEW_ORDERS,
+    "oco": NEW_LISTS,
+    "oco_refusals": NEW_LISTS,
+    "oto": NEW_LISTS,
+    "oto_refusals": NEW_LISTS,
+    "otoco": NEW_LISTS,
+    "replace": NEW_REPLACEMENTS,
+    "replace_halves": NEW_REPLACEMENTS,
+    "sliding": NEW_ORDERS,
+    "trailing_activation": NEW_ORDERS,
+    "trailing_refusals": NEW_ORDERS,
+    "trailing_stops": NEW_ORDERS,
+}
+SHARED = [
+    path for path in STORIES
+    if not needs_to_be_alone(path) and path.stem not in NOT_SERVED_YET
+]  # fmt: skip
 PROJECTED_TIMEOUT_S = 30
+
+
+def test_every_story_that_is_not_served_yet_exists() -> None:
+    assert NOT_SERVED_YET.keys() <= {path.stem for path in STORIES}
 
 
 @pytest.mark.timeout(300)
