@@ -31,4 +31,4 @@ phase   BTC-TRY halted with phase=0             -> reject malformed
 phase   BTC-TRY halted with market=999999       -> reject market_not_found
 phase   BTC-TRY halted with account=999999      -> reject account_not_found
 market  BTC-TRY again phase continuous
-phase-is BTC-TRY continuous
+phase-is BTC-TRY auction

@@ -60,7 +60,7 @@ class Kernel(Protocol):
         ...
 
     def next_expiry(self) -> bytes:
-        """When time brings something next (an expiry, a change of phase), in ns as i64
+        """When time brings something next (an expiry, a timer, a change of phase), in ns as i64
         little-endian; 0 when nothing."""
         ...
 

@@ -36,16 +36,18 @@ class Refit(NamedTuple):
 
 def refit_of(market: Market, wanted: SetMarket | MarketSet) -> Refit | None:
     """How a market's numbers change with the wanted tick and lot; None when they do not."""
-    terms = market.terms
-    price = _step(terms.tick_mantissa, terms.tick_decimals) / _step(
-        wanted.tick_mantissa, wanted.tick_decimals
+    old = market.terms
+    price = Fraction(
+        _step(old.tick_mantissa, old.tick_decimals),
+        _step(wanted.tick_mantissa, wanted.tick_decimals),
     )
-    quantity = _step(terms.lot_mantissa, terms.lot_decimals) / _step(
-        wanted.lot_mantissa, wanted.lot_decimals
+    quantity = Fraction(
+        _step(old.lot_mantissa, old.lot_decimals),
+        _step(wanted.lot_mantissa, wanted.lot_decimals),
     )
     if price == quantity == 1:
         return None
-    return Refit(price, quantity, market.notional_unit / (price * quantity))
+    return Refit(price, quantity, Fraction(market.notional_unit, price * quantity))
 
 
 def refuse_refit(state: State, market: Market, refit: Refit) -> Refusal | None:
