@@ -145,7 +145,6 @@ class RandomCommands:
         record = encode(draw())
         if chance > 0.96:
             record = hostile(dice, record)
-        record = _without_new_terms(record)
         self._recent = [*self._recent[-20:], record]
         return record
 
@@ -244,7 +243,9 @@ class RandomCommands:
         dice = self._dice
         if dice.random() < 0.3:
             return Cancel(
-                account=self._who(), key=self.draw_key(), client_order_id=self.draw_client_order_id()
+                account=self._who(),
+                key=self.draw_key(),
+                client_order_id=self.draw_client_order_id(),
             )
         account, order, _ = self._open_order()
         return Cancel(account=account, key=self.draw_key(), order=order)
@@ -388,8 +389,6 @@ class RandomCommands:
             asset=asset, scale=dice.choice((0, 8, 18, 19)), kind=self._often(1, (0, 2, 3)),
             symbol=symbol,
         )  # fmt: skip
-
-
 
 
 def hostile(dice: random.Random, record: bytes) -> bytes:

@@ -28,6 +28,7 @@ from bedesten.protocol.events import (
     OrderDone,
     Refused,
     Traded,
+    TriggersLeft,
 )
 from bedesten.protocol.vocabulary import (
     FEE_POOL_ACCOUNT,
@@ -116,7 +117,7 @@ class Story:
             words.end()
             return None
         expects_refusal = words.flag("reject")
-        if isinstance(refused, Refused) and len(answer.events) == 1:
+        if isinstance(refused, Refused) and _changed_nothing(answer.events):
             refusal = Refusal(refused.refusal).name.lower()
             if not expects_refusal or words.next("refusal") != refusal:
                 raise StoryError(f"refused: {refusal}")
@@ -220,3 +221,8 @@ def _known(names: dict[str, T], name: str, what: str) -> T:
 
 def _told(events: tuple[Event, ...]) -> str:
     return "; ".join(map(str, events)) or "nothing"
+
+
+def _changed_nothing(events: tuple[Event, ...]) -> bool:
+    """Whether a refusal is the whole answer, but for what an earlier command left over."""
+    return all(isinstance(event, TriggersLeft) for event in events[1:])

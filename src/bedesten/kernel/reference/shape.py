@@ -14,7 +14,6 @@ from bedesten.protocol.commands import (
     AdvanceTime,
     Amend,
     Cancel,
-    CancelAllAfter,
     Command,
     MassCancel,
     Place,
@@ -28,7 +27,6 @@ from bedesten.protocol.commands import (
     SetAsset,
     SetFees,
     SetMarket,
-    SetOrderLimit,
     SetPhase,
     SetTier,
     Transfer,
@@ -52,8 +50,6 @@ from bedesten.protocol.vocabulary import (
     TimeInForce,
 )
 
-_NOT_SERVED = frozenset({PlaceList, Replace, CancelAllAfter, SetOrderLimit})
-"""Kinds that the protocol has and this kernel does not know yet."""
 _CLIENT_ORDER_ID = re.compile(r"[!-~]{0,36}")
 _TIER_MAX = 100
 _AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
@@ -63,7 +59,7 @@ _EXPIRING = (TimeInForce.DAY, TimeInForce.GTD)
 def read(record: bytes) -> tuple[Command, bytes] | None:
     """The command and its record as long as its layout; None when it is malformed."""
     found = COMMANDS.get(record[2])
-    if found is None or found in _NOT_SERVED or len(record) > found.LAYOUT.size:
+    if found is None or len(record) > found.LAYOUT.size:
         return None
     whole = record.ljust(found.LAYOUT.size, b"\0")
     if any(whole[position] for position in _PADDING[found]):
@@ -104,8 +100,6 @@ def _padding(layout: Layout) -> tuple[int, ...]:
     return tuple(positions)
 
 
-_NOT_SERVED = frozenset({SchedulePhase, SetFees, SetTier})
-"""Kinds that the protocol has and this kernel does not know yet."""
 _PADDING = {kind: _padding(kind.LAYOUT) for kind in COMMANDS.values()}
 
 
