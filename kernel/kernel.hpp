@@ -34,6 +34,7 @@ struct Units {
   i128 notional, lot;
 };
 
+struct Meeting;
 struct Refit;
 struct Refitted;
 
@@ -118,7 +119,8 @@ class Kernel {
   void write_account(u32 id, u32 command, Output& output) const;
 
   // bands.hpp, auction.hpp
-  bool meets_volatility(const Taker& taker) const;
+  [[gnu::cold]] bool prepare(Taker& taker);
+  [[gnu::cold]] bool meets_volatility(const Taker& taker) const;
   void interrupt(Market& market);
   Cross cross_of(const Market& market) const;
   void write_indicative(const Market& market, u32 command, Output& output) const;
@@ -129,6 +131,8 @@ class Kernel {
   void shrink(u32 handle, i64 lots);
   void prevent_meeting(Market& market, u32 taker, u32 maker, i64 lots);
   void trade_at_auction(Market& market, u32 taker, u32 maker, i64 lots);
+  void write_meeting(Market& market, const Meeting& m, i64 lots);
+  void settle_meeting(Market& market, const Meeting& m);
 
   // phases.hpp
   void enter_phase(Market& market, u8 phase, u8 cause);

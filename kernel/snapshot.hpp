@@ -356,7 +356,8 @@ class Restorer {
 };
 
 // A snapshot of version 2 as version 3 writes it: three kinds of record have grown since, and what
-// they lacked reads as zeros; others have come. What is no such snapshot comes out as something that is refused.
+// they lacked reads as zeros; others have come. What is no such snapshot comes out as something
+// that is refused.
 inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_t size) {
   std::vector<unsigned char> newer(data, data + sizeof(SnapshotHeader));
   std::memcpy(&newer[offsetof(SnapshotHeader, version)], &snapshot_version, sizeof(u32));

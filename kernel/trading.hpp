@@ -32,18 +32,13 @@ inline Refusal Kernel::carry_out(const command::Place& c) {
 // Lets an accepted order trade, in continuous trading. Answers why it is final, or none when it
 // rests.
 inline Done Kernel::enter(Taker& taker) {
-  Market& market = *taker.market;
   taker.interrupted = false;
   taker.reach = taker.limit;
-  if (market.phase != continuous) [[unlikely]] return Done::none;
-  if (last_at_ >= market.reference_due) [[unlikely]] {
-    set_reference(market, reference_now(market, last_at_), last_at_);
-  }
-  const bool bounded = market.volatility_ppm != 0;
-  if (bounded) [[unlikely]] taker.reach = calm_reach(market, memory_, taker);
+  const bool quiet = last_at_ < taker.market->quiet_until;
+  if (!quiet && !prepare(taker)) [[unlikely]] return Done::none;
   if (taker.time_in_force == fok && !fillable(taker)) return Done::fok_unfilled;
   match(taker);
-  if (bounded) [[unlikely]] taker.interrupted = meets_volatility(taker);
+  if (!quiet) [[unlikely]] taker.interrupted = meets_volatility(taker);
   if (taker.prevented) return Done::self_trade_prevented;
   if (!taker.by_quote && taker.remaining() == 0) return Done::filled;
   return is_immediate(taker.time_in_force) ? remainder_reason(taker) : Done::none;
@@ -70,11 +65,16 @@ inline bool rests_in_auction(const command::Place& c) {
   return c.type == limit_order && !is_immediate(c.time_in_force) && (c.flags & post_only) == 0;
 }
 
+inline Refusal check_phase(const command::Place& c, u8 phase) {
+  if (phase == cancel_only) return Refusal::market_cancel_only;
+  if (phase != auction) return Refusal::market_halted;
+  return rests_in_auction(c) ? Refusal::none : Refusal::order_type_unavailable;
+}
+
 inline Refusal Kernel::check_type(const command::Place& c, const Market& market) const {
   const bool offered =
       c.type != trailing_stop && (c.flags & hidden) == 0 && c.display_quantity == 0;
   if (!offered) return Refusal::order_type_unavailable;
-  if (market.phase == auction && !rests_in_auction(c)) return Refusal::order_type_unavailable;
   const bool priced = c.price >= market.price_low && c.price <= market.price_high;
   if (is_limit_like(c.type) && !priced) return Refusal::price_out_of_range;
   if (c.type <= limit_order) return Refusal::none;
@@ -88,8 +88,10 @@ inline Refusal Kernel::check_place(const command::Place& c, Taker& taker) {
   const Account& account = ledger_.account(c.account);
   if (account.kind != spot) return Refusal::account_cannot_trade;
   if ((account.flags & trading_frozen) != 0) return Refusal::account_frozen;
-  if (market->phase != continuous && market->phase != auction) [[unlikely]] {
-    return market->phase == cancel_only ? Refusal::market_cancel_only : Refusal::market_halted;
+  if (market->phase != continuous) [[unlikely]] {
+    if (const Refusal refusal = check_phase(c, market->phase); refusal != Refusal::none) {
+      return refusal;
+    }
   }
   if (const Refusal refusal = check_type(c, *market); refusal != Refusal::none) return refusal;
   taker.market = market;
