@@ -36,11 +36,11 @@ def match(turn: Turn, market: Market, taker: Order) -> bool:
             break
         if not prevents(turn.state, taker, maker):
             trade(turn, market, taker, maker, lots=lots, price=maker.price)
-            after_trade(turn, maker)
+            after_trade(turn, market, maker, lots)
             continue
         report_prevented(turn, taker, maker, price=maker.price, lots=lots)
         if taker.self_trade == SelfTrade.DECREMENT:
-            decrement(turn, maker, lots)
+            decrement(turn, market, maker, lots)
         elif taker.self_trade in MAKER_EXPIRES:
             finish(turn, maker, DoneReason.SELF_TRADE_PREVENTED)
         if _taker_ends(turn, taker, lots):
@@ -59,7 +59,7 @@ def prevents(state: State, taker: Order, maker: Order) -> bool:
     return same_group and taker.self_trade != SelfTrade.NONE
 
 
-def decrement(turn: Turn, order: Order, lots: int) -> None:
+def decrement(turn: Turn, market: Market, order: Order, lots: int) -> None:
     """Take lots that a self-trade would have traded off an order on the book."""
     if lots == order.remaining:
         finish(turn, order, DoneReason.SELF_TRADE_PREVENTED)
@@ -132,8 +132,8 @@ def trade(
     )  # fmt: skip
 
 
-def after_trade(turn: Turn, order: Order) -> None:
-    """An order on the book has traded: it is done when nothing remains."""
+def after_trade(turn: Turn, market: Market, order: Order, lots: int) -> None:
+    """An order on the book has traded so many lots: it is done when nothing remains."""
     if order.remaining == 0:
         finish(turn, order, DoneReason.FILLED)
 

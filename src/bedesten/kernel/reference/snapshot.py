@@ -31,10 +31,11 @@ _HEADER = struct.Struct("<IIqqQ")
 _MAGIC = int.from_bytes(b"BDS1", "little")
 _VERSION = 3
 _OLD_SIZES: dict[int, dict[type[Event], int]] = {
-    2: {OrderState: 216, MarketCounters: 40, MarketSet: 112, TierSet: 0, FeesSet: 0,
-        PhaseScheduled: 0},
-}  # fmt: skip
-"""What earlier versions, which are still read, wrote shorter, or (0) not at all."""
+    2: {OrderState: 216, MarketCounters: 40, MarketSet: 112}
+}
+"""What earlier versions, which are still read, wrote shorter."""
+_NEW_KINDS: dict[int, tuple[type[Event], ...]] = {2: (TierSet, FeesSet, PhaseScheduled)}
+"""What earlier versions did not have."""
 _ID_END = 2**62
 
 
@@ -57,7 +58,7 @@ def restored_state(data: bytes) -> State:
     state = State(at=at, last_id=last_id, seq=seq)
     try:
         for event in decode(data, _HEADER.size):
-            if not possible(state, event):
+            if type(event) in _NEW_KINDS.get(version, ()) or not possible(state, event):
                 raise ValueError(f"the snapshot has an impossible record: {event}")
             _LOADERS[type(event)](state, event)
     except (KeyError, AssertionError, struct.error) as error:
@@ -73,7 +74,7 @@ def restored_state(data: bytes) -> State:
 def _record(event: Event, sizes: dict[type[Event], int]) -> bytes:
     raw = encode(event)
     size = sizes.get(type(event), len(raw))
-    return size.to_bytes(2, "little") + raw[2:size] if size else b""
+    return size.to_bytes(2, "little") + raw[2:size]
 
 
 def _events(state: State) -> Iterator[Event]:
