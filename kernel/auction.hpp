@@ -16,6 +16,13 @@ inline bool book_written(const Market& market) {
   return market.sides[0].dirty() || market.sides[1].dirty();
 }
 
+// Two orders on the book that trade with each other: handles, and amounts of the trade.
+struct Meeting {
+  u32 taker, maker;
+  u32 sides[2];  // buyer, seller
+  i128 base = 0, cost = 0, taker_fee = 0, maker_fee = 0, released = 0;
+};
+
 struct PriceLots {
   i64 price;
   i128 lots;
@@ -189,23 +196,34 @@ inline void Kernel::prevent_meeting(Market& market, u32 taker, u32 maker, i64 lo
   if (mode != expire_maker) close_order(taker, Done::self_trade_prevented);
 }
 
-// One trade at the auction's price. Buyer and seller come by index, 0 and 1, as do their assets.
+// One trade at the auction's price.
 inline void Kernel::trade_at_auction(Market& market, u32 taker, u32 maker, i64 lots) {
-  const i64 price = market.uncross_price;
   const u32 side = memory_.orders[taker].side - 1u;
-  const u32 handles[2] = {side == 0 ? taker : maker, side == 0 ? maker : taker};
-  const i128 base = market.base_units(lots), cost = market.value(price, lots);
-  const i128 received = side == 0 ? base : cost, paid = side == 0 ? cost : base;
+  Meeting m{taker, maker, {side == 0 ? taker : maker, side == 0 ? maker : taker}};
+  m.base = market.base_units(lots);
+  m.cost = market.value(market.uncross_price, lots);
   const i32 taker_rate = memory_.details[taker].taker_fee_ppm;
-  const i128 taker_fee = fee(received, taker_rate, 0);
-  const i128 maker_fee = fee(paid, memory_.details[maker].maker_fee_ppm, taker_rate);
-  const i128 released = market.value(memory_.orders[handles[0]].price, lots) - cost;
-  for (const u32 handle : handles) {
+  m.taker_fee = fee(side == 0 ? m.base : m.cost, taker_rate, 0);
+  m.maker_fee = fee(side == 0 ? m.cost : m.base, memory_.details[maker].maker_fee_ppm, taker_rate);
+  m.released = market.value(memory_.orders[m.sides[0]].price, lots) - m.cost;
+  for (const u32 handle : m.sides) {
     memory_.orders[handle].filled += lots;
-    memory_.details[handle].filled_value += cost;
-    memory_.details[handle].fee += handle == taker ? taker_fee : maker_fee;
+    memory_.details[handle].filled_value += m.cost;
+    memory_.details[handle].fee += handle == taker ? m.taker_fee : m.maker_fee;
   }
-  const Order &one = memory_.orders[taker], &other = memory_.orders[maker];
+  write_meeting(market, m, lots);
+  market.last_price = market.reference_price = market.uncross_price;
+  market.reference_at = last_at_;
+  refresh_bounds(market);
+  settle_meeting(market, m);
+  for (const u32 handle : m.sides) {
+    const Order& order = memory_.orders[handle];
+    market.side(order.side).add_lots(memory_, order.level, -lots);
+  }
+}
+
+inline void Kernel::write_meeting(Market& market, const Meeting& m, i64 lots) {
+  const Order &one = memory_.orders[m.taker], &other = memory_.orders[m.maker];
   auto& traded = emit<event::Traded>();
   traded.trade = take_ids(5);
   traded.market = market.id;
@@ -215,27 +233,27 @@ inline void Kernel::trade_at_auction(Market& market, u32 taker, u32 maker, i64 l
   traded.taker_order = one.id;
   traded.maker_account = other.account;
   traded.taker_account = one.account;
-  traded.price = price;
+  traded.price = market.uncross_price;
   traded.quantity = lots;
-  traded.maker_fee = maker_fee;
-  traded.taker_fee = taker_fee;
-  traded.released = released;
+  traded.maker_fee = m.maker_fee;
+  traded.taker_fee = m.taker_fee;
+  traded.released = m.released;
   traded.trade_number = ++market.trades;
   traded.maker_filled = other.filled;
   traded.taker_filled = one.filled;
-  market.last_price = price;
-  market.reference_price = price;
-  market.reference_at = last_at_;
-  refresh_bounds(market);
+}
 
+inline void Kernel::settle_meeting(Market& market, const Meeting& m) {
   Balance* rows[2][2];  // of buyer and seller, in base and quote
   for (u32 i = 0; i < 2; ++i) {
-    rows[i][0] = &ledger_.row(memory_.orders[handles[i]].account, market.base);
-    rows[i][1] = &ledger_.row(memory_.orders[handles[i]].account, market.quote);
+    rows[i][0] = &ledger_.row(memory_.orders[m.sides[i]].account, market.base);
+    rows[i][1] = &ledger_.row(memory_.orders[m.sides[i]].account, market.quote);
   }
-  move_money(rows[0], rows[1], base, cost, released);
-  charge(*rows[side][side], *market.fee_rows[side], taker_fee);
-  charge(*rows[1 - side][1 - side], *market.fee_rows[1 - side], maker_fee);
+  move_money(rows[0], rows[1], m.base, m.cost, m.released);
+  // The buyer receives base, the seller quote.
+  const u32 side = m.taker == m.sides[0] ? 0 : 1;
+  charge(*rows[side][side], *market.fee_rows[side], m.taker_fee);
+  charge(*rows[1 - side][1 - side], *market.fee_rows[1 - side], m.maker_fee);
 }
 
 }  // namespace bedesten

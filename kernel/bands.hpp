@@ -24,19 +24,21 @@ inline bool strays(i64 price, i64 reference, u32 bound_ppm) {
   return static_cast<i128>(away) * ppm > static_cast<i128>(reference) * bound_ppm;
 }
 
-// Works out anew what follows from terms and reference price, so that a placement has only
-// numbers to compare: the limit prices there may be, and when the reference price may move.
+// Works out anew what follows from terms, phase and reference price, so that a placement has only
+// numbers to compare: the limit prices there may be, and until when an order may simply trade,
+// because the market is continuous, knows no volatility and keeps its reference price.
 inline void refresh_bounds(Market& market) {
   market.price_low = std::max<i64>(market.min_price, 1);
   market.price_high = market.max_price != 0 ? market.max_price : price_max;
   market.guarded = market.price_band_ppm != 0 || market.max_notional != 0;
-  if (market.reference_price == 0) {
-    market.reference_due = 0;
+  const bool bounded = market.phase != continuous || market.volatility_ppm != 0;
+  if (bounded || market.reference_price == 0) {
+    market.quiet_until = 0;
   } else if (market.reference_ns == 0) {
-    market.reference_due = never;
+    market.quiet_until = never;
   } else {
     const i128 due = static_cast<i128>(market.reference_at) + market.reference_ns;
-    market.reference_due = due > never ? never : static_cast<i64>(due);
+    market.quiet_until = due > never ? never : static_cast<i64>(due);
   }
 }
 
@@ -78,6 +80,15 @@ inline i64 calm_reach(const Market& market, const BookMemory& memory, const Take
     return high < taker.limit ? static_cast<i64>(high) : taker.limit;
   }
   return reference - away > taker.limit ? static_cast<i64>(reference - away) : taker.limit;
+}
+
+// What an order may have to do before it trades. False when the market does not trade now.
+inline bool Kernel::prepare(Taker& taker) {
+  Market& market = *taker.market;
+  if (market.phase != continuous) return false;
+  set_reference(market, reference_now(market, last_at_), last_at_);
+  if (market.volatility_ppm != 0) taker.reach = calm_reach(market, memory_, taker);
+  return true;
 }
 
 // Whether matching ended at a price out of bounds, and not for another reason.

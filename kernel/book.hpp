@@ -158,7 +158,7 @@ class BookSide {
   }
 
   // Takes the order out of its level; what it still showed leaves with it.
-  void remove(BookMemory& memory, u32 handle) {
+  [[gnu::always_inline]] void remove(BookMemory& memory, u32 handle) {
     const Order& order = memory.orders[handle];
     Level& level = memory.levels[order.level];
     if (level.extra != 0) [[unlikely]] leave_shown(memory, level, handle);
@@ -383,7 +383,7 @@ struct Market {
   i128 min_notional = 0;
   i64 min_quantity = 0, max_quantity = 0;
   i64 price_low = 1, price_high = price_max;  // of limit prices
-  i64 reference_due = 0;                      // when the reference price may move
+  i64 quiet_until = 0;  // before, an order may simply trade; bands.hpp
   u32 price_band_ppm = 0, volatility_ppm = 0;
   i64 trades = 0, updates = 0, last_price = 0;
   i64 reference_price = 0, reference_at = 0;

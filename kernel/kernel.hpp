@@ -39,6 +39,7 @@ struct Units {
   i128 notional, lot;
 };
 
+struct Meeting;
 struct Refit;
 struct Refitted;
 
@@ -127,7 +128,8 @@ class Kernel {
   void write_account(u32 id, u32 command, Output& output) const;
 
   // bands.hpp, auction.hpp
-  bool meets_volatility(const Taker& taker) const;
+  [[gnu::cold]] bool prepare(Taker& taker);
+  [[gnu::cold]] bool meets_volatility(const Taker& taker) const;
   void interrupt(Market& market);
   Cross cross_of(const Market& market) const;
   i128 all_lots(const Level& level) const;
@@ -138,6 +140,8 @@ class Kernel {
   void end_meeting(u32 handle, i64 lots);
   void prevent_meeting(Market& market, u32 taker, u32 maker, i64 lots);
   void trade_at_auction(Market& market, u32 taker, u32 maker, i64 lots);
+  void write_meeting(Market& market, const Meeting& m, i64 lots);
+  void settle_meeting(Market& market, const Meeting& m);
 
   // phases.hpp
   void enter_phase(Market& market, u8 phase, u8 cause);

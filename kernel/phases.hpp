@@ -37,6 +37,7 @@ inline void Kernel::move_phase(Market& market, u8 phase, u8 cause) {
     market.auction_ends_at = 0;
   }
   market.phase = phase;
+  refresh_bounds(market);
   if (phase == auction) note_auction(market);
 }
 

@@ -156,6 +156,7 @@ inline void Kernel::refit(const command::SetMarket& c, Market& market) {
 // Nobody is told of what was written so far in this batch.
 inline void Kernel::forget_levels(Market& market) {
   for (BookSide& book : market.sides) book.drain_dirty(memory_, [](const Level&) {});
+  market.hidden_written = false;
 }
 
 // Gives an order its new numbers, and puts it where they belong.

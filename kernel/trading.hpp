@@ -40,18 +40,13 @@ inline void Kernel::place(const command::Place& c, Taker& taker, i64 replaces) {
 // Lets an accepted order trade, in continuous trading. Answers why it is final, or none when it
 // rests.
 inline Done Kernel::enter(Taker& taker) {
-  Market& market = *taker.market;
   taker.interrupted = false;
   taker.reach = taker.limit;
-  if (market.phase != continuous) [[unlikely]] return Done::none;
-  if (last_at_ >= market.reference_due) [[unlikely]] {
-    set_reference(market, reference_now(market, last_at_), last_at_);
-  }
-  const bool bounded = market.volatility_ppm != 0;
-  if (bounded) [[unlikely]] taker.reach = calm_reach(market, memory_, taker);
+  const bool quiet = last_at_ < taker.market->quiet_until;
+  if (!quiet && !prepare(taker)) [[unlikely]] return Done::none;
   if (taker.time_in_force == fok && !fillable(taker)) return Done::fok_unfilled;
   match(taker);
-  if (bounded) [[unlikely]] taker.interrupted = meets_volatility(taker);
+  if (!quiet) [[unlikely]] taker.interrupted = meets_volatility(taker);
   if (taker.prevented) return Done::self_trade_prevented;
   if (!taker.by_quote && taker.remaining() == 0) return Done::filled;
   return is_immediate(taker.time_in_force) ? remainder_reason(taker) : Done::none;
@@ -79,7 +74,9 @@ inline bool rests_in_auction(const command::Place& c) {
 }
 
 inline Refusal Kernel::check_type(const command::Place& c, const Market& market) const {
-  if (market.phase == auction && !rests_in_auction(c)) return Refusal::order_type_unavailable;
+  if (market.phase != continuous) [[unlikely]] {
+    if (!rests_in_auction(c)) return Refusal::order_type_unavailable;
+  }
   const bool priced = c.price >= market.price_low && c.price <= market.price_high;
   if (is_limit_like(c.type) && !priced) return Refusal::price_out_of_range;
   return c.type <= limit_order ? Refusal::none : check_stop(c);

@@ -176,7 +176,9 @@ struct Run {
     c.phase = continuous;
     if (dice.one_in(3)) c.phase = static_cast<u8>(1 + dice.below(6));
     c.at = dice.one_in(10) ? edge() : at + static_cast<i64>(dice.below(9'000'000'000));
-    if (dice.one_in(2)) c.every = schedule_every_min_ns + static_cast<i64>(dice.below(u64{1} << 40));
+    if (dice.one_in(2)) {
+      c.every = schedule_every_min_ns + static_cast<i64>(dice.below(u64{1} << 40));
+    }
     if (dice.one_in(20)) c.every = edge();
     if (dice.one_in(8)) c.at = c.every = 0;
     return encode(c);

@@ -255,7 +255,7 @@ class TwinMachine(RuleBasedStateMachine):
         auction_ns=st.sampled_from((0, 1, HOUR_NS)),
         reference_ns=st.sampled_from((0, 1, HOUR_NS)),
     )
-    def set_terms(self, tick: int, lot: int, **terms: int) -> None:
+    def set_terms(self, tick: int, lot: int, **terms: Any) -> None:
         self.send(
             SetMarket(
                 market=1, base=1, quote=2, fee_account=2, tick_mantissa=tick, lot_mantissa=lot,
@@ -275,7 +275,7 @@ class TwinMachine(RuleBasedStateMachine):
         later=st.sampled_from((0, 0, 1, HOUR_NS)),
         remove=st.sampled_from((0, 0, 0, 1)),
     )
-    def set_fees(self, account: int, rate: int, later: int, **terms: int) -> None:
+    def set_fees(self, account: int, rate: int, later: int, **terms: Any) -> None:
         own = account != 0
         self.send(
             SetFees(

@@ -29,6 +29,7 @@ run-triggers #99                                -> reject market_not_found
 left    BTC-TRY
 run-triggers BTC-TRY with account=1             -> reject malformed
 left    BTC-TRY
+restart
 run-triggers BTC-TRY
 left    -
 entered continuous from auction
@@ -49,5 +50,6 @@ indicative BTC-TRY 0.13 @ 101 surplus 0.0101
 phase   BTC-TRY continuous
 left    BTC-TRY
 market-state BTC-TRY last 101 uncrossing 101
+restart
 run-triggers BTC-TRY
 order   T resting filled 0

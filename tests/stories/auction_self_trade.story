@@ -37,6 +37,7 @@ place   alice  BTC-TRY sell 2 @ 100             -> G open
 place   alice  BTC-TRY buy  1 @ 110 stp both    -> H open
 phase   BTC-TRY continuous
 prevented G 1
+told    SelfTradePrevented OrderDone OrderDone PhaseSet
 done    G self_trade_prevented filled 0 released 2
 done    H self_trade_prevented filled 0 released 110
 book    BTC-TRY | bid - | ask -
@@ -51,6 +52,7 @@ indicative BTC-TRY 2 @ 100 surplus -1
 phase   BTC-TRY continuous
 prevented I 1
 reduced I 2 released 1
+told    SelfTradePrevented OrderReduced OrderDone Traded OrderDone PhaseSet
 done    J self_trade_prevented filled 0 released 110
 trade   1 @ 100 auction maker I taker K released 9
 order   I quantity 2 filled 1

@@ -13,6 +13,7 @@ place   bob    BTC-TRY buy  5 @ 103
 phase   BTC-TRY continuous
 trade   1 @ 104 auction
 triggered A @ 104, B @ 108
+told    Traded OrderDone OrderDone PhaseSet OrderTriggered Traded OrderDone OrderTriggered Traded OrderDone
 entered continuous from auction
 trade   1 @ 108
 trade   1 @ 103

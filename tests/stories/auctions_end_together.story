@@ -31,6 +31,7 @@ entered SOL-TRY continuous from auction
 left    BTC-TRY
 market-state BTC-TRY uncrossing 101
 market-state ETH-TRY uncrossing 12 last 12
+restart
 run-triggers ETH-TRY
 entered ETH-TRY continuous from auction
 trade   1 @ 12 auction

@@ -23,6 +23,7 @@ rates   41 42
 fees    alice BTC-TRY maker 51 taker 52 from 10s until 20s
 place   alice  BTC-TRY buy 1 @ 1
 rates   41 42
+restart
 wait    9999ms
 place   alice  BTC-TRY buy 1 @ 1
 rates   41 42
@@ -58,6 +59,7 @@ rates   21 22
 fees    alice BTC-TRY remove
 place   alice  BTC-TRY buy 1 @ 1
 rates   -31 32
+restart
 tier    alice 8
 place   alice  BTC-TRY buy 1 @ 1
 rates   1 2

@@ -10,6 +10,7 @@ market-state BTC-TRY last 100 reference 100
 place   bob    BTC-TRY sell 1 @ 109
 place   alice  BTC-TRY buy  1 @ 109             -> filled 1 @ 109
 market-state BTC-TRY last 109 reference 100
+restart
 wait    9999ms
 place   alice  BTC-TRY buy  1 @ 111             -> reject price_outside_band
 place   alice  BTC-TRY buy  1 @ 90              -> open

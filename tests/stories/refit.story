@@ -27,6 +27,7 @@ market  BTC-TRY again tick 0.010 lot 0.00010
 phase   BTC-TRY halted
 market  BTC-TRY again tick 0.1 lot 0.5
 # A has 0.25 filled, B's price and C's, E's quantities do not fit, nor I's and J's stop price
+told    OrderDone OrderDone OrderDone OrderDone OrderDone OrderDone MarketSet
 done    A terms_changed released 75
 done    B terms_changed released 50.025
 done    C terms_changed released 125

@@ -28,6 +28,7 @@ phase   BTC-TRY continuous
 place   alice  BTC-TRY buy  0.3 @ 90            -> B open
 phase   BTC-TRY halted
 market  BTC-TRY again tick 30 lot 0.3
+restart
 order   B price 90 quantity 0.3 held 27
 market  BTC-TRY again tick 60 lot 0.3
 done    B terms_changed released 27

@@ -11,5 +11,6 @@ market  BTC-TRY again tick 0.1 with fee_account=99 -> reject fee_account_not_hou
 phase   BTC-TRY cancel_only
 cancel  alice  A                                -> cancelled
 market  BTC-TRY again tick 0.1
+restart
 book    BTC-TRY | bid 100.1 0.0001 | ask -
 orders  alice  BTC-TRY B

@@ -6,6 +6,7 @@ schedule BTC-TRY auction in 1h every 24h
 schedule BTC-TRY continuous in 90m every 24h
 schedule BTC-TRY closed in 10h every 24h
 schedule BTC-TRY halted in 5h
+restart
 # not yet, to the nanosecond
 wait    3599999ms
 advance-time -> expired 0
@@ -20,6 +21,7 @@ wait    30m
 advance-time -> expired 0
 entered continuous from auction schedule
 trade   1 @ 99.50 auction maker A taker B
+told    Traded OrderDone OrderDone PhaseSet PhaseScheduled TimeAdvanced
 scheduled BTC-TRY continuous in 24h every 24h
 
 # once is once

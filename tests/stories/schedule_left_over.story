@@ -17,6 +17,7 @@ entered ETH-TRY closed from continuous schedule
 scheduled BTC-TRY continuous in 58m every 1h
 done    Last expired
 left    BTC-TRY
+restart
 run-triggers BTC-TRY
 entered BTC-TRY continuous from auction
 left    -

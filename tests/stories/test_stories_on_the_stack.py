@@ -26,6 +26,7 @@ NOT_YET = {
     "auction_takes_orders": NO_INDICATIVE,
     "auction_tie_breaks": NO_INDICATIVE,
     "auction_uncrosses": NO_INDICATIVE,
+    "auction_rounds": NO_INDICATIVE,
     "auction_self_trade": NO_INDICATIVE,
     "auction_triggers": NO_INDICATIVE,
     "price_and_notional_limits": NEW_TERMS,

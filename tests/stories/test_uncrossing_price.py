@@ -152,6 +152,7 @@ def test_the_indicative_price_is_the_brute_force_one(
     engine: Engine, book: list[Limit], reference: int
 ) -> None:
     auction = Auction(engine, reference)
+    assert auction.kernel.indicative(0) == auction.kernel.indicative(99) == b""
     for count, order in enumerate(book, 1):
         told = auction.place(order)[-1]
         assert isinstance(told, IndicativeChanged)

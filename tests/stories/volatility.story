@@ -16,12 +16,14 @@ market-state BTC-TRY reference 100
 place   alice  BTC-TRY buy  1 @ 106             -> filled 1 @ 105
 entered -
 place   alice  BTC-TRY buy  3 @ 107             -> D open
+told    OrderAccepted PhaseSet
 entered auction from continuous volatility
 market-state BTC-TRY reference 100 ends 5m
 order   D held 321
 indicative BTC-TRY 2 @ 107 surplus 1
 book    BTC-TRY | bid 107 3 | ask 105.01 1, 107 1
 place   alice  BTC-TRY buy  1 market            -> reject order_type_unavailable
+restart
 wait    299s
 advance-time -> expired 0
 entered -
@@ -38,6 +40,7 @@ market-state BTC-TRY last 107 reference 107 ends never
 place   alice  BTC-TRY buy  1 @ 99
 place   bob    BTC-TRY sell 3 market            -> E market_remainder 1 @ 107
 done    E market_remainder filled 1 released 2
+told    OrderAccepted Traded OrderDone OrderDone PhaseSet
 entered auction from continuous volatility
 phase   BTC-TRY continuous
 entered continuous from auction

@@ -25,6 +25,7 @@ left    -
 run-triggers BTC-TRY
 triggered -
 place   bob    BTC-TRY sell 0.5 @ 109           -> D open
+restart
 # a market that is halted with due orders is not left over
 phase   BTC-TRY halted
 left    -

@@ -5,7 +5,14 @@ from typing import NamedTuple, Protocol
 
 import pytest
 
-from bedesten.kernel import Engine, Kernel, NativeKernelMissing, new_kernel
+from bedesten.kernel import (
+    Engine,
+    Kernel,
+    NativeKernelMissing,
+    engine_name,
+    new_kernel,
+    restore_kernel,
+)
 from bedesten.protocol.batch import EventBatch, command_batch, read_event_batch
 from bedesten.protocol.commands import Command, SetAccount, encode
 from bedesten.protocol.events import (
@@ -55,6 +62,10 @@ class Machine(Protocol):
 
     def now(self) -> int:
         """Its time, in ns since the Unix epoch."""
+        ...
+
+    def restart(self) -> None:
+        """Go on from a snapshot of itself; only where the machine is alone."""
         ...
 
 
@@ -120,6 +131,11 @@ class KernelMachine:
 
     def now(self) -> int:
         return self._at
+
+    def restart(self) -> None:
+        snapshot = self.kernel.snapshot()
+        self.kernel = restore_kernel(engine_name(self.kernel), snapshot)
+        assert self.kernel.snapshot() == snapshot
 
 
 class Reader:

@@ -173,6 +173,17 @@ def rates(story: Story, words: Words, expected: str) -> None:
     words.end()
 
 
+def told(story: Story, words: Words, expected: str) -> None:
+    """told KIND KIND ...: the kinds of the last command's events, one after another"""
+    same("the list", [type(event).__name__ for event in story.last], words.rest())
+
+
+def restart(story: Story, words: Words, expected: str) -> None:
+    """restart: go on from a snapshot"""
+    story.machine.restart()
+    words.end()
+
+
 MARKET_VERBS: dict[str, Verb] = {
     "schedule": schedule,
     "scheduled": scheduled,
@@ -183,4 +194,6 @@ MARKET_VERBS: dict[str, Verb] = {
     "fees": fees,
     "tier": tier,
     "rates": rates,
+    "told": told,
+    "restart": restart,
 }

@@ -52,11 +52,11 @@ def match(turn: Turn, market: Market, taker: Order) -> bool:
             break
         if not prevents(turn.state, taker, maker):
             trade(turn, market, taker, maker, lots=lots, price=maker.price)
-            after_trade(turn, maker, lots)
+            after_trade(turn, market, maker, lots)
             continue
         report_prevented(turn, taker, maker, price=maker.price, lots=lots)
         if taker.self_trade == SelfTrade.DECREMENT:
-            decrement(turn, maker, lots)
+            decrement(turn, market, maker, lots)
         elif taker.self_trade in MAKER_EXPIRES:
             finish(turn, maker, DoneReason.SELF_TRADE_PREVENTED)
         if _taker_ends(turn, taker, lots):
@@ -75,24 +75,24 @@ def prevents(state: State, taker: Order, maker: Order) -> bool:
     return same_group and taker.self_trade != SelfTrade.NONE
 
 
-def decrement(turn: Turn, order: Order, lots: int) -> None:
+def decrement(turn: Turn, market: Market, order: Order, lots: int) -> None:
     """Take lots that a self-trade would have traded off an order on the book; its list goes on."""
     if lots == order.remaining:
         finish(turn, order, DoneReason.SELF_TRADE_PREVENTED)
         return
     shrink(turn, order, lots)
-    _use_up(turn, order, lots)
+    _use_up(market, order, lots)
     resolve_pair(turn, order)
 
 
-def _use_up(turn: Turn, order: Order, lots: int) -> None:
+def _use_up(market: Market, order: Order, lots: int) -> None:
     """Take lots off what an iceberg shows; when that is used up it shows anew, as the last."""
     if not order.display_quantity:
         return
     order.shown -= lots
     if order.shown == 0 and order.remaining > 0:
         order.shown = min(order.display_quantity, order.remaining)
-        side = turn.state.markets[order.market].book.side(order.side)
+        side = market.book.side(order.side)
         side.remove(order)
         side.add(order)
 
@@ -162,10 +162,10 @@ def trade(
     )  # fmt: skip
 
 
-def after_trade(turn: Turn, order: Order, lots: int) -> None:
+def after_trade(turn: Turn, market: Market, order: Order, lots: int) -> None:
     """An order on the book has traded so many lots: it is done when nothing remains, an iceberg
     shows anew, and its list goes on."""
-    _use_up(turn, order, lots)
+    _use_up(market, order, lots)
     if order.remaining == 0:
         finish(turn, order, DoneReason.FILLED)
     else:

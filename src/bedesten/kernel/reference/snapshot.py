@@ -80,7 +80,7 @@ def restored_state(data: bytes) -> State:
 def _record(event: Event, sizes: dict[type[Event], int]) -> bytes:
     raw = encode(event)
     size = sizes.get(type(event), len(raw))
-    return size.to_bytes(2, "little") + raw[2:size] if size else b""
+    return size.to_bytes(2, "little") + raw[2:size]
 
 
 def _events(state: State) -> Iterator[Event]:

@@ -51,19 +51,19 @@ def _meet(turn: Turn, market: Market, price: int, buyer: Order, seller: Order) -
     lots = min(maker.offer, taker.offer)
     if prevents(turn.state, taker, maker):
         report_prevented(turn, taker, maker, price=price, lots=lots)
-        _prevent(turn, taker, maker, lots)
+        _prevent(turn, market, taker, maker, lots)
         return
     trade(turn, market, taker, maker, lots=lots, price=price, auction=1)
     market.reference_price, market.reference_at = price, turn.state.at
     for order in (maker, taker):
-        after_trade(turn, order, lots)
+        after_trade(turn, market, order, lots)
 
 
-def _prevent(turn: Turn, taker: Order, maker: Order, lots: int) -> None:
+def _prevent(turn: Turn, market: Market, taker: Order, maker: Order, lots: int) -> None:
     mode = taker.self_trade
     if mode == SelfTrade.DECREMENT:
         for order in (maker, taker):
-            decrement(turn, order, lots)
+            decrement(turn, market, order, lots)
     if mode in MAKER_EXPIRES:
         finish(turn, maker, DoneReason.SELF_TRADE_PREVENTED)
     if mode in TAKER_EXPIRES:
