@@ -286,7 +286,7 @@ class Restorer {
     if (k.ledger_.account(e.account).kind != spot) return false;
     if (e.order <= 0 || e.order > k.last_id_ || k.find_order(e.order) != 0) return false;
     if (e.list != 0 && (e.list < 1 || e.list < e.order - 3 || e.list >= e.order)) return false;
-    if (is_malformed(placed(e)) || !numbers_fit(e) || !stands(*market, e)) return false;
+    if (is_malformed_order(placed(e)) || !numbers_fit(e) || !stands(*market, e)) return false;
     // A seller may have sold far above its limit, so these two are not bounded by its hold.
     if (e.filled_value < 0 || e.filled_value > sum_max) return false;
     if (e.fee > sum_max || e.fee < -sum_max) return false;
