@@ -237,7 +237,8 @@ class Restorer {
   // Whether it is stored as it was asked for and holds nothing, because it follows another order.
   static bool pends(const event::OrderState& e) {
     const bool stops = is_conditional(e.type) && e.type != trailing_stop;
-    return e.held == 0 && e.list != 0 && (is_limit_like(e.type) ? is_price(e.price) : e.price == 0) &&
+    const bool price_fits = is_limit_like(e.type) ? is_price(e.price) : e.price == 0;
+    return e.held == 0 && e.list != 0 && price_fits &&
            (stops ? is_price(e.stop_price) : e.stop_price == 0);
   }
 

@@ -45,7 +45,7 @@ command::Leg stop_leg(Run& run, u8 side) {
   if (type != trailing_stop) {
     leg.stop_price = price;
   } else {
-    (dice.one_in(2) ? leg.trail_offset : leg.activation_price) = 1 + static_cast<i64>(dice.below(4));
+    if (dice.one_in(2)) leg.trail_offset = 1 + static_cast<i64>(dice.below(4));
     if (leg.trail_offset == 0) leg.trail_ppm = static_cast<u32>(1 + dice.below(9000));
     leg.activation_price = dice.one_in(2) ? price : 0;
   }

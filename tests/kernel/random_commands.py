@@ -261,7 +261,9 @@ class RandomCommands:
         dice = self._dice
         if dice.random() < 0.3:
             return Cancel(
-                account=self._who(), key=self.draw_key(), client_order_id=self.draw_client_order_id()
+                account=self._who(),
+                key=self.draw_key(),
+                client_order_id=self.draw_client_order_id(),
             )
         account, order, _ = self._open_order()
         return Cancel(account=account, key=self.draw_key(), order=order)
