@@ -130,7 +130,7 @@ class BookSide {
   }
 
   // Puts an iceberg that shows `lots`, or a hidden order, where it belongs at its price.
-  void append_odd(BookMemory& memory, u32 handle, bool hides, i64 lots) {
+  [[gnu::noinline]] void append_odd(BookMemory& memory, u32 handle, bool hides, i64 lots) {
     Order& order = memory.orders[handle];
     const u32 at = join_level(memory, order);
     Level& level = memory.levels[at];
@@ -167,7 +167,7 @@ class BookSide {
     if (--level.orders == 0) empty_level(memory, order.level);
   }
 
-  void remove_odd(BookMemory& memory, u32 handle, bool hides, i64 lots) {
+  [[gnu::noinline]] void remove_odd(BookMemory& memory, u32 handle, bool hides, i64 lots) {
     const u32 at = memory.orders[handle].level;
     Level& level = memory.levels[at];
     leave_shown(memory, level, handle);
@@ -252,7 +252,7 @@ class BookSide {
     return at;
   }
 
-  void empty_level(BookMemory& memory, u32 at) {
+  [[gnu::always_inline]] void empty_level(BookMemory& memory, u32 at) {
     const Level& level = memory.levels[at];
     memory.pages[level.page].clear_live(slot_of(level));
     if (best_ == at) best_ = after(memory, at);
@@ -276,13 +276,13 @@ class BookSide {
     (newer != 0 ? memory.orders[newer].older : level.newest) = handle;
   }
 
-  static void insert_shown(BookMemory& memory, Level& level, u32 handle) {
+  [[gnu::noinline]] static void insert_shown(BookMemory& memory, Level& level, u32 handle) {
     LevelExtra& extra = memory.extras[level.extra];
     insert_after(memory, level, handle, extra.last_shown);
     extra.last_shown = handle;
   }
 
-  static void leave_shown(BookMemory& memory, Level& level, u32 handle) {
+  [[gnu::noinline]] static void leave_shown(BookMemory& memory, Level& level, u32 handle) {
     LevelExtra& extra = memory.extras[level.extra];
     if (extra.last_shown == handle) extra.last_shown = memory.orders[handle].older;
   }
@@ -330,7 +330,7 @@ class BookSide {
     return static_cast<std::size_t>(found - begin);
   }
 
-  u32 level_at(BookMemory& memory, i64 rank) {
+  [[gnu::always_inline]] u32 level_at(BookMemory& memory, i64 rank) {
     const u32 page_handle = page_at(memory, rank >> Page::bits);
     Page& page = memory.pages[page_handle];
     u32& handle = page.level[rank & page_slot_mask];

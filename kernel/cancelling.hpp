@@ -108,7 +108,7 @@ inline void Kernel::close_special(u32 handle, Done reason) {
   if (list != 0) end_in_list(list, id, reason);
 }
 
-inline void Kernel::write_done(u32 handle, Done reason, i128 amount) {
+[[gnu::always_inline]] inline void Kernel::write_done(u32 handle, Done reason, i128 amount) {
   const Order& order = memory_.orders[handle];
   const OrderDetail& detail = memory_.details[handle];
   auto& done = emit<event::OrderDone>();

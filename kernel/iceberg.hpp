@@ -48,7 +48,7 @@ inline i128 Kernel::fillable_at(const Taker& taker, const Level& level, bool& en
 
 // Last at its price among those that show as much as it does. An iceberg shows its first part,
 // unless a snapshot says what it shows.
-inline void Kernel::put_on_book(u32 handle) {
+[[gnu::noinline]] inline void Kernel::put_on_book(u32 handle) {
   const Order& order = memory_.orders[handle];
   const OrderDetail& detail = memory_.details[handle];
   Market& market = *market_of(detail.market);
@@ -66,7 +66,7 @@ inline void Kernel::put_on_book(u32 handle) {
   book.append(memory_, handle);
 }
 
-inline void Kernel::take_off_book(u32 handle) {
+[[gnu::noinline]] inline void Kernel::take_off_book(u32 handle) {
   const Order& order = memory_.orders[handle];
   const OrderDetail& detail = memory_.details[handle];
   Market& market = *market_of(detail.market);

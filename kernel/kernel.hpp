@@ -170,11 +170,11 @@ class Kernel {
   void renumber(u32 handle, const Refitted& now);
 
   // trading.hpp
-  void place(const command::Place& c, Taker& taker, i64 replaces);
+  [[gnu::always_inline]] void place(const command::Place& c, Taker& taker, i64 replaces);
   Refusal check_client_id(const command::Place& c);
-  Refusal check_entry(u32 account, u32 market) const;
-  void begin(const command::Place& c, Taker& taker) const;
-  Refusal check_place(const command::Place& c, Taker& taker, u32 gone = 0);
+  [[gnu::always_inline]] Refusal check_entry(u32 account, u32 market) const;
+  [[gnu::always_inline]] void begin(const command::Place& c, Taker& taker) const;
+  [[gnu::always_inline]] Refusal check_place(const command::Place& c, Taker& taker, u32 gone);
   Refusal check_type(const command::Place& c, const Market& market) const;
   template <Checks checks>
   Refusal check_amounts(const command::Place& c, Taker& taker) const;
@@ -183,7 +183,8 @@ class Kernel {
   template <Checks checks>
   Refusal check_prices(const command::Place& c, Taker& taker) const;
   bool takes(const BookSide& opposite, i64 limit) const;
-  void accept(const command::Place& c, Taker& taker, i64 list, i64 replaces);
+  [[gnu::always_inline]] void accept(const command::Place& c, Taker& taker, i64 list,
+                                     i64 replaces);
   void hold(u32 account, u32 asset, i128 amount);
   [[gnu::always_inline]] Done enter(Taker& taker);
   bool fillable(const Taker& taker) const;
@@ -276,6 +277,7 @@ class Kernel {
 
   // replacing.hpp
   Refusal replace_at_once(const command::Place& place, u32 old);
+  void place_instead(const command::Place& c, Taker& taker, i64 replaces);
   Refusal check_replacement(const command::Place& c, Taker& taker, u32 gone);
 
   // reducing.hpp

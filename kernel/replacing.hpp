@@ -29,7 +29,7 @@ inline Refusal Kernel::carry_out(const command::Replace& c) {
   Taker taker;
   refusal = check_replacement(place, taker, 0);
   if (refusal == Refusal::none) {
-    this->place(place, taker, replaces);
+    place_instead(place, taker, replaces);
   } else {
     refuse(command::Place::number, c.account, refusal);
   }
@@ -48,8 +48,13 @@ inline Refusal Kernel::replace_at_once(const command::Place& place, u32 old) {
   // From here it must succeed.
   const i64 replaces = order.id;
   close_order(old, Done::replaced);
-  this->place(place, taker, replaces);
+  place_instead(place, taker, replaces);
   return Refusal::none;
+}
+
+[[gnu::noinline]] inline void Kernel::place_instead(const command::Place& c, Taker& taker,
+                                                    i64 replaces) {
+  place(c, taker, replaces);
 }
 
 // All checks of the placement as if the order `gone` (0: none) were.

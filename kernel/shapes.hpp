@@ -96,7 +96,7 @@ inline bool is_malformed_special(const command::Place& c) {
   return (ices && hides) || ((ices || hides) && (market_like || immediate));
 }
 
-inline bool is_malformed(const command::Place& c) {
+[[gnu::always_inline]] inline bool is_malformed(const command::Place& c) {
   if ((c.pad1 | c.pad2 | c.pad3) != 0) return true;
   if (!one_of(c.side, buy, sell) || !one_of(c.type, market_order, trailing_stop)) return true;
   if (!one_of(c.time_in_force, gtc, gtd) || !one_of(c.self_trade, none, decrement)) return true;
@@ -113,6 +113,11 @@ inline bool is_malformed(const command::Place& c) {
   if (c.quote_quantity == 0) return false;
   return c.quantity != 0 || c.type != market_order || c.side != buy || c.time_in_force != ioc ||
          c.self_trade == decrement;
+}
+
+// The same where there is no hurry.
+[[gnu::noinline]] inline bool is_malformed_order(const command::Place& c) {
+  return is_malformed(c);
 }
 
 // The leg as the placement that it is when it stands alone; one shape of checks serves both.
@@ -145,7 +150,7 @@ inline command::Place placement_of(const command::Leg& leg, const command::Head&
 
 inline bool is_malformed(const command::Leg& leg, const command::Head& head) {
   if ((leg.flags & client_id_window) != 0) return true;
-  return is_malformed(placement_of(leg, head, 0));
+  return is_malformed_order(placement_of(leg, head, 0));
 }
 
 // Two orders of which one ends the other: the first may rest, the second waits for a price.

@@ -296,7 +296,8 @@ class Restorer {
   // Whether it is stored as it was asked for and holds nothing, because it follows another order.
   static bool pends(const event::OrderState& e) {
     const bool stops = is_conditional(e.type) && e.type != trailing_stop;
-    return e.held == 0 && e.list != 0 && (is_limit_like(e.type) ? is_price(e.price) : e.price == 0) &&
+    const bool price_fits = is_limit_like(e.type) ? is_price(e.price) : e.price == 0;
+    return e.held == 0 && e.list != 0 && price_fits &&
            (stops ? is_price(e.stop_price) : e.stop_price == 0);
   }
 
@@ -345,7 +346,7 @@ class Restorer {
     if (k.ledger_.account(e.account).kind != spot) return false;
     if (e.order <= 0 || e.order > k.last_id_ || k.find_order(e.order) != 0) return false;
     if (e.list != 0 && (e.list < 1 || e.list < e.order - 3 || e.list >= e.order)) return false;
-    if (is_malformed(placed(e)) || !numbers_fit(e) || !stands(*market, e)) return false;
+    if (is_malformed_order(placed(e)) || !numbers_fit(e) || !stands(*market, e)) return false;
     // A seller may have sold far above its limit, so these two are not bounded by its hold.
     if (e.filled_value < 0 || e.filled_value > sum_max) return false;
     if (e.fee > sum_max || e.fee < -sum_max) return false;

@@ -12,7 +12,7 @@ inline Refusal Kernel::carry_out(const command::Place& c) {
     if (refusal != Refusal::none) return refusal;
   }
   Taker taker;
-  if (const Refusal refusal = check_place(c, taker); refusal != Refusal::none) return refusal;
+  if (const Refusal refusal = check_place(c, taker, 0); refusal != Refusal::none) return refusal;
   const i128 funds = ledger_.amount(c.account, taker.market->held_asset(c.side), available);
   if (funds < taker.held) return Refusal::insufficient_funds;
   // From here it must succeed.

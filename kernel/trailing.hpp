@@ -92,7 +92,8 @@ inline void Kernel::stop_waiting(u32 handle) {
   } else if (detail.waiting == for_order) {
     watch.followers.erase(order.id);
   } else if (detail.waiting == for_activation) {
-    watch.activations.remove(order.side == sell, specials_.rarity(handle).activation_price, order.id);
+    const i64 activation_price = specials_.rarity(handle).activation_price;
+    watch.activations.remove(order.side == sell, activation_price, order.id);
   } else {
     watch.prices.remove(rises(order.type, order.side), specials_[handle].stop_price, order.id);
     if (order.type == trailing_stop) watch.trailing[order.side - 1].erase(order.id);

@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <string>
 
-#include "kernel.hpp"
+#include "fuzz_orders.hpp"
 
 using namespace bedesten;
 
@@ -52,6 +52,7 @@ struct Run {
   u64 seq = 0, keys = 0, applied = 0, trades = 0, refused = 0;
   u64 triggered = 0, reduced = 0, expired = 0, deferred = 0;
   u64 auctioned = 0, interrupted = 0, misfits = 0;
+  u64 lists = 0, turns = 0, linked = 0, replaced = 0;
   u32 left_over = 0;  // market whose cascade has to go on
   u64 refused_batches = 0, refused_snapshots = 0;
   i64 at = 1'750'000'000'000'000'000;
@@ -325,6 +326,19 @@ struct Run {
     return scratch;
   }
 
+  i64 some_order() {
+    if (orders.empty()) return 1;
+    const std::size_t recent = std::min<std::size_t>(orders.size(), 100);
+    return orders[orders.size() - 1 - dice.below(recent)];
+  }
+
+  // All zeros when the order is not open.
+  event::OrderState state_of(i64 order) {
+    kernel->order(order, scratch_of_order());
+    return scratch.size() != 0 ? read_event<event::OrderState>(scratch.data())
+                               : event::OrderState{};
+  }
+
   Bytes advance_time() {
     command::AdvanceTime c{};
     return encode(c);
@@ -417,7 +431,7 @@ struct Run {
       command::SetAccount c{};
       c.account = account();
       c.account_kind = spot;
-      c.flags = dice.one_in(6) ? trading_frozen : 0;
+      c.flags = dice.one_in(4) ? static_cast<u16>(1 << dice.below(3)) : 0;
       c.group = dice.one_in(2) ? 1000 : 0;
       c.owner = {c.account - 1, 1};
       return encode(c);
@@ -434,7 +448,8 @@ struct Run {
   Bytes record() {
     if (!sent.empty() && dice.one_in(25)) return sent[dice.below(sent.size())];
     const u64 which = dice.below(100);
-    Bytes made = which < 56   ? place()
+    Bytes made = which < 34   ? place()
+                 : which < 56 ? fuzz::draw(*this)
                  : which < 72 ? cancel()
                  : which < 80 ? amend()
                  : which < 82 ? advance_time()
@@ -494,6 +509,13 @@ struct Run {
       misfits += read_event<event::OrderDone>(record).reason == Done::terms_changed;
     }
     if (kind == event::Deferred::number) ++deferred;
+    if (kind == event::ListAccepted::number) ++lists;
+    if (kind == event::OrderHeld::number) ++turns;
+    if (kind == event::OrderDone::number) {
+      const Done reason = read_event<event::OrderDone>(record).reason;
+      linked += reason == Done::linked_order;
+      replaced += reason == Done::replaced;
+    }
     if (kind == event::TriggersLeft::number) {
       left_over = read_event<event::TriggersLeft>(record).market;
     }
@@ -522,6 +544,9 @@ struct Run {
         const auto order = read_event<event::OrderState>(open.data() + offset);
         if (!trades_now(id) || order.waiting == 0 || market.last_price == 0) continue;
         if (order.waiting == is_due) fail("an order stays due");
+        if (order.waiting != for_price || market.last_price == 0) continue;
+        // The first stop price of a trailing stop may be cut to one that is reached at once.
+        if (order.type == trailing_stop && order.stop_price == 1) continue;
         const bool reached = rises(order.type, order.side) ? market.last_price >= order.stop_price
                                                            : market.last_price <= order.stop_price;
         if (reached) fail("an order slept through its price");
@@ -676,5 +701,7 @@ int main(int count, char** arguments) {
               shown(run.auctioned), shown(run.interrupted), shown(run.misfits));
   std::printf("%llu triggered, %llu reduced, %llu expired, %llu deferred\n", shown(run.triggered),
               shown(run.reduced), shown(run.expired), shown(run.deferred));
+  std::printf("%llu lists, %llu turns, %llu linked, %llu replaced\n", shown(run.lists),
+              shown(run.turns), shown(run.linked), shown(run.replaced));
   return 0;
 }

@@ -227,6 +227,7 @@ class RandomOrders:
         else:
             market, side, account = order.market, order.side, order.account
             number, filled = order.order, order.filled
+            number = order.list if order.list and dice.random() < 0.05 else number
         side = self._often(side, (3 - side,))
         leg = self._limit(market, side) if dice.random() < 0.7 else self._stop(market, side)
         if order is not None and order.client_order_id and dice.random() < 0.5:

@@ -43,12 +43,15 @@ NOT_YET = {
     "oto": NEW_LISTS,
     "oto_refusals": NEW_LISTS,
     "otoco": NEW_LISTS,
+    "otoco_self_trade": NEW_LISTS,
+    "rates_of_a_list": NEW_LISTS,
     "replace": NEW_REPLACEMENTS,
     "replace_halves": NEW_REPLACEMENTS,
     "sliding": NEW_ORDERS,
     "trailing_activation": NEW_ORDERS,
     "trailing_refusals": NEW_ORDERS,
     "trailing_stops": NEW_ORDERS,
+    "trailing_sweep": NEW_ORDERS,
 }
 SHARED = [path for path in STORIES if not needs_to_be_alone(path) and path.stem not in NOT_YET]
 PROJECTED_TIMEOUT_S = 30
