@@ -216,10 +216,6 @@ inline void Kernel::trade_at_auction(Market& market, u32 taker, u32 maker, i64 l
   market.reference_at = last_at_;
   refresh_bounds(market);
   settle_meeting(market, m);
-  for (const u32 handle : m.sides) {
-    const Order& order = memory_.orders[handle];
-    market.side(order.side).add_lots(memory_, order.level, -lots);
-  }
 }
 
 inline void Kernel::write_meeting(Market& market, const Meeting& m, i64 lots) {
