@@ -105,7 +105,7 @@ class Restorer {
     if (!settle_lists()) return "an order's list or hold is impossible";
     link_accounts();
     for (const auto& market : k.markets_) {
-      for (BookSide& book : market->sides) book.drain_dirty(k.memory_, [](const Level&) {});
+      k.forget_levels(*market);
     }
     k.ledger_.drain_touched([](const Balance&) {});
     for (const auto& market : k.markets_) k.review(*market);
