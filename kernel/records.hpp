@@ -146,6 +146,7 @@ constexpr i128 balance_max = i128{1} << 118;
 constexpr u32 house_accounts_max = 256;
 constexpr u32 mass_cancel_max = 1024;
 constexpr u32 expiries_max = 1024;
+constexpr u32 ppm = 1'000'000;
 constexpr u32 trigger_events_max = 2048;
 constexpr i64 iceberg_parts_max = 100;
 constexpr u32 refit_max = 1024;
@@ -153,11 +154,11 @@ constexpr i64 second_ns = 1'000'000'000;
 constexpr i64 cancel_all_after_max_ns = 24 * 3600 * second_ns;
 constexpr i64 schedule_every_min_ns = 60 * second_ns;
 constexpr i64 schedule_every_max_ns = 366 * 24 * 3600 * second_ns;
+constexpr u32 bound_ppm_max = 10 * ppm;
 constexpr i64 auction_max_ns = 24 * 3600 * second_ns;
 constexpr i64 open_orders_limit_max = 1'000'000;
 constexpr u32 keys_per_account_max = 10'000;
 constexpr i64 key_window_ns = i64{24} * 3600 * 1'000'000'000;
-constexpr u32 ppm = 1'000'000;
 constexpr i64 mantissa_max = 1'000'000'000'000'000'000;
 constexpr u32 scale_max = 18;
 constexpr i64 epoch_2020_ms = 1'577'836'800'000;
@@ -387,6 +388,7 @@ struct AssetSet : Head {
 };
 struct MarketSet : Head {
   static constexpr u8 number = 4;
+  static constexpr u16 version_2_size = 112;
   u32 market, base, quote, fee_account;
   i64 tick_mantissa, lot_mantissa;
   u8 tick_decimals, lot_decimals, phase, pad1;

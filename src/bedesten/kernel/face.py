@@ -55,10 +55,13 @@ class Kernel(Protocol):
 
     def counters(self, market: int, /) -> bytes: ...
 
-    def indicative(self, market: int, /) -> bytes: ...
+    def indicative(self, market: int, /) -> bytes:
+        """IndicativeChanged of a market: where it would uncross now."""
+        ...
 
     def next_expiry(self) -> bytes:
-        """When time has something to do next, as i64 little-endian ns; 0 when nothing."""
+        """When time brings something next (an expiry, a timer, a change of phase), in ns as i64
+        little-endian; 0 when nothing."""
         ...
 
 
