@@ -48,13 +48,13 @@ class EngineReport(NamedTuple):
 
 def measure(*, quick: bool, say: Say) -> EngineReport:
     """Start a server of our own, measure everything on it, stop it and remove its data."""
-    with _server(say) as (server, folder):
-        url = server.url("postgres")
+    with server(say) as (started, folder):
+        url = started.url("postgres")
         rounds = [
-            [*_baselines(url, quick=quick, say=say), *_ours(server, folder, quick=quick, say=say)]
+            [*_baselines(url, quick=quick, say=say), *_ours(started, folder, quick=quick, say=say)]
             for _ in range(QUICK_ROUNDS if quick else FULL_ROUNDS)
         ]
-        kept_up = steady.measure(_site(server, folder), quick=quick, say=say)
+        kept_up = steady.measure(site(started, folder), quick=quick, say=say)
         with psycopg.connect(url) as conn:
             version = conn.info.parameter_status("server_version") or ""
     rows = [median_round(turns) for turns in zip(*rounds, strict=True)]
@@ -72,27 +72,29 @@ def median_round(turns: Sequence[EngineRow]) -> EngineRow:
 
 
 @contextmanager
-def _server(say: Say) -> Iterator[tuple[EmbeddedPostgres, Path]]:
+def server(say: Say) -> Iterator[tuple[EmbeddedPostgres, Path]]:
+    """A PostgreSQL server of our own and a folder for an exchange; both are removed again."""
     CACHE.mkdir(exist_ok=True)
     data = Path(tempfile.mkdtemp(prefix="bench-", dir=CACHE))
     try:
-        with EmbeddedPostgres(data / "server", progress=say) as server:
-            yield server, data / "exchange"
+        with EmbeddedPostgres(data / "server", progress=say) as started:
+            yield started, data / "exchange"
     finally:
         shutil.rmtree(data)
 
 
 def _ours(server: EmbeddedPostgres, folder: Path, *, quick: bool, say: Say) -> list[EngineRow]:
-    site = _site(server, folder)
+    place = site(server, folder)
     rows = []
     for profile, markets, accounts in CONTESTS:
         commands = QUICK_COMMANDS if quick else FULL_COMMANDS
         say(f"bedesten, {profile} flow, {markets} market(s), {commands:,} commands")
-        rows.append(exchange.run(site, exchange.Contest(profile, markets, commands, accounts)))
+        rows.append(exchange.run(place, exchange.Contest(profile, markets, commands, accounts)))
     return rows
 
 
-def _site(server: EmbeddedPostgres, folder: Path) -> exchange.Site:
+def site(server: EmbeddedPostgres, folder: Path) -> exchange.Site:
+    """Where an exchange can be measured."""
     postmaster = server.pid()
     assert postmaster is not None, "the server runs"
     return exchange.Site(server.url("postgres"), postmaster, folder)

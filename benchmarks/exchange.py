@@ -87,14 +87,22 @@ def run(site: Site, contest: Contest) -> EngineRow:
     return on_fresh_exchange(site, contest, _burst_then_half_speed)
 
 
-def on_fresh_exchange(site: Site, contest: Contest, measure: "Callable[[Running], T]") -> T:
+def on_fresh_exchange(
+    site: Site,
+    contest: Contest,
+    measure: "Callable[[Running], T]",
+    *,
+    setting: Callable[[Settings], Settings] = lambda settings: settings,
+    gateways: bool = False,
+) -> T:
     """Start an exchange on a fresh database, measure, drop it. Raises as `run` does."""
     flows = [
         workload(contest.profile, contest.commands // contest.markets, seed=SEED + number)
         for number in range(contest.markets)
     ]
     with _fresh_exchange(site) as settings:
-        return asyncio.run(Running(site, settings, contest, flows).run(measure))
+        running = Running(site, setting(settings), contest, flows)
+        return asyncio.run(running.run(measure, gateways=gateways))
 
 
 @contextmanager
@@ -130,12 +138,13 @@ class Running:
         self._access = Access(settings.data, settings.database_url)
         self._venues: list[Venue] = []
 
-    async def run(self, measure: "Callable[[Running], T]") -> T:
+    async def run(self, measure: "Callable[[Running], T]", *, gateways: bool) -> T:
         """Start, prepare, have it measured in a thread, stop."""
         exchange = Exchange(self.settings, Console(quiet=True))
+        readers = parts.reader_parts(self.settings)
         try:
             await exchange.start_engine()
-            await exchange.start_parts((parts.projector_part(self.settings),))
+            await exchange.start_parts(readers if gateways else readers[:1])
             await self._prepare()
             return await asyncio.to_thread(measure, self)
         finally:

@@ -56,12 +56,17 @@ def memory_bytes(root: int) -> int:
     return sum(_proportional_bytes(pid) for pid in _family(root))
 
 
-def _proportional_bytes(pid: int) -> int:
+def private_bytes(root: int) -> int:
+    """The same without what they share with others and without files: what could leak."""
+    return sum(_proportional_bytes(pid, "Pss_Anon:") for pid in _family(root))
+
+
+def _proportional_bytes(pid: int, field: str = "Pss:") -> int:
     try:
         text = (PROC / str(pid) / "smaps_rollup").read_text()
     except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
         return 0
-    return sum(int(line.split()[1]) << 10 for line in text.splitlines() if line.startswith("Pss:"))
+    return sum(int(line.split()[1]) << 10 for line in text.splitlines() if line.startswith(field))
 
 
 def _family(root: int) -> dict[int, _Stat]:
