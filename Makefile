@@ -70,6 +70,7 @@ soak: setup ## offer twice what it sustains for MINUTES (10); prints memory, whi
 fuzz: setup ## both kernels, then both folds, for SECONDS (60); then COMMANDS under sanitizers
 	$(BIN)/python -m tests.kernel.fuzz --seconds $(or $(SECONDS),60)
 	$(BIN)/python -m tests.projector.both_folds --seconds $(or $(SECONDS),60)
+	projection/tests/run.sh $(or $(SECONDS),60)
 	kernel/tests/run.sh $(or $(SEED),1) $(or $(COMMANDS),250000)
 
 clean: ## remove what was built and installed here; exchange data is not touched

@@ -54,7 +54,10 @@ def measure(*, quick: bool, say: Say) -> EngineReport:
             [*_baselines(url, quick=quick, say=say), *_ours(started, folder, quick=quick, say=say)]
             for _ in range(QUICK_ROUNDS if quick else FULL_ROUNDS)
         ]
-        kept_up = steady.measure(site(started, folder), quick=quick, say=say)
+        burst_per_s = max(row.best_orders_per_s for turns in rounds for row in turns)
+        kept_up = steady.measure(
+            site(started, folder), burst_per_s=burst_per_s, quick=quick, say=say
+        )
         with psycopg.connect(url) as conn:
             version = conn.info.parameter_status("server_version") or ""
     rows = [median_round(turns) for turns in zip(*rounds, strict=True)]

@@ -24,11 +24,14 @@ QUICK_SECONDS: Final = 8
 ACK_SECONDS: Final = 20
 
 
-def measure(site: Site, *, quick: bool, say: Say) -> list[SteadyRow]:
-    """The highest rate that holds, and the rate at which acknowledgements are looked at."""
+def measure(site: Site, *, burst_per_s: float, quick: bool, say: Say) -> list[SteadyRow]:
+    """The highest rate that holds, and the rate at which acknowledgements are looked at.
+
+    `burst_per_s` is the speed of a burst of seconds: what is faster need not be tried.
+    """
     seconds = QUICK_SECONDS if quick else FULL_SECONDS
     found: list[SteadyRow] = []
-    for rate in RATES:
+    for rate in [rate for rate in RATES if rate < burst_per_s] or RATES[-1:]:
         found.append(_told(site, rate, seconds, say))
         if found[-1].held:
             break
