@@ -23,7 +23,7 @@ export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 endif
 
-.PHONY: help setup run test check fmt bench fuzz clean
+.PHONY: help setup run test check fmt bench soak fuzz clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,9 +64,13 @@ fmt: setup ## format the code and mend what the linter can mend
 bench: setup ## measure the kernel and the whole path; prints the README's table
 	$(BIN)/python -m benchmarks
 
+soak: setup ## offer twice what it sustains for MINUTES (10); prints memory, which must stay flat
+	$(BIN)/python -m benchmarks.soak --minutes $(or $(MINUTES),10)
+
 fuzz: setup ## both kernels, then both folds, for SECONDS (60); then COMMANDS under sanitizers
 	$(BIN)/python -m tests.kernel.fuzz --seconds $(or $(SECONDS),60)
 	$(BIN)/python -m tests.projector.both_folds --seconds $(or $(SECONDS),60)
+	projection/tests/run.sh $(or $(SECONDS),60)
 	kernel/tests/run.sh $(or $(SEED),1) $(or $(COMMANDS),250000)
 
 clean: ## remove what was built and installed here; exchange data is not touched

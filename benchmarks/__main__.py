@@ -61,7 +61,7 @@ def _measure(part: Part, *, quick: bool, all_flows: bool) -> Report:
     kernel: list[KernelRow] = []
     if part != Part.ENGINE:
         kernel = kernel_bench.measure(quick=quick, all_flows=all_flows, say=say)
-    engine = EngineReport("", [])
+    engine = EngineReport("", [], [])
     if part != Part.KERNEL:
         engine = engine_bench.measure(quick=quick, say=say)
     return Report(
@@ -72,6 +72,7 @@ def _measure(part: Part, *, quick: bool, all_flows: bool) -> Report:
         load_after=machine.load_average(),
         kernel=kernel,
         engine=engine.rows,
+        steady=engine.steady,
     )
 
 

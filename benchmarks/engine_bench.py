@@ -15,18 +15,21 @@ import msgspec
 import psycopg
 
 from bedesten.db.embedded import EmbeddedPostgres
-from benchmarks import exchange
+from benchmarks import exchange, steady
 from benchmarks.baseline_sql import BaselineResult, run_baseline, scratch_database
 from benchmarks.progress import Say
-from benchmarks.results import EngineRow
+from benchmarks.results import EngineRow, SteadyRow
 
 # In the tree and not in /tmp: that may be memory, where a commit costs nothing.
 CACHE: Final = Path(__file__).resolve().parent.parent / ".cache"
 
 # (clients, markets): the two that the exchange is compared with, and one client by itself.
 BASELINES: Final = ((8, 1), (8, 10), (1, 1))
-# (flow, markets) of ours. `even` is what the SQL exchange gets: new orders and nothing else.
-CONTESTS: Final = (("mixed", 1), ("mixed", 10), ("even", 1), ("even", 10))
+# (flow, markets, accounts) of ours. `even` is what the SQL exchange gets: new orders and nothing
+# else. With one account every order and every trade is on the same few balances.
+CONTESTS: Final = (
+    ("mixed", 1, None), ("mixed", 1, 1), ("mixed", 10, None), ("even", 1, None), ("even", 10, None),
+)  # fmt: skip
 FULL_COMMANDS: Final = 200_000
 QUICK_COMMANDS: Final = 20_000
 FULL_ROUNDS: Final = 3
@@ -40,19 +43,25 @@ class EngineReport(NamedTuple):
 
     postgres: str
     rows: list[EngineRow]
+    steady: list[SteadyRow]
 
 
 def measure(*, quick: bool, say: Say) -> EngineReport:
     """Start a server of our own, measure everything on it, stop it and remove its data."""
-    with _server(say) as (server, folder):
-        url = server.url("postgres")
+    with server(say) as (started, folder):
+        url = started.url("postgres")
         rounds = [
-            [*_baselines(url, quick=quick, say=say), *_ours(server, folder, quick=quick, say=say)]
+            [*_baselines(url, quick=quick, say=say), *_ours(started, folder, quick=quick, say=say)]
             for _ in range(QUICK_ROUNDS if quick else FULL_ROUNDS)
         ]
+        burst_per_s = max(row.best_orders_per_s for turns in rounds for row in turns)
+        kept_up = steady.measure(
+            site(started, folder), burst_per_s=burst_per_s, quick=quick, say=say
+        )
         with psycopg.connect(url) as conn:
             version = conn.info.parameter_status("server_version") or ""
-    return EngineReport(version, [median_round(turns) for turns in zip(*rounds, strict=True)])
+    rows = [median_round(turns) for turns in zip(*rounds, strict=True)]
+    return EngineReport(version, rows, kept_up)
 
 
 def median_round(turns: Sequence[EngineRow]) -> EngineRow:
@@ -66,26 +75,32 @@ def median_round(turns: Sequence[EngineRow]) -> EngineRow:
 
 
 @contextmanager
-def _server(say: Say) -> Iterator[tuple[EmbeddedPostgres, Path]]:
+def server(say: Say) -> Iterator[tuple[EmbeddedPostgres, Path]]:
+    """A PostgreSQL server of our own and a folder for an exchange; both are removed again."""
     CACHE.mkdir(exist_ok=True)
     data = Path(tempfile.mkdtemp(prefix="bench-", dir=CACHE))
     try:
-        with EmbeddedPostgres(data / "server", progress=say) as server:
-            yield server, data / "exchange"
+        with EmbeddedPostgres(data / "server", progress=say) as started:
+            yield started, data / "exchange"
     finally:
         shutil.rmtree(data)
 
 
 def _ours(server: EmbeddedPostgres, folder: Path, *, quick: bool, say: Say) -> list[EngineRow]:
-    postmaster = server.pid()
-    assert postmaster is not None, "the server runs"
-    site = exchange.Site(server.url("postgres"), postmaster, folder)
+    place = site(server, folder)
     rows = []
-    for profile, markets in CONTESTS:
+    for profile, markets, accounts in CONTESTS:
         commands = QUICK_COMMANDS if quick else FULL_COMMANDS
         say(f"bedesten, {profile} flow, {markets} market(s), {commands:,} commands")
-        rows.append(exchange.run(site, exchange.Contest(profile, markets, commands)))
+        rows.append(exchange.run(place, exchange.Contest(profile, markets, commands, accounts)))
     return rows
+
+
+def site(server: EmbeddedPostgres, folder: Path) -> exchange.Site:
+    """Where an exchange can be measured."""
+    postmaster = server.pid()
+    assert postmaster is not None, "the server runs"
+    return exchange.Site(server.url("postgres"), postmaster, folder)
 
 
 def _baselines(server_url: str, *, quick: bool, say: Say) -> list[EngineRow]:

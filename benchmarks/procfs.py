@@ -1,4 +1,4 @@
-"""CPU time of a process and everything it started, read from Linux's /proc."""
+"""CPU time and memory of a process and everything it started, read from Linux's /proc."""
 
 import os
 from pathlib import Path
@@ -45,18 +45,44 @@ def cpu_seconds(root: int) -> float:
     when it waits for it; so nothing is counted twice. Resolution is one clock tick (10 ms).
     Raises ProcessGone if `root` itself is gone.
     """
+    return sum(stat.cpu_ticks for stat in _family(root).values()) / TICKS_PER_SECOND
+
+
+def memory_bytes(root: int) -> int:
+    """Memory of `root` and all its descendants; a page that several share counts once in all.
+
+    Raises ProcessGone if `root` itself is gone.
+    """
+    return sum(_proportional_bytes(pid) for pid in _family(root))
+
+
+def private_bytes(root: int) -> int:
+    """The same without what they share with others and without files: what could leak."""
+    return sum(_proportional_bytes(pid, "Pss_Anon:") for pid in _family(root))
+
+
+def _proportional_bytes(pid: int, field: str = "Pss:") -> int:
+    try:
+        text = (PROC / str(pid) / "smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+        return 0
+    return sum(int(line.split()[1]) << 10 for line in text.splitlines() if line.startswith(field))
+
+
+def _family(root: int) -> dict[int, _Stat]:
+    """`root` and all its descendants. Raises ProcessGone."""
     stats = _all_stats()
     if root not in stats:
         raise ProcessGone(f"process {root} is gone")
     children: dict[int, list[int]] = {}
     for pid, stat in stats.items():
         children.setdefault(stat.parent, []).append(pid)
-    ticks, waiting = 0, [root]
+    family, waiting = {}, [root]
     while waiting:
         pid = waiting.pop()
-        ticks += stats[pid].cpu_ticks
+        family[pid] = stats[pid]
         waiting.extend(children.get(pid, ()))
-    return ticks / TICKS_PER_SECOND
+    return family
 
 
 def _all_stats() -> dict[int, _Stat]:

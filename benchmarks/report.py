@@ -8,9 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from benchmarks.peers import liquibook_peer
-from benchmarks.results import EngineRow, KernelRow, Report
+from benchmarks.results import EngineRow, KernelRow, Report, SteadyRow
 
 NONE: Final = "–"
+SPREAD_NAME: Final = "bedesten, mixed flow"
+HOT_NAME: Final = "bedesten, mixed flow, 1 account"
 
 KERNEL_MEANING: Final = (
     "One flow file (mixed: 60 % new orders, 30 % cancels, 10 % immediate), one market, no I/O. Our"
@@ -59,6 +61,23 @@ ENGINE_HEADINGS: Final = (
     "CPU µs/order",
     "× less CPU",
     "lag p50 / max ms",
+)
+STEADY_MEANING: Final = (
+    "The mixed flow on one market, offered evenly, every order, trade, ledger and balance row in"
+    " SQL meanwhile; each order is timed from when it was due. The rates are tried from the"
+    " highest down until one holds: kept for the whole time, with the tables never two seconds"
+    " behind the journal. CPU is engine, Postgres and projector; memory likewise, in MiB at the"
+    " end, PostgreSQL's with its shared buffers."
+)
+STEADY_HEADINGS: Final = (
+    "offered/s",
+    "for s",
+    "orders/s",
+    "held",
+    "ack p50 / p99 ms",
+    "lag p50 / max ms",
+    "CPU µs/order",
+    "memory MiB",
 )
 
 
@@ -117,6 +136,10 @@ def _tables(report: Report) -> Iterator[_Table]:
     if report.engine:
         rows = [_engine_row(row, report.engine) for row in report.engine]
         yield _Table("Durable orders, rows included", ENGINE_MEANING, ENGINE_HEADINGS, rows)
+    if report.steady:
+        rows = [_steady_row(row) for row in report.steady]
+        meaning = STEADY_MEANING + _hot_account(report.engine)
+        yield _Table("Sustained", meaning, STEADY_HEADINGS, rows)
 
 
 def _kernel_row(row: KernelRow, rows: list[KernelRow]) -> tuple[str, ...]:
@@ -153,6 +176,38 @@ def _engine_row(row: EngineRow, rows: list[EngineRow]) -> tuple[str, ...]:
         _numbers(*cpu),
         NONE if baseline is None else _ratio(_cpu(baseline), _cpu(row)),
         _numbers(row.lag_p50_ms, row.lag_max_ms),
+    )
+
+
+def _steady_row(row: SteadyRow) -> tuple[str, ...]:
+    return (
+        f"{row.offered_per_s:,}",
+        f"{row.seconds:,.0f}",
+        f"{row.sustained_per_s:,.0f}",
+        "yes" if row.held else "NO",
+        _milliseconds(row.ack_p50_ms, row.ack_p99_ms),
+        _numbers(row.lag_p50_ms, row.lag_max_ms),
+        _numbers(
+            row.engine_cpu_us_per_order,
+            row.postgres_cpu_us_per_order,
+            row.projector_cpu_us_per_order,
+        ),
+        _numbers(row.engine_mib, row.postgres_mib, row.projector_mib),
+    )
+
+
+def _hot_account(rows: list[EngineRow]) -> str:
+    """How one account for all orders compares with the same flow spread over many."""
+    hot = next((row for row in rows if row.name == HOT_NAME), None)
+    spread = next((row for row in rows if row.name == SPREAD_NAME), None)
+    if hot is None or spread is None:
+        return ""
+    speed = hot.orders_per_s / spread.orders_per_s
+    best = hot.best_orders_per_s / spread.best_orders_per_s
+    cpu = _cpu(hot) / _cpu(spread)
+    return (
+        f" One account with all orders of the mixed flow, against the flow spread over its"
+        f" customers: {speed:.2f} of the speed ({best:.2f} of bests), {cpu:.2f} of the CPU."
     )
 
 

@@ -77,6 +77,31 @@ class EngineRow(msgspec.Struct, frozen=True, kw_only=True):
     is_baseline: bool
 
 
+class SteadyRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Orders offered evenly for a while, with every row in SQL: one market, `mixed` flow.
+
+    `sustained_per_s` counts until the last row is projected. `held`: the tables never fell two
+    seconds behind and the rate was kept. Latencies are from the moment a command was due. Memory
+    is at the end, PostgreSQL's with all its processes and shared buffers.
+    """
+
+    offered_per_s: int
+    seconds: float
+    commands: int
+    sustained_per_s: float
+    held: bool
+    ack_p50_ms: float
+    ack_p99_ms: float
+    lag_p50_ms: float
+    lag_max_ms: float
+    engine_cpu_us_per_order: float
+    postgres_cpu_us_per_order: float
+    projector_cpu_us_per_order: float
+    engine_mib: float
+    postgres_mib: float
+    projector_mib: float
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One run of `python -m benchmarks`; loads are the one-minute average before and after."""
 
@@ -87,3 +112,4 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     load_after: float
     kernel: list[KernelRow]
     engine: list[EngineRow]
+    steady: list[SteadyRow] = []

@@ -155,7 +155,8 @@ PyObject* bytes_of(const Bytes& bytes) {
 }
 
 PyObject* pair(i64 count, PyObject* data) {
-  PyObject* both = data == nullptr ? nullptr : Py_BuildValue("LO", static_cast<long long>(count), data);
+  const auto number = static_cast<long long>(count);
+  PyObject* both = data == nullptr ? nullptr : Py_BuildValue("LO", number, data);
   Py_XDECREF(data);
   return both;
 }
@@ -168,9 +169,8 @@ PyObject* columns_out(
   PyObject* list = PyList_New(0);
   for (std::size_t at = 0; list != nullptr && columns.count != 0 && at < order.size(); ++at) {
     Bytes whole;
-    for (const u32 word : {u32{1}, u32{1}, order[at].oid, static_cast<u32>(columns.count), u32{1}}) {
-      whole.big32(word);
-    }
+    const u32 head[] = {1, 1, order[at].oid, static_cast<u32>(columns.count), 1};
+    for (const u32 word : head) whole.big32(word);
     whole.raw(columns.columns[at].data(), columns.columns[at].size());
     PyObject* made = bytes_of(whole);
     if (made == nullptr || PyList_Append(list, made) != 0) Py_CLEAR(list);

@@ -44,6 +44,7 @@ class Keys {
  private:
   bool took_effect(std::string_view answer, bool movement) const {
     if (answer.empty()) return true;
+    require(answer.size() >= sizeof(event::Head));
     const auto kind = static_cast<u8>(answer[2]);
     if (no_effect_[kind]) return false;
     if (kind != event::Refused::number) return true;

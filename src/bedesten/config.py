@@ -39,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     day_end: str = "00:00 Europe/Istanbul"  # when day orders end; the zone is of the tz database
     engine: EngineKind = "auto"  # auto: the native kernel, or else the reference
     snapshot_commands: int = 1_000_000  # a snapshot every so many; a restart replays less than that
+    projection_lag_max_s: int = 600  # further behind no new orders are taken; 0: they always are
     log_format: LogFormat = "auto"
     log_level: LogLevel = "info"
 

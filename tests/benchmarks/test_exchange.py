@@ -12,7 +12,7 @@ import pytest
 from bedesten.cli.flow_file import oracle_path
 from bedesten.db.folder import DataFolder
 from bedesten.db.passwords import write_private
-from benchmarks import exchange, procfs, workload
+from benchmarks import exchange, procfs, report, steady, workload
 from benchmarks.exchange import Contest, Site, WrongRows
 from tests.support.postgres import Server
 
@@ -55,3 +55,19 @@ def test_other_trades_than_the_oracles_are_no_result(site: Site) -> None:
     oracle_path(path).write_bytes(msgspec.json.encode(other))
     with pytest.raises(WrongRows, match=r"trades is \d+, the oracle has"):
         exchange.run(site, Contest("mixed", 1, 1_000))
+
+
+def test_one_account_may_own_every_order(site: Site) -> None:
+    row = exchange.run(site, Contest("mixed", 1, 2_000, accounts=1))
+    assert row.name == report.HOT_NAME
+    assert row.trades_per_order > 0.2
+
+
+def test_a_steady_rate_is_kept_while_every_row_gets_into_sql(site: Site) -> None:
+    row = steady.run(site, 500, 2)
+    assert (row.offered_per_s, row.commands) == (500, 1_000)
+    assert 0 < row.sustained_per_s < 600
+    assert 0 < row.ack_p50_ms <= row.ack_p99_ms
+    assert 0 <= row.lag_p50_ms <= row.lag_max_ms
+    assert row.held == (row.lag_max_ms < steady.LAG_MAX_MS and row.sustained_per_s > 485)
+    assert min(row.engine_mib, row.postgres_mib, row.projector_mib) > 10

@@ -12,7 +12,7 @@ from benchmarks import __main__ as command
 from benchmarks import engine_bench, kernel_bench, machine, report, workload
 from benchmarks.baseline_sql import BaselineResult
 from benchmarks.peers import liquibook_peer
-from benchmarks.results import KernelRow, Report
+from benchmarks.results import KernelRow, Report, SteadyRow
 
 BASELINE = BaselineResult(
     markets=10,
@@ -48,6 +48,25 @@ def _kernel_row(name: str, speed: float) -> KernelRow:
         trade_hash="0" * 16,
         equals_oracle=True,
     )
+
+
+STEADY = SteadyRow(
+    offered_per_s=15_000,
+    seconds=60.5,
+    commands=900_000,
+    sustained_per_s=14_876.0,
+    held=True,
+    ack_p50_ms=1.25,
+    ack_p99_ms=8.5,
+    lag_p50_ms=110.0,
+    lag_max_ms=420.0,
+    engine_cpu_us_per_order=7.0,
+    postgres_cpu_us_per_order=31.0,
+    projector_cpu_us_per_order=2.0,
+    engine_mib=90.0,
+    postgres_mib=1_024.0,
+    projector_mib=70.0,
+)
 
 
 def _report() -> Report:
@@ -91,6 +110,22 @@ def test_markdown_shows_ratios_against_the_peer_and_the_eight_client_baseline() 
         " | 3 / 600 / 9 | 0.98 | 20 / 110 |"
     )
     assert "PostgreSQL 18.6, load 0.5 before, 1.5 after" in lines[0]
+
+
+def test_markdown_shows_what_was_kept_up_and_what_one_hot_account_costs() -> None:
+    first = _report()
+    spread = msgspec.structs.replace(first.engine[0], name=report.SPREAD_NAME)
+    hot = msgspec.structs.replace(
+        spread, name=report.HOT_NAME, orders_per_s=14_250.0, best_orders_per_s=16_200.0
+    )
+    shown = report.to_markdown(
+        msgspec.structs.replace(first, engine=[spread, hot], steady=[STEADY])
+    )
+    assert (
+        "| 15,000 | 60 | 14,876 | yes | 1.25 / 8.50 | 110 / 420 | 7 / 31 / 2 | 90 / 1,024 / 70 |"
+        in shown
+    )
+    assert "0.95 of the speed (0.90 of bests), 1.00 of the CPU" in shown
 
 
 @pytest.mark.parametrize(

@@ -36,3 +36,16 @@ def test_a_process_that_ended_is_gone() -> None:
     for question in (procfs.cpu_seconds, procfs.parent_of, procfs.name_of):
         with pytest.raises(procfs.ProcessGone):
             question(child.pid)
+
+
+def test_memory_of_a_tree_grows_with_what_a_child_touches() -> None:
+    hold = "held = bytearray(64 << 20)\n" + STAY
+    before = procfs.memory_bytes(os.getpid())
+    with subprocess.Popen(
+        [sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"done\n"
+        grown = procfs.memory_bytes(os.getpid()) - before
+        assert 64 << 20 <= procfs.memory_bytes(child.pid) <= grown + (8 << 20)
+        child.communicate(b"\n")

@@ -77,5 +77,7 @@ def test_an_installed_wheel_runs_the_demo(installed: Path) -> None:
             assert api.get("/openapi.json").status_code == 200
             if shutil.which("g++"):
                 assert api.get("/health").json()["kernel"] == "native"
+                logs = "".join(path.read_text() for path in (folder / "logs").iterdir())
+                assert "rows are made in Python" not in logs
         assert terminal.interrupt() == 0
         assert living(folder) == []

@@ -5,9 +5,11 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
 from bedesten.kit.clock import SystemClock
-from bedesten.projector.loop import Projector
+from bedesten.projector.loop import COMPANY_S, Projector
 from bedesten.projector.metrics import Metrics
-from tests.projector.scribe import Scribe, append
+from bedesten.protocol.vocabulary import Side
+from tests.projector.scribe import Scribe, append, place
+from tests.projector.tables import projector
 from tests.support.postgres import Database
 
 
@@ -48,6 +50,28 @@ def test_a_reader_of_a_whole_table_does_not_stop_it(database: Database) -> None:
         calls = iter([False, True])
         projector.run(lambda: next(calls))
     assert projector.seq == scribe.seq
+
+
+def test_few_commands_wait_for_company(database: Database) -> None:
+    """A batch costs PostgreSQL much the same for one command as for hundreds."""
+    scribe, clock = Scribe(), SystemClock()
+    opening = [*scribe.opening(), *scribe.accounts(2)]
+    with database.connect("engine_writer") as conn:
+        append(conn, opening[:-1])
+        with projector(database) as running:
+            begun = clock.monotonic_ns()
+            assert running.step()
+            append(conn, opening[-1:])
+            assert running.step()
+            assert clock.monotonic_ns() - begun > COMPANY_S * 1e9
+            running.settle()
+    with database.connect("engine_writer") as conn:
+        append(conn, [scribe.row([place(3, Side.SELL, 100, 1)]) for _ in range(6)])
+    with projector(database, rows_max=3) as behind:
+        assert behind.step()
+        assert behind.step()  # there was more than it took, so nothing waited
+        behind.settle()
+        assert behind.seq == scribe.seq
 
 
 @pytest.mark.spec("OPER-008")

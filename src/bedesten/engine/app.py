@@ -17,6 +17,7 @@ import uvloop
 from bedesten.config import Settings
 from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
+from bedesten.engine.admission import Admission
 from bedesten.engine.answers import Answers
 from bedesten.engine.epoch import claim
 from bedesten.engine.errors import EXIT_REFUSED, EXIT_RESTART, AlreadyRunning, EngineProblem
@@ -187,12 +188,14 @@ async def _serve(
     keeping = asyncio.create_task(
         keep_path(path, lambda: server.listen(path), lambda: writer.unconfirmed_ns() < LEADS_NS)
     )
+    watching = asyncio.create_task(parts.admission.watch(url))
     readiness.writer, readiness.reason = writer, None
     log.info("taking commands", socket=str(path))
 
     await _first(told.wait(), lost)
     readiness.writer, readiness.reason = None, "stopping"
     keeping.cancel()
+    watching.cancel()
     server.stop_listening()
     if not lost.done():
         await _first(writer.stop(), lost)
@@ -212,6 +215,7 @@ class _Parts(NamedTuple):
     answers: Answers
     writer: Writer
     server: Server
+    admission: Admission
     shadow: ShadowStarter
     partitions: PartitionKeeper
 
@@ -240,7 +244,9 @@ def _build(
         partitions.after_commit(position.seq)
 
     writer.after_commit = after_commit
-    return _Parts(journal, answers, writer, Server(writer, metrics), shadow, partitions)
+    admission = Admission(settings.projection_lag_max_s, SystemClock())
+    server = Server(writer, metrics, admission)
+    return _Parts(journal, answers, writer, server, admission, shadow, partitions)
 
 
 def _fault(context: dict[str, Any], journal: Journal) -> None:

@@ -14,6 +14,7 @@ from typing import cast
 
 import structlog
 
+from bedesten.engine.admission import Admission
 from bedesten.engine.continuation import ENGINE_ONLY
 from bedesten.engine.errors import EngineProblem
 from bedesten.engine.loop import Writer
@@ -41,9 +42,12 @@ _SENTENCES = {
 class Server:
     """What all connections share."""
 
-    def __init__(self, writer: Writer, metrics: Metrics) -> None:
+    def __init__(
+        self, writer: Writer, metrics: Metrics, admission: Admission | None = None
+    ) -> None:
         self.writer = writer
         self.metrics = metrics
+        self.admission = admission
         self.connections: set[Connection] = set()
         self.deserted = asyncio.Event()
         self._listener: asyncio.AbstractServer | None = None
@@ -186,6 +190,11 @@ class Connection(asyncio.Protocol):
             fault = "only the engine itself submits this command"
         if fault is not None:
             self._refuse(request, ErrorCode.MALFORMED, fault)
+            return
+        admission = self._server.admission
+        reason = None if admission is None else admission.refusal(record[2])
+        if reason is not None:
+            self._refuse(request, ErrorCode.OVERLOADED, reason)
             return
         code: ErrorCode | None = ErrorCode.OVERLOADED
         if self.in_flight < IN_FLIGHT_MAX:

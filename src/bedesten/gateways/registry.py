@@ -44,7 +44,7 @@ def errors_page() -> str:
 def _kinds() -> Iterator[Kind]:
     yield from (errors.DomainError, errors.Malformed, errors.Unauthorized, errors.Forbidden)
     yield from (errors.NotFound, errors.Unavailable, ids.MalformedId, money.MalformedAmount)
-    yield from (money.TooPrecise, client.EngineUnavailable, client.FeedLost)
+    yield from (money.TooPrecise, client.EngineUnavailable, client.Overloaded, client.FeedLost)
     yield from (client.OutcomeUnknown, client.BadRequest, markets.Refused)
     yield from markets.ERRORS.values()
     yield from problems.HTTP_ERRORS.values()

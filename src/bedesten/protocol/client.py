@@ -37,6 +37,13 @@ class EngineUnavailable(Unavailable):
     title = "The engine does not take requests now"
 
 
+class Overloaded(EngineUnavailable):
+    """The engine took nothing of this request: more is asked of it than can be done now."""
+
+    code = "overloaded"
+    title = "More is asked than can be done now: come again when Retry-After says"
+
+
 class FeedLost(EngineUnavailable):
     """Rows of the feed were missed: subscribe and ask for the state again."""
 
@@ -294,6 +301,8 @@ class EngineClient:
         error: Exception = EngineUnavailable(sentence)
         if code in (ErrorCode.MALFORMED, ErrorCode.UNKNOWN_OPCODE):
             error = BadRequest(sentence)
+        elif code == ErrorCode.OVERLOADED:
+            error = Overloaded(sentence, retry_after_s=1)
         elif code == ErrorCode.ANSWER_UNREADABLE:
             error = OutcomeUnknown(sentence)
         elif code == ErrorCode.SLOW_CONSUMER:

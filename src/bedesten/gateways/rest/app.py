@@ -43,6 +43,7 @@ from bedesten.protocol.client import EngineClient, EngineUnavailable
 
 BODY_MAX: Final = 64 * 1024
 POOL_MAX: Final = 8
+CONNECTIONS_MAX: Final = 8_192  # the last bound; requests meet a lower one, which says more
 SHUTDOWN_S: Final = 5
 EXIT_FAILED: Final = 1
 EXIT_AGAIN: Final = 75  # EX_TEMPFAIL: something else is not there yet, start us again
@@ -172,6 +173,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
             access_log=False,
             server_header=False,
             proxy_headers=False,
+            limit_concurrency=CONNECTIONS_MAX,
             timeout_graceful_shutdown=SHUTDOWN_S,
         )
     )

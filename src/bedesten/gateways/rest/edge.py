@@ -1,4 +1,4 @@
-"""Around every request: its id, the headers that every answer carries, and a last deadline."""
+"""Around every request: its id, the headers that every answer carries, a bound, a last deadline."""
 
 import asyncio
 import re
@@ -13,9 +13,10 @@ from prometheus_client import Counter
 
 from bedesten.gateways.rest.problems import MEDIA_TYPE, problem_of
 from bedesten.kit.errors import DomainError
-from bedesten.protocol.client import EngineUnavailable, OutcomeUnknown
+from bedesten.protocol.client import EngineUnavailable, OutcomeUnknown, Overloaded
 
 DEADLINE_S: Final = 10  # no request hangs longer, whatever it waits for
+IN_FLIGHT_MAX: Final = 2_000  # requests at once; about a second of work, more waiting helps nobody
 REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 CHANGES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 Message = dict[str, Any]
@@ -54,17 +55,24 @@ class Edge:
             (b"content-security-policy", page_policy.encode()),
             (b"cache-control", b"no-cache"),
         ]
+        self._in_flight = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Sender) -> None:
         """One request."""
         assert scope["type"] == "http", "lifespan and websockets are off"
         answer = _Answer(scope, send, self._headers_for(scope["path"]))
+        if self._in_flight >= IN_FLIGHT_MAX:
+            await _say(Overloaded(f"{IN_FLIGHT_MAX} requests wait already"), scope, answer.send)
+            return
+        self._in_flight += 1
         try:
             async with asyncio.timeout(DEADLINE_S):
                 await self._app(cast("Scope", scope), receive, cast("Send", answer.send))
         except TimeoutError:
             if not answer.started:
                 await _say_too_late(scope, answer.send)
+        finally:
+            self._in_flight -= 1
 
     def _headers_for(self, path: str) -> Headers:
         return API_HEADERS if path.startswith("/api/") else self._page_headers
@@ -105,6 +113,11 @@ async def _say_too_late(scope: Message, send: Sender) -> None:
     error: DomainError = EngineUnavailable(detail)
     if scope["method"] in CHANGES:
         error = OutcomeUnknown(detail)
+    await _say(error, scope, send)
+
+
+async def _say(error: DomainError, scope: Message, send: Sender) -> None:
+    """Answer with a problem that goes away by itself."""
     body = msgspec.json.encode(problem_of(error, scope["request_id"]))
     headers = [(b"content-type", MEDIA_TYPE.encode()), (b"retry-after", b"1")]
     await send({"type": "http.response.start", "status": error.status, "headers": headers})
