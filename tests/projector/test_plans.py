@@ -7,7 +7,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from bedesten.domain.ledger.projection import LOAD_BALANCES
-from bedesten.domain.trading.projection import CLOSE_OPEN, UPDATE_OPEN
+from bedesten.domain.trading.projection_columns import CLOSE_OPEN, UPDATE_OPEN
 from bedesten.kit.clock import SystemClock
 from bedesten.projector.loop import Projector
 from bedesten.projector.metrics import Metrics
