@@ -204,7 +204,7 @@ class Kernel {
   void close_order(u32 handle, Done reason);
   void close_special(u32 handle, Done reason);
   void close_matching(std::vector<i64>& ids);
-  void write_done(u32 handle, Done reason, i128 amount);
+  event::OrderDone& write_done(u32 handle, Done reason);
   template <class Command>
   Refusal find_own(const Command& c, u32& handle) const;
   template <class Event>
