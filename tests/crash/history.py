@@ -20,6 +20,7 @@ from typing import NamedTuple
 import msgspec
 
 from bedesten.protocol.events import OrderAccepted, decode
+from tests.support.journal_invariants import Effect
 
 
 class Fault(StrEnum):
@@ -41,20 +42,12 @@ class Violation(NamedTuple):
     what: str
 
 
-class Effect(NamedTuple):
-    """A command in the journal: row, index in it, and the events it was answered with."""
-
-    seq: int
-    index: int
-    answer: bytes
-
-
 class Reply(NamedTuple):
     """An answer to a command as a client got it; None is what this way does not tell (REST has
     no seq, and its own form of the events)."""
 
     seq: int | None
-    index: int | None
+    command: int | None
     answer: bytes | None
     order: int | None = None
 
@@ -133,15 +126,14 @@ def _effect_faults(write: Write, journal: Journal) -> Iterator[Violation]:
         yield Violation(Fault.GHOST, f"{name} in row {effects[0].seq}")
     for reply in write.replies:
         if effects and not _agrees(reply, effects[0]):
-            yield Violation(
-                Fault.OTHER_ANSWER,
-                f"{name}: {reply.seq}/{reply.index}, journal {effects[0].seq}/{effects[0].index}",
-            )
+            told = f"answered from {reply.seq}/{reply.command}"
+            stored = f"{effects[0].seq}/{effects[0].command} in the journal"
+            yield Violation(Fault.OTHER_ANSWER, f"{name}: {told}, {stored}")
 
 
 def _agrees(reply: Reply, effect: Effect) -> bool:
-    told = (reply.seq, reply.index, reply.answer)
-    stored = (effect.seq, effect.index, effect.answer)
+    told = (reply.seq, reply.command, reply.answer)
+    stored = (effect.seq, effect.command, effect.answer)
     if any(mine not in (None, theirs) for mine, theirs in zip(told, stored, strict=True)):
         return False
     return reply.order is None or _order_of(effect.answer) == reply.order

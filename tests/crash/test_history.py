@@ -8,7 +8,6 @@ import pytest
 
 from bedesten.protocol import events
 from tests.crash.history import (
-    Effect,
     Fault,
     History,
     Read,
@@ -17,6 +16,7 @@ from tests.crash.history import (
     violations,
     wrong_reads,
 )
+from tests.support.journal_invariants import Effect
 
 A, B, C = b"a" * 16, b"b" * 16, b"c" * 16
 
