@@ -23,7 +23,7 @@ export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 endif
 
-.PHONY: help setup run test check fmt bench fuzz clean
+.PHONY: help setup run test check fmt bench fuzz crash clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ bench: setup ## measure the kernel and the whole path; prints the README's table
 fuzz: setup ## both kernels against each other for SECONDS (60), then COMMANDS under sanitizers
 	$(BIN)/python -m tests.kernel.fuzz --seconds $(or $(SECONDS),60)
 	kernel/tests/run.sh $(or $(SEED),1) $(or $(COMMANDS),250000)
+
+crash: setup ## kill and freeze a whole exchange KILLS (300) times under load, and prove it
+	$(BIN)/python -m tests.crash --kills $(or $(KILLS),300) $(if $(SEED),--seed $(SEED))
 
 clean: ## remove what was built and installed here; exchange data is not touched
 	rm -rf .venv build dist .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -26,16 +26,13 @@ def told(line: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {line}", flush=True)
 
 
-def carry_out(
-    folder: Path, kills: int, seed: int, *, each_at_least: int = 0
-) -> tuple[Campaign, Verdict]:
+def carry_out(folder: Path, kills: int, seed: int) -> tuple[Campaign, Verdict]:
     """A campaign in an empty folder, and its verdict."""
     dice = random.Random(seed)
     folder.chmod(0o711)  # the server may run as another user when we are root
     with running(folder) as exchange:
         campaign = Campaign(exchange, dice)
-        plan = make_plan(kills, dice, each_at_least=each_at_least)
-        asyncio.run(campaign.run(plan, told))
+        asyncio.run(campaign.run(make_plan(kills, dice), told))
         exchange.until_healthy()
         assert exchange.stop() == 0, exchange.log[-5000:]
     return campaign, judge(folder, campaign.history, told)

@@ -49,6 +49,7 @@ TARGETS: dict[tuple[str, ...], int] = {
     ("leader", "rest"): 4,
     ("project", "postgres"): 4,
 }
+Plan = list[tuple[tuple[str, ...], str]]  # whom, and "kill" or "freeze"
 KILL_SHARE = 0.6  # the others are frozen
 
 
@@ -75,9 +76,7 @@ class Campaign:
         self._dice = dice
         self._clients: list[EngineClient] = []
 
-    async def run(
-        self, plan: list[tuple[tuple[str, ...], str]], told: Callable[[str], None]
-    ) -> None:
+    async def run(self, plan: Plan, told: Callable[[str], None]) -> None:
         """Strike each of the plan under load; `told` hears of each."""
         market = await self._open()
         running = Running()
@@ -231,16 +230,14 @@ class Status(msgspec.Struct, frozen=True):
     seq: int
 
 
-def make_plan(
-    kills: int, dice: random.Random, *, each_at_least: int = 0
-) -> list[tuple[tuple[str, ...], str]]:
-    """So many blows at random; each target gets at least so many of both kinds."""
-    plan = [(target, how) for target in TARGETS for how in ("kill", "freeze")] * each_at_least
-    while len(plan) < kills:
-        (target,) = dice.choices(list(TARGETS), list(TARGETS.values()))
-        plan.append((target, "kill" if dice.random() < KILL_SHARE else "freeze"))
-    dice.shuffle(plan)
-    return plan
+def make_plan(kills: int, dice: random.Random) -> Plan:
+    """So many blows at random; each target gets one, when there are enough."""
+    targets = list(TARGETS)
+    more = max(0, kills - len(targets))
+    targets += dice.choices(targets, list(TARGETS.values()), k=more)
+    dice.shuffle(targets)
+    hows = ("kill" if dice.random() < KILL_SHARE else "freeze" for _ in targets)
+    return list(zip(targets, hows, strict=True))
 
 
 async def _thaw(pids: list[int], after_s: float) -> None:
