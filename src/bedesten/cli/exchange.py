@@ -55,6 +55,9 @@ class Exchange:
         """What keeps it from working now, in a few words."""
         if not self._supervisor.may_start.is_set():
             return "PostgreSQL is starting again"
+        restless = self._supervisor.restless()
+        if restless:
+            return "; ".join(f"{name} {why}" for name, why in restless.items())
         away = self._supervisor.away()
         return f"{', '.join(away)} is starting again" if away else None
 

@@ -15,14 +15,13 @@ from rich.console import Console
 from rich.text import Text
 
 from bedesten.cli import child, log_line
+from bedesten.cli.patience import Patience, last_reason
 
 READY_S = 600.0  # the engine may have a long journal to replay
 READY_PAUSE_S = 0.05
 STOP_S = 20.0
 DEATHS_MAX = 5  # of one part within DEATHS_WINDOW_S; then the whole exchange stops
 DEATHS_WINDOW_S = 60.0
-RESTART_PAUSE_S = 0.2
-RESTART_PAUSE_MAX_S = 2.0
 EXIT_TRY_AGAIN = 75  # EX_TEMPFAIL: what it needs is away for now; not counted as a death
 LAST_LINES = 20
 LOG_BYTES_MAX = 64 << 20
@@ -87,11 +86,13 @@ class Supervisor:
         self._last: dict[str, deque[str]] = {}
         self._twins: dict[str, str] = {}
         self._given_up: set[str] = set()
+        self._patience: dict[str, Patience] = {}
 
     async def start(self, parts: Sequence[Part]) -> None:
         """Start these together and wait until all are ready. Raises PartFailed."""
         for part in parts:
             self._order.append(part.name)
+            self._patience[part.name] = Patience()
             self._last[part.name] = deque(maxlen=LAST_LINES)
             if part.twin is not None:
                 self._twins[part.name] = part.twin
@@ -148,11 +149,22 @@ class Supervisor:
             if name not in living and self._twins.get(name) not in living
         ]
 
+    def restless(self) -> dict[str, str]:
+        """Parts that end again and again without being beyond help, nor does their twin live well;
+        with how often, and why."""
+        found = {name for name in self._order if self._patience[name].restless()}
+        return {
+            name: f"ended {self._patience[name].tries} times in a row"
+            f" ({last_reason(self._last[name]) or 'its log says why'})"
+            for name in self._order
+            if name in found and self._twins.get(name, name) in found
+        }
+
     async def _keep_alive(self, part: Part) -> None:
         deaths: deque[float] = deque(maxlen=DEATHS_MAX)
-        tries = 0
+        patience = self._patience[part.name]
         while not self.stopping.is_set():
-            begin = time.monotonic()
+            patience.begins()
             try:
                 code = await self._run_once(part)
             except OSError as error:
@@ -162,15 +174,16 @@ class Supervisor:
             if self.stopping.is_set():
                 return
             now = time.monotonic()
-            tries = 1 if now - begin > DEATHS_WINDOW_S else tries + 1
+            pause_s = patience.ended(asks_again=code == EXIT_TRY_AGAIN)
             if code != EXIT_TRY_AGAIN and self.may_start.is_set():
                 deaths.append(now)
             if len(deaths) == DEATHS_MAX and now - deaths[0] < DEATHS_WINDOW_S:
                 self._give_up(part, code)
                 return
-            self.say(part.name, f"ended with {exit_text(code)}; starting it again")
+            again = f" in {pause_s:.1f} s (try {patience.tries})" if patience.tries > 1 else ""
+            self.say(part.name, f"ended with {exit_text(code)}; starting it again{again}")
             restarts.labels(part.name).inc()
-            await self._pause(min(RESTART_PAUSE_S * tries, RESTART_PAUSE_MAX_S))
+            await self._pause(pause_s)
             await self.may_start.wait()
 
     async def _pause(self, seconds: float) -> None:
