@@ -10,6 +10,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import uuid
@@ -33,6 +34,7 @@ from tests.support.engine import _free_port
 START_S = 120.0
 STOP_S = 60.0
 LOOK_S = 0.02
+LOG_SHOWN = 30_000
 # Part -> the setting with its admin port. PostgreSQL has none.
 ADMIN = {
     "engine": "engine_admin_port",
@@ -53,7 +55,8 @@ class Exchange:
         while len(ports) < len(PORTS):
             ports.add(_free_port())  # not one that the system lends while its owner is dead
         self.ports = dict(zip(PORTS, ports, strict=True))
-        self._log = (folder / "up.log").open("ab")
+        self._log = tempfile.NamedTemporaryFile()  # noqa: SIM115 - closed by kill(); elsewhere,
+        # because the folder's disk may be full
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.crash.exchange", "up", "--standby"],
             env=os.environ | self._environment(),
@@ -71,7 +74,7 @@ class Exchange:
     @property
     def log(self) -> str:
         """What it has said so far."""
-        return (self.folder / "up.log").read_text(errors="replace")
+        return Path(self._log.name).read_text(errors="replace")
 
     @property
     def rest_url(self) -> str:
@@ -179,6 +182,9 @@ def running(folder: Path) -> Iterator[Exchange]:
     try:
         exchange.until_healthy()
         yield exchange
+    except BaseException:
+        print(exchange.log[-LOG_SHOWN:], file=sys.stderr)
+        raise
     finally:
         exchange.kill()
 

@@ -29,6 +29,11 @@ class Patience:
         self.tries = 1 if self._age_s() > settled_s else self.tries + 1
         return min(PAUSE_FIRST_S * 2.0 ** (self.tries - 1), PAUSE_MAX_S)
 
+    def forgiven(self) -> float:
+        """It ended because what all parts need is away: not its fault, and nothing to wait for."""
+        self.tries = 0
+        return 0.0
+
     def restless(self) -> bool:
         """Whether it has ended again and again, and has not lived for long since."""
         return self.tries >= RESTLESS_TRIES and self._age_s() < SETTLED_S + PAUSE_MAX_S

@@ -1,12 +1,14 @@
 """Keeps the processes of one exchange alive: starts them in order, restarts, stops, says why."""
 
 import asyncio
+import os
 import signal
 import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 
 import msgspec
@@ -173,18 +175,26 @@ class Supervisor:
             self._changed()
             if self.stopping.is_set():
                 return
-            now = time.monotonic()
-            pause_s = patience.ended(asks_again=code == EXIT_TRY_AGAIN)
-            if code != EXIT_TRY_AGAIN and self.may_start.is_set():
-                deaths.append(now)
-            if len(deaths) == DEATHS_MAX and now - deaths[0] < DEATHS_WINDOW_S:
-                self._give_up(part, code)
-                return
-            again = f" in {pause_s:.1f} s (try {patience.tries})" if patience.tries > 1 else ""
-            self.say(part.name, f"ended with {exit_text(code)}; starting it again{again}")
+            if not self.may_start.is_set():
+                self.say(part.name, f"ended with {exit_text(code)}; waiting for the database")
+                pause_s = patience.forgiven()
+            else:
+                pause_s = patience.ended(asks_again=code == EXIT_TRY_AGAIN)
+                if code != EXIT_TRY_AGAIN and self._dies_too_often(deaths):
+                    self._give_up(part, code)
+                    return
+                again = f" in {pause_s:.1f} s (try {patience.tries})" if patience.tries > 1 else ""
+                self.say(part.name, f"ended with {exit_text(code)}; starting it again{again}")
             restarts.labels(part.name).inc()
             await self._pause(pause_s)
             await self.may_start.wait()
+
+    @staticmethod
+    def _dies_too_often(deaths: deque[float]) -> bool:
+        """Note a death; whether it is one too many."""
+        now = time.monotonic()
+        deaths.append(now)
+        return len(deaths) == DEATHS_MAX and now - deaths[0] < DEATHS_WINDOW_S
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
@@ -192,9 +202,7 @@ class Supervisor:
 
     async def _run_once(self, part: Part) -> int:
         path = self._logs / f"{part.name}.log"
-        if path.exists() and path.stat().st_size > LOG_BYTES_MAX:
-            path.replace(path.with_suffix(".log.1"))
-        with path.open("ab", buffering=0) as log:
+        with _log_file(path) as log:
 
             def started(process: asyncio.subprocess.Process) -> None:
                 self._running[part.name] = process
@@ -244,6 +252,16 @@ class Supervisor:
     def _fail(self, sentence: str) -> None:
         self.failure = PartFailed(sentence)
         self.stopping.set()
+
+
+def _log_file(path: Path) -> FileIO:
+    """The log to append to, a new one when it is large; nowhere when the disk is full."""
+    try:
+        if path.exists() and path.stat().st_size > LOG_BYTES_MAX:
+            path.replace(path.with_suffix(".log.1"))
+        return path.open("ab", buffering=0)
+    except OSError:
+        return Path(os.devnull).open("ab", buffering=0)
 
 
 def exit_text(code: int) -> str:
