@@ -79,7 +79,7 @@ def guarded(name: str, settings: Settings, work: Callable[[Settings], int]) -> i
         log.info("stopped before taking the lead")
         return 0
     except EngineProblem as problem:
-        log.error("the engine cannot run", reason=str(problem))
+        log.error("the engine cannot run", reason=str(problem), advice=problem.advice)
         return problem.exit_code
     except (DatabaseProblem, PortInUse, NativeKernelMissing) as problem:
         log.error("the engine cannot run", reason=str(problem))
