@@ -62,3 +62,23 @@ def test_postgres_is_shut_down(exchange: Exchange, customer: Customer, how: int)
     customer.place_until_acked(f"before-{how}")
     os.kill(exchange.pids()["postgres"], how)
     healed(exchange, customer, f"after-{how}")
+
+
+def test_tables_far_behind(exchange: Exchange, customer: Customer) -> None:
+    """Whoever holds a table holds up the projector and nobody else; what needs the tables says so
+    instead of answering what is old."""
+    with exchange.connect("postgres") as conn, conn.transaction():
+        conn.execute("lock table public.open_orders in access exclusive mode")
+        for number in range(20):
+            customer.place_until_acked(f"behind-{number}")
+        assert customer.open_orders() == set(customer.acked)  # the engine's, not the tables'
+        history = customer.ask("GET", "/api/v1/orders")
+        assert history is not None
+        assert (history.status_code, history.json()["code"]) == (503, "history_behind")
+        assert int(history.headers["Retry-After"]) >= 1
+        wait_for("the projector says so", lambda: not exchange.ready("project"))
+        customer.place_until_acked("behind-and-said-so")
+    healed(exchange, customer, "caught-up")
+    history = customer.ask("GET", "/api/v1/orders?limit=500")
+    assert history is not None
+    assert {order["order_id"] for order in history.json()["data"]} == set(customer.acked)
