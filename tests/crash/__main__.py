@@ -50,7 +50,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="bd-"))
     campaign, verdict = carry_out(folder, options.kills, options.seed)
     text = report.table(campaign.blows, verdict, command=command)
-    print(text, report.takeovers(campaign.blows), sep="\n")
+    print(text)
     print(f"turned away by REST: {campaign.turned_away}; odd: {campaign.odd}")
     for line in [*map(str, verdict.violations[:20]), *verdict.tables]:
         print(line)

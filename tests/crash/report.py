@@ -1,7 +1,7 @@
 """The result of a campaign as the table of docs/reliability.md, which the harness itself writes."""
 
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.crash.campaign import Blow
@@ -15,7 +15,7 @@ HEADER = (
 )
 
 
-def table(blows: Iterable[Blow], verdict: Verdict, *, command: str) -> str:
+def table(blows: Sequence[Blow], verdict: Verdict, *, command: str) -> str:
     """Markdown: one line per target and signal, then the verdict."""
     groups: dict[tuple[str, str], list[Blow]] = {}
     for blow in blows:
@@ -24,18 +24,17 @@ def table(blows: Iterable[Blow], verdict: Verdict, *, command: str) -> str:
     lines = [_line(target, how, group) for (target, how), group in sorted(groups.items())]
     total = sum(map(len, groups.values()))
     lines.append(f"| **all** | | **{total}** | | | |")
-    return (
-        f"    {command}\n\n{HEADER}{''.join(line + chr(10) for line in lines)}\n{_verdict(verdict)}"
-    )
+    rows = "".join(f"{line}\n" for line in lines)
+    return f"    {command}\n\n{HEADER}{rows}\n{takeovers(blows)}.\n\n{_verdict(verdict)}"
 
 
 def takeovers(blows: Iterable[Blow]) -> str:
     """How long nobody acknowledged anything when the standby took over from the leader."""
     took = [it.missed_s for it in blows if it.targets == ("leader",) and it.taken_over]
     if not took:
-        return "no takeover"
+        return "No takeover from the leader alone"
     p50, most = statistics.median(took), max(took)
-    return f"{len(took)} takeovers from the leader alone, p50 {p50:.2f} s, max {most:.2f} s"
+    return f"Takeovers from the leader alone: {len(took)}, p50 {p50:.2f} s, max {most:.2f} s"
 
 
 def write_page(text: str, page: Path = PAGE) -> None:

@@ -52,6 +52,7 @@ def test_the_page_gets_the_new_result_in_the_old_ones_place(tmp_path: Path) -> N
     text = page.read_text()
     assert text.startswith(f"before\n{BEGIN}\n\n    make crash\n")
     assert "| leader | `kill -9` | 3 | 3 | 0.60 s | 0.70 s |" in text
+    assert "Takeovers from the leader alone: 3, p50 0.60 s, max 0.70 s." in text
     assert "| acknowledged commands | 1,234 |" in text
     assert "| differences of tables to the journal | 1 |" in text
     assert text.endswith(f"{END}\nafter\n")
