@@ -104,11 +104,14 @@ class Campaign:
         exchange = self.exchange
         await asyncio.to_thread(exchange.until_healthy)
         await asyncio.sleep(self._dice.uniform(*UNDER_LOAD_S))
-        leader = await asyncio.to_thread(exchange.leader)
+        leader = None
+        while leader is None:  # its answer may come late on a busy machine
+            leader = await asyncio.to_thread(exchange.leader)
         epoch = await probe.epoch()
         frozen_s = self._dice.uniform(*FROZEN_S) if how == "freeze" else 0.0
         missed = [partial(self._missed, target, probe) for target in targets]
         victims = [pid for target in targets for pid in self._pids(target, leader)]
+        assert len(victims) >= len(targets), f"{targets}: {victims}"
         _send(victims, signal.SIGKILL if how == "kill" else signal.SIGSTOP)
         thaw = asyncio.create_task(_thaw(victims, frozen_s))
         took = [asyncio.create_task(it()) for it in missed]
@@ -124,13 +127,12 @@ class Campaign:
             )
         )
 
-    def _pids(self, target: str, leader: str | None) -> list[int]:
+    def _pids(self, target: str, leader: str) -> list[int]:
         if target == "postgres":
             return self.exchange.postgres_pids()
         pids = self.exchange.pids()
         names = {"leader": leader, "standby": "standby" if leader == "engine" else "engine"}
-        pid = pids.get(names.get(target) or target)
-        return [] if pid is None else [pid]
+        return [pids[names.get(target, target)]]
 
     async def _missed(self, target: str, probe: "Probe") -> float:
         """How long it takes until what the target does is to be had again."""
