@@ -23,7 +23,7 @@ export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 endif
 
-.PHONY: help setup run test check fmt bench soak fuzz clean
+.PHONY: help setup run test check fmt bench soak fuzz crash clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ fuzz: setup ## both kernels, then both folds, for SECONDS (60); then COMMANDS un
 	$(BIN)/python -m tests.projector.both_folds --seconds $(or $(SECONDS),60)
 	projection/tests/run.sh $(or $(SECONDS),60)
 	kernel/tests/run.sh $(or $(SEED),1) $(or $(COMMANDS),250000)
+
+crash: setup ## kill and freeze a whole exchange KILLS (300) times under load, and prove it
+	$(BIN)/python -m tests.crash --kills $(or $(KILLS),300) $(if $(SEED),--seed $(SEED))
 
 clean: ## remove what was built and installed here; exchange data is not touched
 	rm -rf .venv build dist .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

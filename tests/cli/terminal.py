@@ -142,7 +142,9 @@ def pids(folder: Path) -> dict[str, int]:
     return msgspec.json.decode((folder / "run/parts.json").read_bytes(), type=dict[str, int])
 
 
-def bedesten(*words: str, env: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+def bedesten(
+    *words: str, env: dict[str, str] | None = None, timeout_s: float = 100
+) -> "subprocess.CompletedProcess[str]":
     """A command that ends by itself."""
     return subprocess.run(
         [sys.executable, "-m", "bedesten", *words],
@@ -150,7 +152,7 @@ def bedesten(*words: str, env: dict[str, str] | None = None) -> "subprocess.Comp
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=timeout_s,
     )
 
 

@@ -138,7 +138,7 @@ def test_nothing_is_started_while_what_all_need_is_away(tmp_path: Path) -> None:
             await screen.until("here")
             running.may_start.clear()
             os.kill(running.pids()["engine"], signal.SIGKILL)
-            await screen.until("starting it again")
+            await screen.until("ended with signal SIGKILL; waiting for the database")
             await asyncio.sleep(0.6)
             assert running.away() == ["engine"]
             running.may_start.set()

@@ -142,6 +142,7 @@ def test_snapshot_of_another_journal_is_refused(engine: EngineProcess, database:
     engine.start(ready=False)
     assert engine.wait() == 1
     assert "from another journal" in engine.log
+    assert "nothing is lost" in engine.logged("snapshot refused")[0]["advice"]
     assert "does not fit it and the row before" in engine.log
 
 
@@ -150,6 +151,53 @@ def tamper(conn: psycopg.Connection, statement: str) -> None:
     conn.execute("set session_replication_role = replica")
     assert conn.execute(statement).rowcount == 1
     conn.execute("reset session_replication_role")
+
+
+NO_SNAPSHOT = "delete from engine.snapshots"
+NO_END = "delete from engine.journal where seq > 10"
+NO_COMMANDS = "update engine.journal set command_bytes = '' where seq = 9"
+OTHER_MAGIC = """
+    update engine.journal set command_bytes = overlay(command_bytes placing 'BDC9' from 1)
+    where seq = 9
+"""
+SHORT_EVENTS = "update engine.journal set event_bytes = substr(event_bytes, 1, 40) where seq = 9"
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        pytest.param([NO_SNAPSHOT, NO_END], "ends at row 10, but row ", id="cut off"),
+        pytest.param([NO_END], "ends at row 10, but row ", id="cut off before a snapshot"),
+        pytest.param(["delete from engine.journal"], "ends at row 0, but row ", id="emptied"),
+        pytest.param([NO_COMMANDS], "row 9 holds no commands: command batch is", id="empty row"),
+        pytest.param([OTHER_MAGIC], "row 9 holds no commands: not a command", id="other version"),
+        pytest.param([SHORT_EVENTS], "the hash of journal row 9 does not fit", id="short events"),
+        pytest.param(
+            ["delete from engine.journal where seq < 3"], "row 1 is missing", id="no beginning"
+        ),
+    ],
+)
+def test_wrong_journal_is_refused(
+    engine: EngineProcess, database: Database, damage: list[str], sentence: str
+) -> None:
+    """Above all an emptied one: a new exchange would begin, on the tables of the old one."""
+    play(engine, trade_a_little)
+    time.sleep(0.5)  # until it has beaten: that also remembers how far the journal went
+    assert engine.stop() == 0
+    with database.connect(autocommit=True) as conn:
+        conn.execute("set session_replication_role = replica")
+        if "ends at" not in sentence:
+            conn.execute(NO_SNAPSHOT.encode())  # or nobody would look at the old rows
+        for statement in damage:
+            assert conn.execute(statement.encode()).rowcount > 0
+        before = conn.execute("select count(*) from engine.journal").fetchone()
+        engine.start(ready=False)
+        assert engine.wait() == 1
+        assert conn.execute("select count(*) from engine.journal").fetchone() == before
+    assert "Traceback" not in engine.log
+    (line,) = engine.logged("the engine cannot run")
+    assert sentence in line["reason"]
+    assert "restore PostgreSQL from a backup" in line["advice"]
 
 
 def test_divergence_is_refused_loudly(engine: EngineProcess, database: Database) -> None:

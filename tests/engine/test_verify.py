@@ -72,6 +72,8 @@ CHANGES: list[tuple[str, str]] = [
     ("update engine.journal set command_bytes = 'short' where seq = 9", "holds no commands"),
     ("delete from engine.journal where seq = 9", "row 9 is missing"),
     ("delete from engine.journal where seq = 1", "row 1 is missing"),
+    ("delete from engine.journal where seq = (select max(seq) from engine.journal)",
+     "had been written"),
     ("update engine.snapshots set state_hash = sha256('x')", "is not the state after its row"),
 ]  # fmt: skip
 

@@ -4,13 +4,15 @@ import asyncio
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 from rich.console import Console
 
 from bedesten.cli import parts
-from bedesten.cli.supervisor import Part, PartFailed, Supervisor
+from bedesten.cli.patience import Patience
+from bedesten.cli.supervisor import Part, Supervisor
 from bedesten.config import Settings
 from bedesten.db.access import Access
 from bedesten.db.embedded import EmbeddedPostgres
@@ -37,6 +39,7 @@ class Exchange:
         self._lock: FolderLock | None = None
         self._server: EmbeddedPostgres | None = None
         self._guard: asyncio.Task[None] | None = None
+        self._database_trouble = ""
         self._supervisor = Supervisor(
             console,
             settings.logs_dir,
@@ -54,7 +57,10 @@ class Exchange:
     def trouble(self) -> str | None:
         """What keeps it from working now, in a few words."""
         if not self._supervisor.may_start.is_set():
-            return "PostgreSQL is starting again"
+            return self._database_trouble or "PostgreSQL is starting again"
+        restless = self._supervisor.restless()
+        if restless:
+            return "; ".join(f"{name} {why}" for name, why in restless.items())
         away = self._supervisor.away()
         return f"{', '.join(away)} is starting again" if away else None
 
@@ -116,15 +122,28 @@ class Exchange:
             if not server.running():
                 self._say("PostgreSQL died; starting it again")
                 self._supervisor.may_start.clear()
-                try:
-                    await asyncio.to_thread(server.stop)
-                    await asyncio.to_thread(server.start)
-                except (DatabaseProblem, OSError) as error:
-                    self._supervisor.failure = PartFailed(str(error))
-                    self.stopping.set()
+                await self._start_again(server)
                 self._supervisor.may_start.set()
                 self._write_pids()
             await asyncio.sleep(POSTGRES_PAUSE_S)
+
+    async def _start_again(self, server: EmbeddedPostgres) -> None:
+        """Until it runs: a full disk may have room again, and nobody shall have to say so."""
+        patience = Patience()
+        while not self.stopping.is_set():
+            patience.begins()
+            try:
+                await asyncio.to_thread(server.stop)
+                await asyncio.to_thread(server.start)
+            except (DatabaseProblem, OSError) as error:
+                pause_s = patience.ended(asks_again=True)
+                self._database_trouble = f"PostgreSQL does not start: {error}"
+                self._say(f"{self._database_trouble}\ntrying again in {pause_s:.1f} s")
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.stopping.wait(), pause_s)
+            else:
+                break
+        self._database_trouble = ""
 
     def _write_pids(self) -> None:
         pids = {"supervisor": os.getpid(), **self._supervisor.pids()}
@@ -133,8 +152,9 @@ class Exchange:
             pids["postgres"] = postgres
         path = pids_path(self._settings.run_dir)
         fresh = path.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(pids))
-        fresh.replace(path)
+        with suppress(OSError):  # a full disk: whoever asks for them sees the ones of before
+            fresh.write_bytes(msgspec.json.encode(pids))
+            fresh.replace(path)
 
     def _say(self, line: str) -> None:
         self._supervisor.say("postgres", line)

@@ -1,12 +1,14 @@
 """Keeps the processes of one exchange alive: starts them in order, restarts, stops, says why."""
 
 import asyncio
+import os
 import signal
 import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 
 import msgspec
@@ -15,14 +17,13 @@ from rich.console import Console
 from rich.text import Text
 
 from bedesten.cli import child, log_line
+from bedesten.cli.patience import Patience, last_reason
 
 READY_S = 600.0  # the engine may have a long journal to replay
 READY_PAUSE_S = 0.05
 STOP_S = 20.0
 DEATHS_MAX = 5  # of one part within DEATHS_WINDOW_S; then the whole exchange stops
 DEATHS_WINDOW_S = 60.0
-RESTART_PAUSE_S = 0.2
-RESTART_PAUSE_MAX_S = 2.0
 EXIT_TRY_AGAIN = 75  # EX_TEMPFAIL: what it needs is away for now; not counted as a death
 LAST_LINES = 20
 LOG_BYTES_MAX = 64 << 20
@@ -87,11 +88,13 @@ class Supervisor:
         self._last: dict[str, deque[str]] = {}
         self._twins: dict[str, str] = {}
         self._given_up: set[str] = set()
+        self._patience: dict[str, Patience] = {}
 
     async def start(self, parts: Sequence[Part]) -> None:
         """Start these together and wait until all are ready. Raises PartFailed."""
         for part in parts:
             self._order.append(part.name)
+            self._patience[part.name] = Patience()
             self._last[part.name] = deque(maxlen=LAST_LINES)
             if part.twin is not None:
                 self._twins[part.name] = part.twin
@@ -148,11 +151,22 @@ class Supervisor:
             if name not in living and self._twins.get(name) not in living
         ]
 
+    def restless(self) -> dict[str, str]:
+        """Parts that end again and again without being beyond help, nor does their twin live well;
+        with how often, and why."""
+        found = {name for name in self._order if self._patience[name].restless()}
+        return {
+            name: f"ended {self._patience[name].tries} times in a row"
+            f" ({last_reason(self._last[name]) or 'its log says why'})"
+            for name in self._order
+            if name in found and self._twins.get(name, name) in found
+        }
+
     async def _keep_alive(self, part: Part) -> None:
         deaths: deque[float] = deque(maxlen=DEATHS_MAX)
-        tries = 0
+        patience = self._patience[part.name]
         while not self.stopping.is_set():
-            begin = time.monotonic()
+            patience.begins()
             try:
                 code = await self._run_once(part)
             except OSError as error:
@@ -161,17 +175,26 @@ class Supervisor:
             self._changed()
             if self.stopping.is_set():
                 return
-            now = time.monotonic()
-            tries = 1 if now - begin > DEATHS_WINDOW_S else tries + 1
-            if code != EXIT_TRY_AGAIN and self.may_start.is_set():
-                deaths.append(now)
-            if len(deaths) == DEATHS_MAX and now - deaths[0] < DEATHS_WINDOW_S:
-                self._give_up(part, code)
-                return
-            self.say(part.name, f"ended with {exit_text(code)}; starting it again")
+            if not self.may_start.is_set():
+                self.say(part.name, f"ended with {exit_text(code)}; waiting for the database")
+                pause_s = patience.forgiven()
+            else:
+                pause_s = patience.ended(asks_again=code == EXIT_TRY_AGAIN)
+                if code != EXIT_TRY_AGAIN and self._dies_too_often(deaths):
+                    self._give_up(part, code)
+                    return
+                again = f" in {pause_s:.1f} s (try {patience.tries})" if patience.tries > 1 else ""
+                self.say(part.name, f"ended with {exit_text(code)}; starting it again{again}")
             restarts.labels(part.name).inc()
-            await self._pause(min(RESTART_PAUSE_S * tries, RESTART_PAUSE_MAX_S))
+            await self._pause(pause_s)
             await self.may_start.wait()
+
+    @staticmethod
+    def _dies_too_often(deaths: deque[float]) -> bool:
+        """Note a death; whether it is one too many."""
+        now = time.monotonic()
+        deaths.append(now)
+        return len(deaths) == DEATHS_MAX and now - deaths[0] < DEATHS_WINDOW_S
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
@@ -179,9 +202,7 @@ class Supervisor:
 
     async def _run_once(self, part: Part) -> int:
         path = self._logs / f"{part.name}.log"
-        if path.exists() and path.stat().st_size > LOG_BYTES_MAX:
-            path.replace(path.with_suffix(".log.1"))
-        with path.open("ab", buffering=0) as log:
+        with _log_file(path) as log:
 
             def started(process: asyncio.subprocess.Process) -> None:
                 self._running[part.name] = process
@@ -231,6 +252,16 @@ class Supervisor:
     def _fail(self, sentence: str) -> None:
         self.failure = PartFailed(sentence)
         self.stopping.set()
+
+
+def _log_file(path: Path) -> FileIO:
+    """The log to append to, a new one when it is large; nowhere when the disk is full."""
+    try:
+        if path.exists() and path.stat().st_size > LOG_BYTES_MAX:
+            path.replace(path.with_suffix(".log.1"))
+        return path.open("ab", buffering=0)
+    except OSError:
+        return Path(os.devnull).open("ab", buffering=0)
 
 
 def exit_text(code: int) -> str:

@@ -80,7 +80,7 @@ def guarded(name: str, settings: Settings, work: Callable[[Settings], int]) -> i
         log.info("stopped before taking the lead")
         return 0
     except EngineProblem as problem:
-        log.error("the engine cannot run", reason=str(problem))
+        log.error("the engine cannot run", reason=str(problem), advice=problem.advice)
         return problem.exit_code
     except (DatabaseProblem, PortInUse, NativeKernelMissing) as problem:
         log.error("the engine cannot run", reason=str(problem))
@@ -91,12 +91,17 @@ def guarded(name: str, settings: Settings, work: Callable[[Settings], int]) -> i
     except psycopg.ProgrammingError as error:
         log.error("the database refuses the engine", reason=str(error))
         return EXIT_REFUSED
-    except psycopg.Error as error:
-        log.error("the database does not serve the engine", reason=str(error))
+    except (psycopg.Error, OSError) as error:  # also no room for its socket: may be over soon
+        log.error(_unserved(error), reason=str(error))
         return EXIT_RESTART
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+def _unserved(error: Exception) -> str:
+    who = "database" if isinstance(error, psycopg.Error) else "system"
+    return f"the {who} does not serve the engine"
 
 
 def _lead_or_stand_by(settings: Settings) -> int:

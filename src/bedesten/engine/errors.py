@@ -1,21 +1,35 @@
 """How an engine process ends, each reason a sentence for the person who reads its log."""
 
+from typing import ClassVar
+
 EXIT_RESTART = 75  # EX_TEMPFAIL: the supervisor starts the engine again, which settles the doubt
 EXIT_REFUSED = 1  # somebody must look first
 
 
 class EngineProblem(Exception):
-    """The engine cannot start; `str()` says why and what to do."""
+    """The engine cannot start; `str()` says why, and `advice` what to do, where that is not
+    plain."""
 
     exit_code = EXIT_REFUSED
+    advice: ClassVar[str] = ""
 
 
 class JournalBroken(EngineProblem):
-    """The journal has a gap, a hash that does not fit, or a row that cannot be read."""
+    """The journal has a gap, no end, a hash that does not fit, or a row that cannot be read."""
+
+    advice = (
+        "Keep the database as it is for evidence, and restore PostgreSQL from a backup that ends"
+        " after the last acknowledged command; `bedesten verify` names every wrong row"
+    )
 
 
 class Diverged(EngineProblem):
     """This kernel answers a journaled batch otherwise than the one that wrote it."""
+
+    advice = (
+        "Start the version that wrote the row (engine.epochs names it), and run `bedesten verify`"
+        " with it on another machine: should it agree there, this machine is at fault"
+    )
 
 
 class AlreadyRunning(EngineProblem):

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bedesten.engine.continuation import continuation, last_record
+from bedesten.engine.errors import JournalBroken
 from bedesten.engine.replay import Cursor, last_seq, replay
 from bedesten.engine.snapshot import Snapshots
 from bedesten.kernel import Engine, Kernel, new_kernel
@@ -21,6 +22,12 @@ LAST_COMMANDS = """
     select command_bytes, event_bytes from engine.journal
     where commands > 0 order by seq desc limit 1
 """
+KNOWN = """
+    select greatest(
+        (select max(seq) from engine.epochs),
+        (select max(seq) from engine.snapshots),
+        (select max(seq) from engine.heartbeat))
+"""
 
 log = structlog.get_logger()
 
@@ -29,7 +36,10 @@ def recover(
     conn: psycopg.Connection, engine: Engine, snapshots: Snapshots
 ) -> tuple[Kernel, Cursor]:
     """The state after the newest journal row. Raises JournalBroken or Diverged."""
+    known = newest_known(conn)  # first: others may append meanwhile
     last = last_seq(conn)
+    if known > last:
+        raise JournalBroken(f"the journal ends at row {last}, but row {known} had been written")
     empty = new_kernel(engine, note=log.warning), Cursor()
     kernel, cursor = next(snapshots.newest(conn, last, engine), empty)
     begin, start = time.monotonic(), cursor.seq
@@ -39,6 +49,13 @@ def recover(
     seconds = round(time.monotonic() - begin, 3)
     log.info("recovered", seq=cursor.seq, rows=cursor.seq - start, seconds=seconds)
     return kernel, cursor
+
+
+def newest_known(conn: psycopg.Connection) -> int:
+    """The newest row that anything but the journal itself speaks of, 0 when nothing does. A
+    journal that lost its end is a sound one, and an empty one would begin anew."""
+    row = conn.execute(KNOWN).fetchone()
+    return 0 if row is None or row[0] is None else int(row[0])
 
 
 def unfinished(conn: psycopg.Connection) -> bytes | None:

@@ -37,6 +37,8 @@ OLD = "select seq, path from engine.snapshots order by seq desc offset %s"
 # What a store raises when it cannot be read or written; some of its errors are plain Python's.
 STORE_ERRORS = (obstore.exceptions.BaseError, OSError, ValueError)
 
+ADVICE = "nothing is lost: an older snapshot or the journal makes up for it, only more slowly"
+
 log = structlog.get_logger()
 
 
@@ -119,7 +121,7 @@ class Snapshots:
             try:
                 yield self.read(conn, entry, engine)
             except SnapshotRefused as refusal:
-                log.error("snapshot refused", seq=entry.seq, reason=str(refusal))
+                log.error("snapshot refused", seq=entry.seq, reason=str(refusal), advice=ADVICE)
 
     def _drop_old(self, conn: psycopg.Connection) -> None:
         for seq, path in conn.execute(OLD, [KEPT]).fetchall():

@@ -6,6 +6,7 @@ import msgspec
 import psycopg
 
 from bedesten.engine.errors import Diverged, JournalBroken
+from bedesten.engine.recovery import newest_known
 from bedesten.engine.replay import Cursor, Row, apply_row, check_row, last_seq, rows
 from bedesten.engine.snapshot import Indexed, SnapshotRefused, Snapshots
 from bedesten.kernel import Engine, Kernel, new_kernel
@@ -48,8 +49,12 @@ def verify_journal(
 
     `conn` is in autocommit mode; `progress` gets the seq and the last one.
     """
+    known = newest_known(conn)
     last = last_seq(conn)
     walk = _Walk(engine)
+    if known > last:
+        gone = f"the journal ends at row {last}, but row {known} had been written"
+        walk.problems.append(Problem(last + 1, gone))
     entries = [] if snapshots is None else snapshots.index(conn, last)
     expected = {entry.seq: entry for entry in entries}
     for row in rows(conn, 0, last):

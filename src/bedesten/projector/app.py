@@ -74,7 +74,8 @@ def run(settings: Settings) -> int:
     except (ProjectorProblem, DatabaseProblem, PortInUse) as problem:
         log.error("the projector stops", reason=str(problem))
         return EXIT_REFUSED
-    except psycopg.OperationalError as error:
+    # A server that may only be read is away for us, whatever class PostgreSQL puts that in.
+    except (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction) as error:
         log.error("the database does not answer", reason=str(error))
         return EXIT_RESTART
     except psycopg.Error as error:
