@@ -28,6 +28,7 @@ from tests.kernel.twins import Batch, run
 from tests.support.machines import KernelMachine, kernel_or_skip
 from tests.support.story import run_story
 from tests.support.story_checks import CHECK_VERBS
+from tests.support.story_markets import MARKET_VERBS
 from tests.support.story_verbs import COMMAND_VERBS
 from tests.support.story_waiting import WAITING_VERBS
 
@@ -66,9 +67,32 @@ TOLD = (
     "self_trade_decrement_fok",
     "amend",
     "amend_refusals",
+    "auction_rounds",
+    "auction_self_trade",
+    "auction_takes_orders",
+    "auction_tie_breaks",
+    "auction_triggers",
+    "auction_uncrosses",
+    "fees",
+    "fees_refusals",
+    "market_terms",
+    "price_and_notional_limits",
+    "price_band",
+    "reference_price",
+    "refit",
+    "refit_names",
+    "schedule",
+    "schedule_left_over",
+    "schedule_order",
+    "schedule_refusals",
+    "volatility",
+    "volatility_triggers",
 )
 # Name: seed; hostile records are among them, in the storm more triggers than a command may run.
-DRAWN = {"random_one": 1, "random_two": 2, "random_three": 3001, "random_storm": 12}
+DRAWN = {
+    "random_one": 1, "random_two": 2, "random_three": 3001, "random_storm": 12,
+    "random_markets": 5, "random_auctions": 7,
+}  # fmt: skip
 DRAWN_BATCHES = 12
 _LENGTH = struct.Struct("<I")
 
@@ -115,7 +139,7 @@ def _recorded(name: str) -> list[bytes]:
         return [batch.encoded() for batch in drawn]
     machine = _RecordingMachine("reference")
     text = (STORIES / f"{name}.story").read_text(encoding="utf-8")
-    run_story(text, machine, COMMAND_VERBS | CHECK_VERBS | WAITING_VERBS)
+    run_story(text, machine, COMMAND_VERBS | CHECK_VERBS | WAITING_VERBS | MARKET_VERBS)
     return machine.batches
 
 
