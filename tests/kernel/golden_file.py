@@ -107,6 +107,10 @@ TOLD = (
     "schedule_refusals",
     "volatility",
     "volatility_triggers",
+    "auction_odd_orders",
+    "interrupted_lists",
+    "refit_odd_orders",
+    "steps",
 )
 # Name: seed; hostile records are among them, in the storm more triggers than a command may run.
 DRAWN = {
