@@ -11,8 +11,8 @@ random_one and random_two, all refusals of an order that had a type or number wh
 then: malformed and notional_out_of_range in place of order_type_unavailable, market_not_found or
 key_reused.
 
-Version 3 changed every hash too, and records grew: OrderAccepted, MarketSet (also by steps), PhaseSet,
-OrderTriggered, whose stop_price is new. All else that the first kernels answered is as it was but
+Version 3 changed every hash too, and records grew: OrderAccepted, MarketSet, PhaseSet,
+OrderTriggered, whose stop_price is new; MarketSet says its steps. All else that the first kernels answered is as it was but
 for two stories: in phases an auction takes orders, and in listing_markets a new tick is
 market_not_halted and no longer terms_fixed. Of the random files, orders that were
 order_type_unavailable are malformed or accepted now, and what follows there follows from it.
