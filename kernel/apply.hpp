@@ -262,10 +262,7 @@ inline void Kernel::refuse(u8 kind, u32 account, Refusal refusal) {
 
 inline void Kernel::end_batch(u32 count) {
   ledger_.drain_touched([&](const Balance& row) {
-    auto& changed = output_->add<event::BalanceChanged>(count);
-    changed.account = row.account;
-    changed.asset = row.asset;
-    std::memcpy(changed.buckets, row.buckets, sizeof row.buckets);
+    ledger_.fill(output_->add<event::BalanceChanged>(count), row);
   });
   std::sort(dirty_markets_.begin(), dirty_markets_.end());
   for (const u32 id : dirty_markets_) {
