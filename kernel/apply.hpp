@@ -130,8 +130,8 @@ inline void Kernel::look_near_ahead(const unsigned char* record) const {
   const Glimpse next(record);
   if (memory_.orders.last() == 0 || !ledger_.has_account(next.head.account)) return;
   const u32 handle = order_ids_.likely(next.order);
-  __builtin_prefetch(&memory_.orders[handle], 1);
-  __builtin_prefetch(&memory_.details[handle], 1);
+  fetch(&memory_.orders[handle]);
+  fetch(&memory_.details[handle]);
   if (market_ahead_ - 1 >= markets_.size()) return;
   ledger_.prefetch_row(next.head.account, markets_.data()[market_ahead_ - 1]->base);
   ledger_.prefetch_row(next.head.account, markets_.data()[market_ahead_ - 1]->quote);

@@ -58,7 +58,7 @@ class HandleTable {
 
   void prefetch(u32 hash) const {
     const Segment& segment = segment_of(hash);
-    __builtin_prefetch(&segment.slots[hash & segment.mask]);
+    fetch(&segment.slots[hash & segment.mask]);
   }
 
   void insert(u32 hash, u32 handle) {

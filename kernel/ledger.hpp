@@ -121,7 +121,7 @@ class Ledger {
   void drain_touched(Emit emit) {
     constexpr std::size_t ahead = 12;
     for (std::size_t i = 0; i < touched_count_; ++i) {
-      if (i + ahead < touched_count_) __builtin_prefetch(touched_[i + ahead], 1);
+      if (i + ahead < touched_count_) fetch(touched_[i + ahead]);
       Balance& row = *touched_[i];
       row.touched = 0;
       emit(row);
@@ -143,14 +143,14 @@ class Ledger {
   void prefetch_index(u32 account, u32 asset) const {
     const Index& index = index_.data()[asset - 1];
     const u32 page = account >> page_bits;
-    if (page < index.size) __builtin_prefetch(&index.pages[page][account & page_mask]);
+    if (page < index.size) fetch(&index.pages[page][account & page_mask]);
   }
 
   void prefetch_row(u32 account, u32 asset) const {
-    __builtin_prefetch(&rows_[find(account, asset)], 1);
+    fetch(&rows_[find(account, asset)]);
   }
 
-  void prefetch_account(u32 id) const { __builtin_prefetch(&accounts_[id], 1); }
+  void prefetch_account(u32 id) const { fetch(&accounts_[id]); }
 
  private:
   // An asset's rows by account, in pages so that a rare asset costs little. Pages where nobody
