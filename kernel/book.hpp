@@ -86,6 +86,12 @@ constexpr u32 page_slot_mask = (1u << Page::bits) - 1;
 // Memory shared by all books. Row 0 of the orders is nobody: the ends of lists are written to it,
 // never read from it, which saves asking whether there is a neighbour.
 struct BookMemory {
+  BookMemory() {
+    orders.reserve_first();
+    details.reserve_first();
+    levels.reserve_first();
+  }
+
   Slab<Order, 14> orders;
   Slab<OrderDetail, 14> details;  // same handles as orders
   Slab<Level, 10> levels;

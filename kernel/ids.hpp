@@ -50,10 +50,14 @@ class HandleTable {
     }
   }
 
-  // The handle, or another one, or 0: a guess that is good enough to fetch memory.
+  // The handle, or rarely another one, or 0: a guess that is good enough to fetch memory.
   u32 likely(u32 hash) const {
     const Segment& segment = segment_of(hash);
-    return segment.slots[hash & segment.mask].handle;
+    u32 at = hash & segment.mask;
+    while (segment.slots[at].handle != 0 && segment.slots[at].hash != hash) {
+      at = (at + 1) & segment.mask;
+    }
+    return segment.slots[at].handle;
   }
 
   void prefetch(u32 hash) const {

@@ -21,6 +21,9 @@ struct NoProbe {
   void after_each() {}
 };
 
+struct Sight;
+class Outlook;
+
 class Kernel {
  public:
   Kernel() = default;
@@ -69,8 +72,13 @@ class Kernel {
   void remember(const Command& command, u64 print);
   void refuse(u8 kind, u32 account, Refusal refusal);
   void end_batch(u32 count);
-  void look_far_ahead(const unsigned char* record);
-  void look_near_ahead(const unsigned char* record) const;
+
+  // ahead.hpp
+  bool is_scattered() const;
+  [[gnu::always_inline]] void look_ahead(Outlook& outlook) const;
+  void see(const unsigned char* record, Sight& sight) const;
+  void approach(Sight& sight) const;
+  void reach(const Sight& sight) const;
 
   Refusal carry_out(const command::SetAsset& c);
   Refusal carry_out(const command::SetMarket& c);
@@ -183,11 +191,11 @@ class Kernel {
   u32 first_event_ = 0;  // of the command
   i64 id_floor_ = 0;
   std::vector<u32> dirty_markets_;
-  u32 market_ahead_ = 0;  // of the last placement that was looked at ahead
 };
 
 }  // namespace bedesten
 
+#include "ahead.hpp"
 #include "apply.hpp"
 #include "cancelling.hpp"
 #include "movements.hpp"
