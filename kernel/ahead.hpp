@@ -117,4 +117,13 @@ inline void Kernel::reach(const Sight& sight) const {
   ledger_.prefetch_row(sight.account, market->held_asset(order.side));
 }
 
+// While an order trades, those behind it come closer: the next one was fetched at the trade before.
+inline void Kernel::look_behind(const Market& market, const Order& maker) const {
+  const Order& next = memory_.orders[maker.newer];
+  fetch(&memory_.orders[next.newer]);
+  fetch(&memory_.details[maker.newer]);
+  ledger_.prefetch_row(next.account, market.base);
+  ledger_.prefetch_row(next.account, market.quote);
+}
+
 }  // namespace bedesten

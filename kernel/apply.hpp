@@ -61,10 +61,10 @@ const char* Kernel::apply(const unsigned char* data, std::size_t size, Output& o
   const std::size_t table = head + sizeof(EventsHeader);
   const unsigned char* record = data + sizeof header;
   Outlook outlook(record, data + size);
-  const bool scattered = is_scattered();
+  scattered_ = is_scattered();
   probe.before_first();
   for (index_ = 0; index_ < header.count; ++index_) {
-    if (scattered) look_ahead(outlook);
+    if (scattered_) look_ahead(outlook);
     output.put(table + 4 * std::size_t{index_}, static_cast<u32>(output.size()));
     dispatch(record);
     record += size_at(record);

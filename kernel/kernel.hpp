@@ -79,6 +79,7 @@ class Kernel {
   void see(const unsigned char* record, Sight& sight) const;
   void approach(Sight& sight) const;
   void reach(const Sight& sight) const;
+  void look_behind(const Market& market, const Order& maker) const;
 
   Refusal carry_out(const command::SetAsset& c);
   Refusal carry_out(const command::SetMarket& c);
@@ -190,6 +191,7 @@ class Kernel {
   u32 due_count_ = 0;  // orders that are due, in all markets; across batches
   u32 first_event_ = 0;  // of the command
   i64 id_floor_ = 0;
+  bool scattered_ = false;
   std::vector<u32> dirty_markets_;
 };
 

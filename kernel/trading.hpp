@@ -208,6 +208,7 @@ inline void Kernel::match(Taker& taker) {
     if (wanted == 0) break;
     const u32 handle = level.oldest;
     const Order& maker = memory_.orders[handle];
+    if (scattered_) look_behind(market, maker);
     mark(market);
     if (taker.self_trade != none && ledger_.account(maker.account).group == taker.group) {
       prevent(taker, handle);
