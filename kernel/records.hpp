@@ -22,7 +22,9 @@ typedef i128 wire128 __attribute__((aligned(8)));
 // string instruction, whose start costs as much as a whole command.
 template <std::size_t Size>
 inline void clear_bytes(char* bytes) {
-  if constexpr (Size > 64) {
+  if constexpr (Size > 4096) {
+    std::memset(bytes, 0, Size);
+  } else if constexpr (Size > 64) {
     std::memset(bytes, 0, 64);
     clear_bytes<Size - 64>(bytes + 64);
   } else if constexpr (Size > 0) {
