@@ -40,8 +40,6 @@ class Stretch {
  private:
   static constexpr std::size_t page = 65'536;  // a multiple of the page size of every machine
   static constexpr std::size_t huge_page = std::size_t{1} << 21;
-  static constexpr std::size_t length_max = std::size_t{1} << 36;
-  static constexpr std::size_t length_min = std::size_t{1} << 26;
 
   // Address space costs nothing; where it is rationed all the same, less will do. What is small
   // stays in small pages; beyond that, huge ones save most of the address translations, which
@@ -49,7 +47,8 @@ class Stretch {
   void reserve() {
     constexpr int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
     void* memory = MAP_FAILED;
-    for (length_ = length_max; memory == MAP_FAILED && length_ >= length_min; length_ /= 2) {
+    for (const u32 bits : {36, 30, 26}) {
+      length_ = std::size_t{1} << bits;
       memory = mmap(nullptr, length_, PROT_NONE, flags, -1, 0);
       if (memory != MAP_FAILED) break;
     }
