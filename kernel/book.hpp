@@ -297,7 +297,8 @@ struct Market {
   i128 base_units(i64 lots) const { return product(lots, lot_unit); }
   u32 held_asset(u8 side) const { return either(side == buy, quote, base); }
   i128 hold_for(u8 side, i64 price, i64 lots) const {
-    return either(side == buy, value(price, lots), base_units(lots));
+    const i128 unit = either(side == buy, notional_unit, lot_unit);
+    return product(wide_product(either(side == buy, price, i64{1}), lots), unit);
   }
   i128 hold_of(const Order& order) const {
     return hold_for(order.side, order.price, order.remaining());

@@ -107,7 +107,16 @@ class Ledger {
   // Lists the row as touched by this batch; every write to a bucket comes after this. Whether it
   // is the first touch is anybody's guess, so the row is always written and counted if it is.
   [[gnu::always_inline]] Balance& touch(Balance& row) {
-    if (touched_count_ == touched_size_) [[unlikely]] grow_touched();
+    expect_touches();
+    return touch_expected(row);
+  }
+
+  // Makes room for the touches of one trade, which then need not ask.
+  [[gnu::always_inline]] void expect_touches() {
+    if (touched_size_ - touched_count_ < expected_touches) [[unlikely]] grow_touched();
+  }
+
+  [[gnu::always_inline]] Balance& touch_expected(Balance& row) {
     touched_[touched_count_] = &row;
     touched_count_ += row.touched == 0;
     row.touched = 1;
@@ -162,6 +171,7 @@ class Ledger {
     std::vector<std::unique_ptr<u32[]>> owned;
   };
   static constexpr u32 page_bits = 8;
+  static constexpr std::size_t expected_touches = 8;
   static constexpr u32 page_mask = (1 << page_bits) - 1;
 
   struct Bonus {

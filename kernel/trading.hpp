@@ -138,7 +138,10 @@ inline void Kernel::accept(const command::Place& c, Taker& taker) {
   Balance& row = ledger_.touch(c.account, taker.market->held_asset(c.side));
   bucket_of(row, available) -= taker.held;
   bucket_of(row, held) += taker.held;
-  auto& accepted = emit<event::OrderAccepted>();
+  const bool plain = !taker.by_quote && (c.stop_price | c.expires_at) == 0 &&
+                     c.client_order_id.none() && c.key.none();
+  using event::OrderAccepted;
+  auto& accepted = plain ? output_->add_short<OrderAccepted>(index_) : emit<OrderAccepted>();
   accepted.order = taker.id;
   accepted.account = c.account;
   accepted.market = c.market;
@@ -152,15 +155,12 @@ inline void Kernel::accept(const command::Place& c, Taker& taker) {
   accepted.held = taker.held;
   accepted.maker_fee_ppm = taker.maker_fee_ppm;
   accepted.taker_fee_ppm = taker.taker_fee_ppm;
+  if (plain) return;
   accepted.quote_quantity = c.quote_quantity;
   accepted.client_order_id = c.client_order_id;
   accepted.key = c.key;
   accepted.stop_price = c.stop_price;
   accepted.expires_at = c.expires_at;
-  const bool plain = !taker.by_quote && (c.stop_price | c.expires_at) == 0;
-  if (plain && c.client_order_id.none() && c.key.none()) {
-    output_->shorten(accepted, sizeof accepted - event::OrderAccepted::short_size);
-  }
 }
 
 // Whether the whole quantity could trade now, without the own group's orders.
@@ -247,7 +247,7 @@ inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
   const i128 taker_fee = fee(received, taker.taker_fee_ppm, 0);
   const i128 maker_fee = fee(paid, detail.maker_fee_ppm, taker.taker_fee_ppm);
   const bool improves = side == 0 && !taker.by_quote;
-  const i128 released = either(improves, market.value(taker.limit, lots) - cost, i128{0});
+  const i128 released = market.value(either(improves, taker.limit - maker.price, i64{0}), lots);
   maker.filled += lots;
   detail.filled_value += cost;
   detail.fee += maker_fee;
@@ -274,6 +274,7 @@ inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
   traded.maker_filled = maker.filled;
   traded.taker_filled = taker.filled;
 
+  ledger_.expect_touches();
   if (taker.rows[0] == nullptr) {
     taker.rows[0] = &ledger_.row(taker.account, market.base);
     taker.rows[1] = &ledger_.row(taker.account, market.quote);
@@ -291,18 +292,18 @@ inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
 
 inline void Kernel::move_money(Balance* const* buyer, Balance* const* seller, i128 base,
                                i128 cost, i128 released) {
-  bucket_of(ledger_.touch(*buyer[0]), available) += base;
-  bucket_of(ledger_.touch(*seller[0]), held) -= base;
-  bucket_of(ledger_.touch(*buyer[1]), held) -= cost + released;
+  bucket_of(ledger_.touch_expected(*buyer[0]), available) += base;
+  bucket_of(ledger_.touch_expected(*seller[0]), held) -= base;
+  bucket_of(ledger_.touch_expected(*buyer[1]), held) -= cost + released;
   bucket_of(*buyer[1], available) += released;
-  bucket_of(ledger_.touch(*seller[1]), available) += cost;
+  bucket_of(ledger_.touch_expected(*seller[1]), available) += cost;
 }
 
 // A fee is cut from what was received; a negative one comes out of the fee account.
 inline void Kernel::charge(Balance& payer, Balance& house, i128 amount) {
   if (amount == 0) return;
-  bucket_of(ledger_.touch(payer), available) -= amount;
-  bucket_of(ledger_.touch(house), available) += amount;
+  bucket_of(ledger_.touch_expected(payer), available) -= amount;
+  bucket_of(ledger_.touch_expected(house), available) += amount;
 }
 
 inline Done Kernel::remainder_reason(const Taker& taker) const {
