@@ -48,7 +48,7 @@ class Outlook {
 // Whether the state is far larger than the caches: else looking ahead costs more than it saves.
 inline bool Kernel::is_scattered() const {
   constexpr u32 few = 10'000;
-  return ledger_.account_count() > few || memory_.orders.last() > few;
+  return ledger_.row_count() > few || memory_.orders.last() > few || window_.size() > few;
 }
 
 inline void Kernel::look_ahead(Outlook& outlook) const {

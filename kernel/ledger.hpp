@@ -50,6 +50,7 @@ class Ledger {
 
   u32 account_count() const { return accounts_.last(); }
   u32 asset_count() const { return static_cast<u32>(assets_.size()); }
+  u32 row_count() const { return rows_.last(); }
   u32 house_count() const { return house_count_; }
 
   bool has_account(u32 id) const { return id - 1 < account_count(); }
