@@ -14,7 +14,11 @@ template <class Command>
 constexpr bool needs_account = Command::number == command::Reserve::number ||
                                Command::number == command::Place::number ||
                                Command::number == command::Cancel::number ||
-                               Command::number == command::Amend::number;
+                               Command::number == command::Amend::number ||
+                               Command::number == command::PlaceList::number ||
+                               Command::number == command::Replace::number ||
+                               Command::number == command::CancelAllAfter::number ||
+                               Command::number == command::SetTier::number;
 
 inline u16 size_at(const unsigned char* record) {
   u16 size;
@@ -81,12 +85,20 @@ inline void Kernel::dispatch(const unsigned char* record) {
   command::Head head;
   std::memcpy(&head, record, sizeof head);
   first_event_ = output_->events();
-  if (due_count_ != 0 && head.kind != command::RunTriggers::number) [[unlikely]] {
+  if (!left_over_.empty() && head.kind != command::RunTriggers::number) [[unlikely]] {
     emit<event::Deferred>();
     return;
   }
-  if (head.kind == command::Place::number) return read<command::Place>(record, head.size);
   if (head.kind == command::Cancel::number) return read<command::Cancel>(record, head.size);
+  if (head.kind == command::Place::number) {
+    read<command::Place>(record, head.size);
+  } else {
+    dispatch_rare(record, head);
+  }
+  if (!left_over_.empty()) [[unlikely]] emit<event::TriggersLeft>().market = *left_over_.begin();
+}
+
+inline void Kernel::dispatch_rare(const unsigned char* record, const command::Head& head) {
   switch (head.kind) {
     case command::SetAsset::number: return read<command::SetAsset>(record, head.size);
     case command::SetMarket::number: return read<command::SetMarket>(record, head.size);
@@ -100,6 +112,13 @@ inline void Kernel::dispatch(const unsigned char* record) {
     case command::AdvanceTime::number: return read<command::AdvanceTime>(record, head.size);
     case command::RunTriggers::number: return read<command::RunTriggers>(record, head.size);
     case command::Amend::number: return read<command::Amend>(record, head.size);
+    case command::PlaceList::number: return read<command::PlaceList>(record, head.size);
+    case command::Replace::number: return read<command::Replace>(record, head.size);
+    case command::CancelAllAfter::number: return read<command::CancelAllAfter>(record, head.size);
+    case command::SetOrderLimit::number: return read<command::SetOrderLimit>(record, head.size);
+    case command::SchedulePhase::number: return read<command::SchedulePhase>(record, head.size);
+    case command::SetFees::number: return read<command::SetFees>(record, head.size);
+    case command::SetTier::number: return read<command::SetTier>(record, head.size);
     default: return refuse(head.kind, head.account, Refusal::malformed);
   }
 }
@@ -208,6 +227,9 @@ inline void Kernel::end_batch(u32 count) {
   for (const u32 id : dirty_markets_) {
     Market& market = *market_of(id);
     market.dirty = false;
+    const bool told = market.auction_entered || market.hidden_written || book_written(market);
+    market.auction_entered = market.hidden_written = false;
+    if (told && market.phase == auction) [[unlikely]] auctions_.push_back(id);
     for (const u8 side : {buy, sell}) {
       market.side(side).drain_dirty(memory_, [&](const Level& level) {
         auto& changed = output_->add<event::LevelChanged>(count);
@@ -220,6 +242,7 @@ inline void Kernel::end_batch(u32 count) {
     }
   }
   dirty_markets_.clear();
+  if (!auctions_.empty()) [[unlikely]] end_auctions(count);
 }
 
 }  // namespace bedesten

@@ -206,6 +206,12 @@ PyObject* counters(PyObject* self, PyObject* id) {
   });
 }
 
+PyObject* indicative(PyObject* self, PyObject* id) {
+  return ask_one(self, id, u32_max, [](Kernel& kernel, bedesten::i64 number, Output& output) {
+    kernel.indicative(static_cast<bedesten::u32>(number), output);
+  });
+}
+
 template <class Ask>
 PyObject* ask_two(PyObject* self, PyObject* arguments, Ask ask) {
   PyObject *first = nullptr, *second = nullptr;
@@ -299,7 +305,8 @@ PyMethodDef methods[] = {
     {"open_orders", open_orders, METH_VARARGS, "open_orders(account, market); 0: all"},
     {"book", book, METH_VARARGS, "book(market, depth); depth 0: every level"},
     {"counters", counters, METH_O, "counters(market); 0: all"},
-    {"next_expiry", next_expiry, METH_NOARGS, "the first time of expiry as 8 bytes; 0: none"},
+    {"indicative", indicative, METH_O, "indicative(market): where an auction would uncross"},
+    {"next_expiry", next_expiry, METH_NOARGS, "the next time with something to do; 0: none"},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -34,7 +34,7 @@ struct OrderDetail {
   u32 market;
   u16 flags;
   u8 waiting;  // a Waiting; 0: on the book
-  u8 special;  // whether the order has a row among the specials
+  u8 special;  // SpecialBits
 };
 static_assert(sizeof(OrderDetail) == 48);
 
@@ -43,7 +43,14 @@ struct Level {
   i64 rank;
   u32 oldest, newest;
   u32 orders, page;
-  u32 dirty, pad;
+  u32 dirty;
+  u32 extra;  // handle of its LevelExtra while it has icebergs or hidden orders, else 0
+};
+
+// Orders that show stand before those that are hidden.
+struct LevelExtra {
+  u32 last_shown;  // the newest order that is not hidden, 0 without one
+  u32 icebergs, hidden, pad;
 };
 
 struct Page {
@@ -96,6 +103,7 @@ struct BookMemory {
   Slab<OrderDetail, 14> details;  // same handles as orders
   Slab<Level, 10> levels;
   Slab<Page, 5> pages;
+  Slab<LevelExtra, 6> extras;
 };
 
 class BookSide {
@@ -114,34 +122,72 @@ class BookSide {
 
   void append(BookMemory& memory, u32 handle) {
     Order& order = memory.orders[handle];
-    const u32 at = level_at(memory, rank_of(order.price));
+    const u32 at = join_level(memory, order);
     Level& level = memory.levels[at];
-    if (level.orders++ == 0) {
-      memory.pages[level.page].set_live(slot_of(level));
-      if (best_ == 0 || level.rank < memory.levels[best_].rank) best_ = at;
+    if (level.extra != 0) [[unlikely]] {
+      insert_shown(memory, level, handle);
+    } else {
+      memory.orders[level.newest].newer = handle;
+      level.oldest = either(level.newest == 0, handle, level.oldest);
+      order.older = level.newest;
+      level.newest = handle;
     }
-    memory.orders[level.newest].newer = handle;
-    level.oldest = either(level.newest == 0, handle, level.oldest);
-    order.older = level.newest;
-    order.level = at;
-    level.newest = handle;
     add_lots(memory, at, order.remaining());
   }
 
+  // Puts an iceberg that shows `lots`, or a hidden order, where it belongs at its price.
+  [[gnu::noinline]] void append_odd(BookMemory& memory, u32 handle, bool hides, i64 lots) {
+    Order& order = memory.orders[handle];
+    const u32 at = join_level(memory, order);
+    Level& level = memory.levels[at];
+    if (level.extra == 0) {
+      level.extra = memory.extras.take();
+      memory.extras[level.extra].last_shown = level.newest;
+    }
+    LevelExtra& extra = memory.extras[level.extra];
+    if (hides) {
+      ++extra.hidden;
+      return insert_after(memory, level, handle, level.newest);
+    }
+    ++extra.icebergs;
+    insert_shown(memory, level, handle);
+    add_lots(memory, at, lots);
+  }
+
+  // Puts an iceberg that shows anew behind the last order that is not hidden.
+  void requeue(BookMemory& memory, u32 handle) {
+    Level& level = memory.levels[memory.orders[handle].level];
+    LevelExtra& extra = memory.extras[level.extra];
+    if (extra.last_shown == handle) return;
+    take_out(memory, level, handle);
+    insert_shown(memory, level, handle);
+  }
+
   // Takes the order out of its level; what it still showed leaves with it.
-  void remove(BookMemory& memory, u32 handle) {
+  [[gnu::always_inline]] void remove(BookMemory& memory, u32 handle) {
     const Order& order = memory.orders[handle];
     Level& level = memory.levels[order.level];
-    const u32 older = order.older, newer = order.newer;
-    memory.orders[older].newer = newer;
-    memory.orders[newer].older = older;
-    level.oldest = either(older == 0, newer, level.oldest);
-    level.newest = either(newer == 0, older, level.newest);
+    if (level.extra != 0) [[unlikely]] leave_shown(memory, level, handle);
+    take_out(memory, level, handle);
     add_lots(memory, order.level, -order.remaining());
+    if (--level.orders == 0) empty_level(memory, order.level);
+  }
+
+  [[gnu::noinline]] void remove_odd(BookMemory& memory, u32 handle, bool hides, i64 lots) {
+    const u32 at = memory.orders[handle].level;
+    Level& level = memory.levels[at];
+    leave_shown(memory, level, handle);
+    LevelExtra& extra = memory.extras[level.extra];
+    --(hides ? extra.hidden : extra.icebergs);
+    if (extra.hidden + extra.icebergs == 0) {
+      memory.extras.give_back(level.extra);
+      level.extra = 0;
+    }
+    if (!hides) add_lots(memory, at, -lots);
+    take_out(memory, level, handle);
     if (--level.orders != 0) return;
-    Page& page = memory.pages[level.page];
-    page.clear_live(slot_of(level));
-    if (best_ == order.level) best_ = after(memory, order.level);
+    empty_level(memory, at);
+    if (level.dirty == 0) drop_level(memory, at);
   }
 
   [[gnu::always_inline]] void add_lots(BookMemory& memory, u32 at, i64 lots) {
@@ -200,6 +246,62 @@ class BookSide {
 
   static u32 slot_of(const Level& level) { return level.rank & page_slot_mask; }
 
+  // One more order at its price; it is still in no list.
+  [[gnu::always_inline]] u32 join_level(BookMemory& memory, Order& order) {
+    const u32 at = level_at(memory, rank_of(order.price));
+    Level& level = memory.levels[at];
+    if (level.orders++ == 0) {
+      memory.pages[level.page].set_live(slot_of(level));
+      if (best_ == 0 || level.rank < memory.levels[best_].rank) best_ = at;
+    }
+    order.level = at;
+    return at;
+  }
+
+  [[gnu::always_inline]] void empty_level(BookMemory& memory, u32 at) {
+    const Level& level = memory.levels[at];
+    memory.pages[level.page].clear_live(slot_of(level));
+    if (best_ == at) best_ = after(memory, at);
+  }
+
+  [[gnu::always_inline]] static void take_out(BookMemory& memory, Level& level, u32 handle) {
+    const Order& order = memory.orders[handle];
+    const u32 older = order.older, newer = order.newer;
+    memory.orders[older].newer = newer;
+    memory.orders[newer].older = older;
+    level.oldest = either(older == 0, newer, level.oldest);
+    level.newest = either(newer == 0, older, level.newest);
+  }
+
+  static void insert_after(BookMemory& memory, Level& level, u32 handle, u32 older) {
+    const u32 newer = older != 0 ? memory.orders[older].newer : level.oldest;
+    Order& order = memory.orders[handle];
+    order.older = older;
+    order.newer = newer;
+    (older != 0 ? memory.orders[older].newer : level.oldest) = handle;
+    (newer != 0 ? memory.orders[newer].older : level.newest) = handle;
+  }
+
+  [[gnu::noinline]] static void insert_shown(BookMemory& memory, Level& level, u32 handle) {
+    LevelExtra& extra = memory.extras[level.extra];
+    insert_after(memory, level, handle, extra.last_shown);
+    extra.last_shown = handle;
+  }
+
+  [[gnu::noinline]] static void leave_shown(BookMemory& memory, Level& level, u32 handle) {
+    LevelExtra& extra = memory.extras[level.extra];
+    if (extra.last_shown == handle) extra.last_shown = memory.orders[handle].older;
+  }
+
+  // Gives back an empty level that nobody has written to, which only hidden orders leave behind.
+  void drop_level(BookMemory& memory, u32 at) {
+    const u32 page_handle = memory.levels[at].page;
+    Page& page = memory.pages[page_handle];
+    page.level[slot_of(memory.levels[at])] = 0;
+    memory.levels.give_back(at);
+    if (--page.levels == 0 && !page.listed) drop_page(memory, page_handle);
+  }
+
   template <class Emit>
   void drain_word(BookMemory& memory, Page& page, u32 word, Emit& emit) {
     u64 dirty = page.dirty[word];
@@ -234,7 +336,7 @@ class BookSide {
     return static_cast<std::size_t>(found - begin);
   }
 
-  u32 level_at(BookMemory& memory, i64 rank) {
+  [[gnu::always_inline]] u32 level_at(BookMemory& memory, i64 rank) {
     const u32 page_handle = page_at(memory, rank >> Page::bits);
     Page& page = memory.pages[page_handle];
     u32& handle = page.level[rank & page_slot_mask];
@@ -279,11 +381,22 @@ struct Market {
   i64 tick_mantissa = 0, lot_mantissa = 0;
   u8 tick_decimals = 0, lot_decimals = 0, phase = 0;
   bool dirty = false;
+  bool guarded = false;          // has bounds that few markets have
+  bool auction_entered = false;  // in this batch
+  bool hidden_written = false;   // what the public does not see of the book, in this batch
   i32 maker_fee_ppm = 0, taker_fee_ppm = 0;
   u32 band_ppm = 0;
   i128 min_notional = 0;
   i64 min_quantity = 0, max_quantity = 0;
+  i64 price_low = 1, price_high = price_max;  // of limit prices
+  i64 quiet_until = 0;  // before, an order may simply trade; bands.hpp
+  u32 price_band_ppm = 0, volatility_ppm = 0;
   i64 trades = 0, updates = 0, last_price = 0;
+  i64 reference_price = 0, reference_at = 0;
+  i64 auction_ends_at = 0, uncross_price = 0;
+  i128 max_notional = 0;
+  i64 min_price = 0, max_price = 0;
+  i64 auction_ns = 0, reference_ns = 0;
   char symbol[24] = {};
   BookSide sides[2];
   Watch watch;

@@ -26,6 +26,9 @@ inline Refusal Kernel::find_own(const Command& c, u32& handle) const {
 }
 
 inline Refusal Kernel::carry_out(const command::Cancel& c) {
+  if (c.order != 0 && !lists_.empty() && lists_.contains(c.order)) [[unlikely]] {
+    return cancel_list(c);
+  }
   u32 handle = 0;
   if (const Refusal refusal = find_own(c, handle); refusal != Refusal::none) return refusal;
   // From here it must succeed.
@@ -36,13 +39,13 @@ inline Refusal Kernel::carry_out(const command::Cancel& c) {
 inline Refusal Kernel::carry_out(const command::MassCancel& c) {
   if (c.market != 0 && market_of(c.market) == nullptr) return Refusal::market_not_found;
   // From here it must succeed.
-  std::vector<u32> matching;
+  std::vector<i64> matching;
   const auto consider = [&](u32 handle) {
     const u32 market = memory_.details[handle].market;
     if (c.market != 0 && market != c.market) return;
     if (c.side != 0 && memory_.orders[handle].side != c.side) return;
     if (c.account != 0 && !cancels_in(market_of(market)->phase)) return;
-    matching.push_back(handle);
+    matching.push_back(memory_.orders[handle].id);
   };
   if (c.account != 0) {
     u32 at = ledger_.account(c.account).orders_first;
@@ -52,34 +55,77 @@ inline Refusal Kernel::carry_out(const command::MassCancel& c) {
       if (memory_.orders[at].account != 0) consider(at);
     }
   }
-  const u32 count = std::min(static_cast<u32>(matching.size()), mass_cancel_max);
-  std::partial_sort(matching.begin(), matching.begin() + count, matching.end(),
-                    [&](u32 a, u32 b) { return memory_.orders[a].id < memory_.orders[b].id; });
-  for (u32 i = 0; i < count; ++i) close_order(matching[i], Done::mass_cancelled);
-  auto& cancelled = emit<event::MassCancelled>();
-  cancelled.cancelled = count;
-  cancelled.remaining = static_cast<u32>(matching.size()) - count;
+  close_matching(matching);
   return Refusal::none;
 }
 
-// The end of an open order: out of the book or the lists of waiting ones, what is still held
-// released.
+// Ends the first 1,024 of these orders; one that is linked to another is gone when its turn comes
+// and does not count.
+inline void Kernel::close_matching(std::vector<i64>& ids) {
+  // Of a list, the end of one order takes at most two others with it.
+  const std::size_t ahead = std::min(ids.size(), std::size_t{3} * mass_cancel_max);
+  std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(ahead), ids.end());
+  std::size_t at = 0;
+  u32 count = 0, remaining = 0;
+  for (; at < ahead && count < mass_cancel_max; ++at) {
+    const u32 handle = find_order(ids[at]);
+    if (handle == 0) continue;
+    close_order(handle, Done::mass_cancelled);
+    ++count;
+  }
+  for (; at < ids.size(); ++at) remaining += find_order(ids[at]) != 0;
+  auto& cancelled = emit<event::MassCancelled>();
+  cancelled.cancelled = count;
+  cancelled.remaining = remaining;
+}
+
+// The end of an open order: out of the book, what is still held released.
 inline void Kernel::close_order(u32 handle, Done reason) {
   const Order& order = memory_.orders[handle];
   const OrderDetail& detail = memory_.details[handle];
+  if (detail.special != 0) [[unlikely]] return close_special(handle, reason);
   Market& market = *market_of(detail.market);
   mark(market);
+  auto& done = write_done(handle, reason);
+  release(order.account, market.held_asset(order.side), market.hold_of(order), done);
+  market.side(order.side).remove(memory_, handle);
+  forget(handle);
+}
+
+// The same for an order that may wait, be hidden in part, or have others that depend on it.
+inline void Kernel::close_special(u32 handle, Done reason) {
+  const i64 id = memory_.orders[handle].id;
+  const OrderDetail& detail = memory_.details[handle];
+  const i64 list = (detail.special & is_listed) != 0 ? specials_.rarity(handle).list : 0;
+  Market& market = *market_of(detail.market);
+  mark(market);
+  const Order& order = memory_.orders[handle];
+  auto& done = write_done(handle, reason);
+  release(order.account, market.held_asset(order.side), hold_of(handle), done);
+  if (detail.waiting != 0) {
+    stop_waiting(handle);
+  } else {
+    take_off_book(handle);
+  }
+  unlink_special(handle);
+  forget(handle);
+  if (list != 0) end_in_list(list, id, reason);
+}
+
+// The event less what is released.
+[[gnu::always_inline]] inline event::OrderDone& Kernel::write_done(u32 handle, Done reason) {
+  const Order& order = memory_.orders[handle];
+  const OrderDetail& detail = memory_.details[handle];
   auto& done = emit<event::OrderDone>();
   done.order = order.id;
   done.account = order.account;
-  done.market = market.id;
+  done.market = detail.market;
   done.reason = reason;
   done.side = order.side;
   done.filled = order.filled;
   done.filled_value = detail.filled_value;
   done.fee = detail.fee;
-  release(order.account, market.held_asset(order.side), market.hold_of(order), done);
-  unlink(handle);
+  return done;
 }
 
 template <class Event>
@@ -101,18 +147,6 @@ inline void Kernel::link_account(u32 handle) {
   order.account_older = last;
   account.orders_last = handle;
   ++account.orders_count;
-}
-
-inline void Kernel::unlink(u32 handle) {
-  const OrderDetail& detail = memory_.details[handle];
-  Market& market = *market_of(detail.market);
-  if (detail.waiting == 0) [[likely]] {
-    market.side(memory_.orders[handle].side).remove(memory_, handle);
-  } else {
-    stop_waiting(market, handle);
-  }
-  if (detail.special != 0) [[unlikely]] unlink_special(handle);
-  forget(handle);
 }
 
 // Takes an order that is in no book out of its account's list and the tables, and gives back

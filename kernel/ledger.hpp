@@ -11,7 +11,8 @@ namespace bedesten {
 struct Account {
   u32 group;
   u16 flags;
-  u8 kind, pad;
+  u8 kind;
+  u8 rates;  // tier and own_rates of rates.hpp
   // Open orders, ascending by id.
   u32 orders_first, orders_last, orders_count;
   // Remembered keys and client ids, oldest first.

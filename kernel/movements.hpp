@@ -5,13 +5,21 @@
 
 namespace bedesten {
 
+constexpr u8 withdrawal = 4;  // the Reason
+
 inline bool amount_fits(i128 amount) { return amount > 0 && amount <= amount_max; }
+inline bool keeps_withdrawals(const Account& account) {
+  return (account.flags & withdrawals_frozen) != 0;
+}
 inline bool balance_fits(i128 amount) { return amount <= balance_max && amount >= -balance_max; }
 
 inline Refusal Kernel::carry_out(const command::Transfer& c) {
   const u32 from = c.debit_account, to = c.credit_account;
   if (!ledger_.has_account(from) || !ledger_.has_account(to)) return Refusal::account_not_found;
   if (!ledger_.has_asset(c.asset)) return Refusal::asset_not_found;
+  if (c.reason == withdrawal && keeps_withdrawals(ledger_.account(from))) {
+    return Refusal::withdrawals_frozen;
+  }
   if (!amount_fits(c.amount)) return Refusal::amount_out_of_range;
   if (from == to && c.debit_bucket == c.credit_bucket) return Refusal::same_account;
   const bool from_house = ledger_.account(from).house(), to_house = ledger_.account(to).house();
@@ -43,6 +51,9 @@ inline Refusal Kernel::carry_out(const command::Transfer& c) {
 
 inline Refusal Kernel::carry_out(const command::Reserve& c) {
   if (!ledger_.has_asset(c.asset)) return Refusal::asset_not_found;
+  if (c.reason == withdrawal && keeps_withdrawals(ledger_.account(c.account))) {
+    return Refusal::withdrawals_frozen;
+  }
   if (ledger_.account(c.account).house()) return Refusal::account_cannot_trade;
   if (!amount_fits(c.amount)) return Refusal::amount_out_of_range;
   if (ledger_.amount(c.account, c.asset, available) < c.amount) return Refusal::insufficient_funds;

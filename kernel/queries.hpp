@@ -66,6 +66,7 @@ inline void Kernel::book(u32 id, u32 depth, Output& output) const {
     u32 left = depth;
     for (u32 at = book.best(); at != 0; at = book.after(memory_, at)) {
       const Level& level = memory_.levels[at];
+      if (level.lots == 0) continue;  // all hidden
       auto& changed = output.add<event::LevelChanged>(0);
       changed.market = id;
       changed.side = side;
@@ -85,6 +86,10 @@ inline void Kernel::counters(u32 id, Output& output) const {
     counters.trades = market->trades;
     counters.updates = market->updates;
     counters.last_price = market->last_price;
+    counters.reference_price = market->reference_price;
+    counters.reference_at = market->reference_at;
+    counters.auction_ends_at = market->auction_ends_at;
+    counters.uncross_price = market->uncross_price;
   }
 }
 
@@ -102,7 +107,7 @@ inline void Kernel::write_order(u32 handle, Output& output) const {
   state.flags = detail.flags;
   state.price = order.price;
   state.quantity = order.quantity;
-  state.held = market_of(detail.market)->hold_of(order);
+  state.held = hold_of(handle);
   state.maker_fee_ppm = detail.maker_fee_ppm;
   state.taker_fee_ppm = detail.taker_fee_ppm;
   if (order.client_id != 0) state.client_order_id = client_ids_[order.client_id];
@@ -110,9 +115,16 @@ inline void Kernel::write_order(u32 handle, Output& output) const {
   state.filled_value = detail.filled_value;
   state.fee = detail.fee;
   state.waiting = detail.waiting;
-  if (detail.special == 0) return;
+  if ((detail.special & has_row) == 0) return;
   state.stop_price = specials_[handle].stop_price;
   state.expires_at = specials_[handle].expires_at;
+  const Rarity& row = specials_.rarity(handle);
+  state.display_quantity = row.display_quantity;
+  state.shown = row.shown;
+  state.trail_offset = row.trail_offset;
+  state.activation_price = row.activation_price;
+  state.trail_ppm = row.trail_ppm;
+  state.list = row.list;
 }
 
 }  // namespace bedesten

@@ -92,12 +92,27 @@ enum class Refusal : u16 {
   stop_price_out_of_range = 35,
   expiry_out_of_range = 36,
   would_trigger = 37,
+  account_cancel_only = 38,
+  withdrawals_frozen = 39,
+  display_quantity_out_of_range = 40,
+  no_reference_price = 41,
+  price_outside_band = 42,
+  above_max_notional = 43,
+  too_many_open_orders = 44,
+  open_notional_exceeded = 45,
+  order_in_list = 46,
+  order_changed = 47,
+  replacement_differs = 48,
+  time_out_of_range = 49,
+  limit_out_of_range = 50,
+  market_not_halted = 51,
+  orders_do_not_fit = 52,
   // Never written: the answer was already given as a Repeated event.
   repeated = 0xFFFF,
 };
 
 enum Kind : u8 { spot = 1, house_floor = 64, house_last = 71 };
-enum AccountFlag : u16 { trading_frozen = 1 };
+enum AccountFlag : u16 { trading_frozen = 1, withdrawals_frozen = 2, accepts_cancels_only = 4 };
 enum Bucket : u8 { available = 1, held = 2, set_aside = 3, bonus = 4 };
 enum Phase : u8 { pending = 1, auction, continuous, cancel_only, halted, closed };
 enum Side : u8 { buy = 1, sell = 2 };
@@ -112,7 +127,10 @@ enum OrderType : u8 {
 };
 enum TimeInForce : u8 { gtc = 1, ioc, fok, day, gtd };
 enum SelfTrade : u8 { none = 1, expire_taker, expire_maker, expire_both, decrement };
-enum OrderFlag : u16 { post_only = 1, hidden = 2, client_id_window = 4 };
+enum OrderFlag : u16 { post_only = 1, hidden = 2, client_id_window = 4, slide = 8 };
+enum Contingency : u8 { oco = 1, oto, otoco };
+enum ReplaceMode : u8 { stop_on_failure = 1, allow_failure, atomic };
+enum PhaseCause : u8 { by_command = 0, by_volatility, by_schedule };
 enum class Done : u8 {
   none = 0,  // never written: the order goes on
   filled = 1,
@@ -123,6 +141,11 @@ enum class Done : u8 {
   market_remainder,
   self_trade_prevented,
   expired,
+  linked_order,
+  rejected,
+  replaced,
+  cancel_all_after,
+  terms_changed,
 };
 
 constexpr i64 price_max = i64{1} << 62;
@@ -132,10 +155,19 @@ constexpr i128 balance_max = i128{1} << 118;
 constexpr u32 house_accounts_max = 256;
 constexpr u32 mass_cancel_max = 1024;
 constexpr u32 expiries_max = 1024;
+constexpr u32 ppm = 1'000'000;
 constexpr u32 trigger_events_max = 2048;
+constexpr i64 iceberg_parts_max = 100;
+constexpr u32 refit_max = 1024;
+constexpr i64 second_ns = 1'000'000'000;
+constexpr i64 cancel_all_after_max_ns = 24 * 3600 * second_ns;
+constexpr i64 schedule_every_min_ns = 60 * second_ns;
+constexpr i64 schedule_every_max_ns = 366 * 24 * 3600 * second_ns;
+constexpr u32 bound_ppm_max = 10 * ppm;
+constexpr i64 auction_max_ns = 24 * 3600 * second_ns;
+constexpr i64 open_orders_limit_max = 1'000'000;
 constexpr u32 keys_per_account_max = 10'000;
 constexpr i64 key_window_ns = i64{24} * 3600 * 1'000'000'000;
-constexpr u32 ppm = 1'000'000;
 constexpr i64 mantissa_max = 1'000'000'000'000'000'000;
 constexpr u32 scale_max = 18;
 constexpr i64 epoch_2020_ms = 1'577'836'800'000;
@@ -143,7 +175,7 @@ constexpr i64 epoch_2020_ms = 1'577'836'800'000;
 constexpr u32 commands_magic = 0x31434442;  // BDC1
 constexpr u32 events_magic = 0x31454442;    // BDE1
 constexpr u32 snapshot_magic = 0x31534442;  // BDS1
-constexpr u32 snapshot_version = 2;
+constexpr u32 snapshot_version = 3;
 constexpr u32 record_size_min = 24;
 constexpr u32 record_size_max = 1024;
 
@@ -184,6 +216,7 @@ struct SetAsset : Head {
 };
 struct SetMarket : Head {
   static constexpr u8 number = 2;
+  static constexpr u16 short_size = 128;
   u32 market, base, quote, fee_account;
   i64 tick_mantissa, lot_mantissa;
   u8 tick_decimals, lot_decimals, phase, pad1;
@@ -192,6 +225,10 @@ struct SetMarket : Head {
   wire128 min_notional;
   i64 min_quantity, max_quantity;
   char symbol[24];
+  wire128 max_notional;
+  i64 min_price, max_price;
+  u32 price_band_ppm, volatility_ppm;
+  i64 auction_ns, reference_ns;
 };
 struct SetPhase : Head {
   static constexpr u8 number = 3;
@@ -239,6 +276,8 @@ struct Place : Head {
   wire128 quote_quantity;
   ClientId client_order_id;
   i64 stop_price, display_quantity, expires_at;
+  i64 trail_offset, activation_price;
+  u32 trail_ppm, pad3;
 };
 struct Cancel : Head {
   static constexpr u8 number = 10;
@@ -265,12 +304,68 @@ struct Amend : Head {
   i64 order, quantity;
   ClientId client_order_id;
 };
+// An order inside another command.
+struct Leg {
+  u8 side, type, time_in_force, self_trade;
+  u16 flags, pad1;
+  i64 price, quantity;
+  ClientId client_order_id;
+  i64 stop_price, display_quantity, expires_at;
+  i64 trail_offset, activation_price;
+  u32 trail_ppm, pad2;
+};
+struct PlaceList : Head {
+  static constexpr u8 number = 15;
+  u32 market;
+  u8 contingency, pad1, pad2, pad3;
+  Leg legs[3];
+  ClientId client_list_id;
+};
+struct Replace : Head {
+  static constexpr u8 number = 16;
+  i64 order;
+  ClientId client_order_id;
+  i64 expected_filled;
+  u32 market;
+  u8 mode, pad1, pad2, pad3;
+  Leg replacement;
+};
+struct CancelAllAfter : Head {
+  static constexpr u8 number = 17;
+  i64 after;
+};
+struct SetOrderLimit : Head {
+  static constexpr u8 number = 18;
+  u32 asset, pad1;
+  wire128 limit;
+};
+struct SchedulePhase : Head {
+  static constexpr u8 number = 19;
+  u32 market;
+  u8 phase, pad1, pad2, pad3;
+  i64 at, every;
+};
+struct SetFees : Head {
+  static constexpr u8 number = 20;
+  u32 market;
+  u8 tier, remove;
+  u16 pad1;
+  i32 maker_fee_ppm, taker_fee_ppm;
+  i64 valid_from, valid_until;
+};
+struct SetTier : Head {
+  static constexpr u8 number = 21;
+  u8 tier, pad1[7];
+};
 
-static_assert(sizeof(Head) == 24 && sizeof(SetAsset) == 48 && sizeof(SetMarket) == 128);
+static_assert(sizeof(Head) == 24 && sizeof(SetAsset) == 48 && sizeof(SetMarket) == 184);
 static_assert(sizeof(SetPhase) == 32 && sizeof(SetAccount) == 48 && sizeof(Transfer) == 56);
 static_assert(sizeof(Reserve) == 48 && sizeof(Post) == 64 && sizeof(Void) == 40);
-static_assert(sizeof(Place) == 136 && sizeof(Cancel) == 72 && sizeof(MassCancel) == 32);
+static_assert(sizeof(Place) == 160 && sizeof(Cancel) == 72 && sizeof(MassCancel) == 32);
 static_assert(sizeof(AdvanceTime) == 24 && sizeof(RunTriggers) == 32 && sizeof(Amend) == 80);
+static_assert(sizeof(Leg) == 112 && sizeof(PlaceList) == 408 && sizeof(Replace) == 200);
+static_assert(sizeof(CancelAllAfter) == 32 && sizeof(SetOrderLimit) == 48);
+static_assert(sizeof(SchedulePhase) == 48 && sizeof(SetFees) == 56 && sizeof(SetTier) == 32);
 
 }  // namespace command
 
@@ -302,6 +397,7 @@ struct AssetSet : Head {
 };
 struct MarketSet : Head {
   static constexpr u8 number = 4;
+  static constexpr u16 version_2_size = 112;
   u32 market, base, quote, fee_account;
   i64 tick_mantissa, lot_mantissa;
   u8 tick_decimals, lot_decimals, phase, pad1;
@@ -310,12 +406,15 @@ struct MarketSet : Head {
   wire128 min_notional;
   i64 min_quantity, max_quantity;
   char symbol[24];
+  wire128 max_notional;
+  i64 min_price, max_price;
+  u32 price_band_ppm, volatility_ppm;
+  i64 auction_ns, reference_ns;
 };
 struct PhaseSet : Head {
   static constexpr u8 number = 5;
   u32 market;
-  u8 phase, previous;
-  u16 pad1;
+  u8 phase, previous, cause, pad1;
 };
 struct AccountSet : Head {
   static constexpr u8 number = 6;
@@ -370,12 +469,15 @@ struct OrderAccepted : Head {
   ClientId client_order_id;
   Key key;
   i64 stop_price, display_quantity, expires_at;
+  i64 trail_offset, activation_price;
+  u32 trail_ppm, pad2;
+  i64 list, replaces;
 };
 struct Traded : Head {
   static constexpr u8 number = 12;
   i64 trade;
   u32 market;
-  u8 taker_side, pad1[3];
+  u8 taker_side, auction, pad1[2];
   i64 maker_order, taker_order;
   u32 maker_account, taker_account;
   i64 price, quantity;
@@ -387,7 +489,9 @@ struct OrderDone : Head {
   i64 order;
   u32 account, market;
   Done reason;
-  u8 side, pad1[6];
+  u8 side;
+  u16 refusal;
+  u8 pad1[4];
   i64 filled, release_transfer;
   wire128 released, filled_value, fee;
 };
@@ -417,7 +521,7 @@ struct LevelChanged : Head {
 };
 struct OrderState : Head {
   static constexpr u8 number = 18;
-  static constexpr u16 version_1_size = 208;
+  static constexpr u16 version_2_size = 216;
   i64 order;
   u32 account, market;
   u8 side, type, time_in_force, self_trade;
@@ -432,12 +536,16 @@ struct OrderState : Head {
   i64 filled;
   wire128 filled_value, fee;
   u8 waiting, pad2[7];
+  i64 trail_offset, activation_price;
+  u32 trail_ppm, pad3;
+  i64 list, shown;
 };
 struct MarketCounters : Head {
   static constexpr u8 number = 19;
-  static constexpr u16 version_1_size = 32;
+  static constexpr u16 version_2_size = 40;
   u32 market, pad1;
   i64 trades, updates, last_price;
+  i64 reference_price, reference_at, auction_ends_at, uncross_price;
 };
 struct KeyRemembered : Head {
   static constexpr u8 number = 20;
@@ -460,7 +568,7 @@ struct OrderTriggered : Head {
   static constexpr u8 number = 22;
   i64 order;
   u32 account, market;
-  i64 last_price;
+  i64 last_price, stop_price;
 };
 struct OrderReduced : Head {
   static constexpr u8 number = 23;
@@ -481,20 +589,84 @@ struct TriggersLeft : Head {
 struct Deferred : Head {
   static constexpr u8 number = 26;
 };
+struct ListAccepted : Head {
+  static constexpr u8 number = 27;
+  i64 list;
+  u32 account, market;
+  u8 contingency, pad1[7];
+  i64 orders[3];
+  ClientId client_list_id;
+  Key key;
+};
+struct OrderHeld : Head {
+  static constexpr u8 number = 28;
+  i64 order;
+  u32 account, market;
+  u8 side, pad1[7];
+  i64 hold_transfer;
+  wire128 held;
+  i64 price, stop_price;
+};
+struct ListState : Head {
+  static constexpr u8 number = 29;
+  i64 list;
+  u32 account, market;
+  u8 contingency, pad1[7];
+  i64 orders[3];
+};
+struct CancelAllAfterSet : Head {
+  static constexpr u8 number = 30;
+  u32 account, pad1;
+  i64 deadline;
+};
+struct OrderLimitSet : Head {
+  static constexpr u8 number = 31;
+  u32 account, asset;
+  wire128 limit;
+};
+struct IndicativeChanged : Head {
+  static constexpr u8 number = 32;
+  u32 market, pad1;
+  i64 price;
+  wire128 quantity, surplus;
+};
+struct PhaseScheduled : Head {
+  static constexpr u8 number = 33;
+  u32 market;
+  u8 phase, pad1[3];
+  i64 at, every;
+};
+struct FeesSet : Head {
+  static constexpr u8 number = 34;
+  u32 account, market;
+  u8 tier, removed, pad1[2];
+  i32 maker_fee_ppm, taker_fee_ppm;
+  u32 pad2;
+  i64 valid_from, valid_until;
+};
+struct TierSet : Head {
+  static constexpr u8 number = 35;
+  u32 account;
+  u8 tier, pad1[3];
+};
 
 static_assert(sizeof(Head) == 8 && sizeof(Refused) == 16 && sizeof(Repeated) == 24);
-static_assert(sizeof(AssetSet) == 32 && sizeof(MarketSet) == 112 && sizeof(PhaseSet) == 16);
+static_assert(sizeof(AssetSet) == 32 && sizeof(MarketSet) == 168 && sizeof(PhaseSet) == 16);
 static_assert(sizeof(AccountSet) == 40 && sizeof(Transferred) == 64 && sizeof(Reserved) == 64);
-static_assert(sizeof(Posted) == 104 && sizeof(Voided) == 72 && sizeof(OrderAccepted) == 168);
+static_assert(sizeof(Posted) == 104 && sizeof(Voided) == 72 && sizeof(OrderAccepted) == 208);
 static_assert(sizeof(OrderAccepted) - OrderAccepted::short_size ==
-              sizeof(i128) + sizeof(ClientId) + sizeof(Key) + 3 * sizeof(i64));
+              sizeof(i128) + sizeof(ClientId) + sizeof(Key) + 8 * sizeof(i64));
 static_assert(sizeof(Traded) == 136 && sizeof(OrderDone) == 96);
 static_assert(sizeof(SelfTradePrevented) == 56 && sizeof(MassCancelled) == 16);
 static_assert(sizeof(BalanceChanged) == 80 && sizeof(LevelChanged) == 48);
-static_assert(sizeof(OrderState) == 216 && sizeof(MarketCounters) == 40);
+static_assert(sizeof(OrderState) == 256 && sizeof(MarketCounters) == 72);
 static_assert(sizeof(KeyRemembered) == 64 && sizeof(ReservationState) == 56);
-static_assert(sizeof(OrderTriggered) == 32 && sizeof(OrderReduced) == 64);
+static_assert(sizeof(OrderTriggered) == 40 && sizeof(OrderReduced) == 64);
 static_assert(sizeof(TimeAdvanced) == 16 && sizeof(TriggersLeft) == 16 && sizeof(Deferred) == 8);
+static_assert(sizeof(ListAccepted) == 112 && sizeof(OrderHeld) == 72 && sizeof(ListState) == 56);
+static_assert(sizeof(CancelAllAfterSet) == 24 && sizeof(OrderLimitSet) == 32);
+static_assert(sizeof(IndicativeChanged) == 56 && sizeof(PhaseScheduled) == 32);
+static_assert(sizeof(FeesSet) == 48 && sizeof(TierSet) == 16);
 
 }  // namespace event
 

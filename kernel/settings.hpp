@@ -75,6 +75,18 @@ inline Refusal Kernel::carry_out(const command::SetAsset& c) {
   return Refusal::none;
 }
 
+// Bounds on value, prices and time that a market need not have.
+inline bool bounds_in_range(const command::SetMarket& c) {
+  if (c.max_notional < 0 || c.max_notional > amount_max) return false;
+  if (c.max_notional != 0 && c.max_notional < c.min_notional) return false;
+  if (c.min_price < 0 || c.min_price > price_max) return false;
+  if (c.max_price < 0 || c.max_price > price_max) return false;
+  if (c.max_price != 0 && c.max_price < c.min_price) return false;
+  if (c.price_band_ppm > bound_ppm_max || c.volatility_ppm > bound_ppm_max) return false;
+  if (c.auction_ns < 0 || c.auction_ns > auction_max_ns) return false;
+  return c.reference_ns >= 0 && c.reference_ns <= auction_max_ns;
+}
+
 inline bool terms_in_range(const command::SetMarket& c, const Asset& base, const Asset& quote) {
   if (c.base == c.quote) return false;
   if (c.tick_mantissa <= 0 || c.tick_mantissa > mantissa_max) return false;
@@ -84,7 +96,7 @@ inline bool terms_in_range(const command::SetMarket& c, const Asset& base, const
   if (c.min_notional < 0 || c.min_notional > amount_max) return false;
   if (c.min_quantity < 0 || c.max_quantity < 0) return false;
   if (c.max_quantity != 0 && c.max_quantity < c.min_quantity) return false;
-  if (c.band_ppm >= ppm) return false;
+  if (c.band_ppm >= ppm || !bounds_in_range(c)) return false;
   const u32 base_digits = base.scale - c.lot_decimals;
   if (product_within(c.lot_mantissa, power_of_ten(base_digits), amount_max) < 0) return false;
   if (c.tick_decimals + c.lot_decimals > quote.scale) return true;  // the next check refuses it
@@ -103,33 +115,32 @@ inline Refusal Kernel::check_market(const command::SetMarket& c) const {
     if (same && market.get() != existing) return Refusal::symbol_taken;
   }
   if (existing != nullptr) {
-    const bool same =
-        existing->base == c.base && existing->quote == c.quote &&
-        existing->tick_mantissa == c.tick_mantissa && existing->lot_mantissa == c.lot_mantissa &&
-        existing->tick_decimals == c.tick_decimals && existing->lot_decimals == c.lot_decimals &&
-        std::memcmp(existing->symbol, c.symbol, sizeof c.symbol) == 0;
+    const bool same = existing->base == c.base && existing->quote == c.quote &&
+                      std::memcmp(existing->symbol, c.symbol, sizeof c.symbol) == 0;
     if (!same) return Refusal::terms_fixed;
   }
   const Asset& quote = ledger_.asset(c.quote);
   if (!terms_in_range(c, ledger_.asset(c.base), quote)) return Refusal::terms_out_of_range;
   if (c.tick_decimals + c.lot_decimals > quote.scale) return Refusal::precision_exceeds_quote;
-  constexpr i32 all = ppm;
-  const bool taker_fits = c.taker_fee_ppm >= 0 && c.taker_fee_ppm < all;
-  if (!taker_fits || c.maker_fee_ppm >= all || c.maker_fee_ppm < -c.taker_fee_ppm) {
-    return Refusal::fee_out_of_range;
-  }
+  if (!fees_in_range(c.maker_fee_ppm, c.taker_fee_ppm)) return Refusal::fee_out_of_range;
   if (!ledger_.has_account(c.fee_account) || !ledger_.account(c.fee_account).house()) {
     return Refusal::fee_account_not_house;
   }
-  return Refusal::none;
+  return existing != nullptr ? check_refit(c, *existing) : Refusal::none;
 }
 
-inline void Kernel::store_market(const command::SetMarket& c, Market& market) {
+inline Units Kernel::units_of(const command::SetMarket& c) const {
   const u32 quote_digits = ledger_.asset(c.quote).scale - c.tick_decimals - c.lot_decimals;
   const u32 base_digits = ledger_.asset(c.base).scale - c.lot_decimals;
   const i128 mantissas = product(c.tick_mantissa, c.lot_mantissa);
-  market.notional_unit = product(mantissas, power_of_ten(quote_digits));
-  market.lot_unit = product(c.lot_mantissa, power_of_ten(base_digits));
+  return {product(mantissas, power_of_ten(quote_digits)),
+          product(c.lot_mantissa, power_of_ten(base_digits))};
+}
+
+inline void Kernel::store_market(const command::SetMarket& c, Market& market) {
+  const Units units = units_of(c);
+  market.notional_unit = units.notional;
+  market.lot_unit = units.lot;
   market.base = c.base;
   market.quote = c.quote;
   market.fee_account = c.fee_account;
@@ -139,7 +150,6 @@ inline void Kernel::store_market(const command::SetMarket& c, Market& market) {
   market.lot_mantissa = c.lot_mantissa;
   market.tick_decimals = c.tick_decimals;
   market.lot_decimals = c.lot_decimals;
-  market.phase = c.phase;
   market.maker_fee_ppm = c.maker_fee_ppm;
   market.taker_fee_ppm = c.taker_fee_ppm;
   market.band_ppm = c.band_ppm;
@@ -147,6 +157,14 @@ inline void Kernel::store_market(const command::SetMarket& c, Market& market) {
   market.min_quantity = c.min_quantity;
   market.max_quantity = c.max_quantity;
   std::memcpy(market.symbol, c.symbol, sizeof c.symbol);
+  market.max_notional = c.max_notional;
+  market.min_price = c.min_price;
+  market.max_price = c.max_price;
+  market.price_band_ppm = c.price_band_ppm;
+  market.volatility_ppm = c.volatility_ppm;
+  market.auction_ns = c.auction_ns;
+  market.reference_ns = c.reference_ns;
+  refresh_bounds(market);
 }
 
 inline Refusal Kernel::carry_out(const command::SetMarket& c) {
@@ -157,23 +175,13 @@ inline Refusal Kernel::carry_out(const command::SetMarket& c) {
     markets_.push_back(std::make_unique<Market>());
     market = markets_.back().get();
     market->id = static_cast<u32>(markets_.size());
+    market->phase = c.phase;
+    if (c.phase == auction) note_auction(*market);
+  } else {
+    refit(c, *market);
   }
   store_market(c, *market);
   write_market(*market, index_, *output_);
-  return Refusal::none;
-}
-
-inline Refusal Kernel::carry_out(const command::SetPhase& c) {
-  if (c.market != 0 && market_of(c.market) == nullptr) return Refusal::market_not_found;
-  // From here it must succeed.
-  for (const auto& market : markets_) {
-    if (c.market != 0 && c.market != market->id) continue;
-    auto& moved = emit<event::PhaseSet>();
-    moved.market = market->id;
-    moved.phase = c.phase;
-    moved.previous = market->phase;
-    market->phase = c.phase;
-  }
   return Refusal::none;
 }
 
@@ -222,6 +230,13 @@ inline void Kernel::write_market(const Market& market, u32 command, Output& outp
   set.min_quantity = market.min_quantity;
   set.max_quantity = market.max_quantity;
   std::memcpy(set.symbol, market.symbol, sizeof set.symbol);
+  set.max_notional = market.max_notional;
+  set.min_price = market.min_price;
+  set.max_price = market.max_price;
+  set.price_band_ppm = market.price_band_ppm;
+  set.volatility_ppm = market.volatility_ppm;
+  set.auction_ns = market.auction_ns;
+  set.reference_ns = market.reference_ns;
 }
 
 inline void Kernel::write_account(u32 id, u32 command, Output& output) const {

@@ -11,10 +11,15 @@ inline void Kernel::snapshot(Output& output) {
   output.put(output.skip(sizeof header), header);
   assets(output);
   accounts(output);
+  write_tiers(output);
   for (const auto& market : markets_) {
     write_market(*market, 0, output);
     counters(market->id, output);
   }
+  write_fees(output);
+  schedule_.each([&](u32 market, u8 phase, Schedule::Entry entry) {
+    write_scheduled(market, phase, entry, 0, output);
+  });
   balances(0, output);
   for (const auto& market : markets_) {
     for (const BookSide& book : market->sides) {
@@ -25,6 +30,7 @@ inline void Kernel::snapshot(Output& output) {
     }
     for (const i64 id : market->watch.ids()) write_order(find_order(id), output);
   }
+  write_tables(output);
   reservations_.each([&](const Reservation& row) {
     auto& state = output.add<event::ReservationState>(0);
     state.account = row.account;
@@ -45,6 +51,28 @@ inline void Kernel::snapshot(Output& output) {
   };
   window_.each([&](const Remembered& entry) { write_key(entry, entry.account, entry.space); });
   movement_keys_.each([&](const auto& entry) { write_key(entry, 0, movement_key); });
+}
+
+inline void Kernel::write_tables(Output& output) const {
+  for (const auto& [id, row] : lists_) {
+    auto& state = output.add<event::ListState>(0);
+    state.list = id;
+    state.account = row.account;
+    state.market = row.market;
+    state.contingency = row.contingency;
+    std::memcpy(state.orders, row.orders, sizeof row.orders);
+  }
+  limits_.each([&](u32 account, u32 asset, i128 limit) {
+    auto& set = output.add<event::OrderLimitSet>(0);
+    set.account = account;
+    set.asset = asset;
+    set.limit = limit;
+  });
+  timers_.each([&](u32 account, i64 deadline) {
+    auto& set = output.add<event::CancelAllAfterSet>(0);
+    set.account = account;
+    set.deadline = deadline;
+  });
 }
 
 // Far above what transfers can bring in, and far enough below the end of 128 bits.
@@ -74,11 +102,13 @@ class Restorer {
       if (!store(head, data + at)) return "a record is impossible";
       at += head.size;
     }
+    if (!settle_lists()) return "an order's list or hold is impossible";
     link_accounts();
     for (const auto& market : k.markets_) {
-      for (BookSide& book : market->sides) book.drain_dirty(k.memory_, [](const Level&) {});
+      k.forget_levels(*market);
     }
     k.ledger_.drain_touched([](const Balance&) {});
+    for (const auto& market : k.markets_) k.review(*market);
     return nullptr;
   }
 
@@ -91,8 +121,14 @@ class Restorer {
       case event::MarketCounters::number: return read<event::MarketCounters>(head, record);
       case event::BalanceChanged::number: return read<event::BalanceChanged>(head, record);
       case event::OrderState::number: return read<event::OrderState>(head, record);
+      case event::ListState::number: return read<event::ListState>(head, record);
+      case event::OrderLimitSet::number: return read<event::OrderLimitSet>(head, record);
+      case event::CancelAllAfterSet::number: return read<event::CancelAllAfterSet>(head, record);
       case event::ReservationState::number: return read<event::ReservationState>(head, record);
       case event::KeyRemembered::number: return read<event::KeyRemembered>(head, record);
+      case event::TierSet::number: return read<event::TierSet>(head, record);
+      case event::FeesSet::number: return read<event::FeesSet>(head, record);
+      case event::PhaseScheduled::number: return read<event::PhaseScheduled>(head, record);
       default: return false;
     }
   }
@@ -149,10 +185,18 @@ class Restorer {
     c.min_quantity = e.min_quantity;
     c.max_quantity = e.max_quantity;
     std::memcpy(c.symbol, e.symbol, sizeof c.symbol);
+    c.max_notional = e.max_notional;
+    c.min_price = e.min_price;
+    c.max_price = e.max_price;
+    c.price_band_ppm = e.price_band_ppm;
+    c.volatility_ppm = e.volatility_ppm;
+    c.auction_ns = e.auction_ns;
+    c.reference_ns = e.reference_ns;
     if (e.market != k.markets_.size() + 1 || is_malformed(c)) return false;
     if (k.check_market(c) != Refusal::none) return false;
     k.markets_.push_back(std::make_unique<Market>());
     k.markets_.back()->id = e.market;
+    k.markets_.back()->phase = e.phase;
     k.store_market(c, *k.markets_.back());
     return true;
   }
@@ -161,10 +205,52 @@ class Restorer {
     Market* market = k.market_of(e.market);
     if (market == nullptr || e.trades < 0 || e.updates < 0) return false;
     if (e.trades >> 62 != 0 || e.updates >> 62 != 0) return false;
-    if (e.last_price < 0 || e.last_price > price_max) return false;
+    for (const i64 price : {e.last_price, e.reference_price, e.uncross_price}) {
+      if (price < 0 || price > price_max) return false;
+    }
+    if (e.reference_at < 0 || e.reference_at > k.last_at_ || e.auction_ends_at < 0) return false;
+    if (e.auction_ends_at != 0 && market->phase != auction) return false;
+    if (e.uncross_price != 0 && market->phase == continuous) return false;
     market->trades = e.trades;
     market->updates = e.updates;
     market->last_price = e.last_price;
+    market->reference_price = e.reference_price;
+    market->reference_at = e.reference_at;
+    k.schedule_.move_end(e.market, market->auction_ends_at, e.auction_ends_at);
+    market->auction_ends_at = e.auction_ends_at;
+    market->uncross_price = e.uncross_price;
+    refresh_bounds(*market);
+    return true;
+  }
+
+  bool store(const event::TierSet& e) {
+    if (!k.ledger_.has_account(e.account) || e.tier == 0 || e.tier > tier_max) return false;
+    Account& account = k.ledger_.account(e.account);
+    account.rates = e.tier;
+    return !account.house();
+  }
+
+  bool store(const event::FeesSet& e) {
+    command::SetFees c{};
+    c.account = e.account;
+    c.market = e.market;
+    c.tier = e.tier;
+    c.remove = e.removed;
+    c.maker_fee_ppm = e.maker_fee_ppm;
+    c.taker_fee_ppm = e.taker_fee_ppm;
+    c.valid_from = e.valid_from;
+    c.valid_until = e.valid_until;
+    if (is_malformed(c) || c.remove != 0) return false;
+    if (c.account != 0 && !k.ledger_.has_account(c.account)) return false;
+    if (k.check_fees(c) != Refusal::none) return false;
+    k.store_fees(c);
+    return true;
+  }
+
+  bool store(const event::PhaseScheduled& e) {
+    if (k.market_of(e.market) == nullptr || !one_of(e.phase, pending, closed)) return false;
+    if (e.at <= 0 || !every_in_range(e.every)) return false;
+    k.schedule_.set(e.market, e.phase, {e.at, e.every});
     return true;
   }
 
@@ -185,20 +271,74 @@ class Restorer {
     return true;
   }
 
-  // Whether such an order can be on a book or wait; numbers of money are looked at elsewhere.
-  static bool open_shape(const event::OrderState& e) {
-    if (!one_of(e.side, buy, sell) || e.type == 0 || e.type >= trailing_stop) return false;
-    if (!one_of(e.time_in_force, gtc, gtd) || !one_of(e.self_trade, none, decrement)) return false;
-    const u16 flags = e.type == limit_order ? post_only | client_id_window : client_id_window;
-    if ((e.flags & ~flags) != 0 || e.waiting > is_due) return false;
-    const bool conditional = is_conditional(e.type), immediate = is_immediate(e.time_in_force);
-    const bool stops = e.stop_price > 0 && e.stop_price <= price_max;
-    if (conditional ? !stops : e.stop_price != 0) return false;
-    const bool dated = e.time_in_force >= day;
-    if (dated ? e.expires_at <= 0 : e.expires_at != 0) return false;
-    if (e.waiting == 0) return is_limit_like(e.type) && !immediate;
-    if (!conditional || (is_market_like(e.type) && !immediate)) return false;
-    return e.filled == 0 && e.filled_value == 0 && e.fee == 0;
+  // What was placed, as far as the order still tells.
+  static command::Place placed(const event::OrderState& e) {
+    command::Place c{};
+    c.size = sizeof c;
+    c.side = e.side;
+    c.type = e.type;
+    c.time_in_force = e.time_in_force;
+    c.self_trade = e.self_trade;
+    c.flags = e.flags;
+    c.price = is_limit_like(e.type) ? e.price : 0;
+    c.quantity = e.quantity;
+    c.client_order_id = e.client_order_id;
+    c.stop_price = e.type == trailing_stop ? 0 : e.stop_price;
+    c.display_quantity = e.display_quantity;
+    c.expires_at = e.expires_at;
+    c.trail_offset = e.trail_offset;
+    c.activation_price = e.activation_price;
+    c.trail_ppm = e.trail_ppm;
+    return c;
+  }
+
+  static bool is_price(i64 price) { return price > 0 && price <= price_max; }
+
+  // Whether it is stored as it was asked for and holds nothing, because it follows another order.
+  static bool pends(const event::OrderState& e) {
+    const bool stops = is_conditional(e.type) && e.type != trailing_stop;
+    const bool price_fits = is_limit_like(e.type) ? is_price(e.price) : e.price == 0;
+    return e.held == 0 && e.list != 0 && price_fits &&
+           (stops ? is_price(e.stop_price) : e.stop_price == 0);
+  }
+
+  static bool priced(const Market& market, const event::OrderState& e) {
+    if (!is_price(e.price)) return false;
+    const i128 lots = wide_product(e.price, e.quantity);
+    return product_within(lots, market.notional_unit, amount_max) >= 0 &&
+           product_within(e.quantity, market.lot_unit, amount_max) >= 0;
+  }
+
+  static bool waits(const Market& market, const event::OrderState& e) {
+    if (e.waiting == for_activation && e.activation_price == 0) return false;
+    return one_of(e.waiting, for_price, for_activation) && is_conditional(e.type) &&
+           is_price(e.stop_price) && priced(market, e);
+  }
+
+  static bool rests(const Market& market, const event::OrderState& e) {
+    const i64 most = std::min(e.display_quantity, e.quantity - e.filled);
+    const bool shows = e.display_quantity != 0 ? e.shown > 0 && e.shown <= most : e.shown == 0;
+    return is_limit_like(e.type) && !is_immediate(e.time_in_force) && shows &&
+           (e.type == limit_order || is_price(e.stop_price)) && priced(market, e);
+  }
+
+  // Whether it can be where it says: on the book, waiting for a price, or for an order.
+  static bool stands(const Market& market, const event::OrderState& e) {
+    if (e.waiting == 0) return rests(market, e);
+    if (e.shown != 0 || e.filled != 0 || e.filled_value != 0 || e.fee != 0) return false;
+    if (e.waiting == for_order) return pends(e);
+    return (e.waiting == is_due && pends(e)) || waits(market, e);
+  }
+
+  static bool numbers_fit(const event::OrderState& e) {
+    const auto beyond = [](i64 price) { return price < 0 || price > price_max; };
+    if (e.filled < 0 || e.filled >= e.quantity || e.quantity > quantity_max) return false;
+    if (beyond(e.trail_offset) || beyond(e.activation_price) || e.trail_ppm >= ppm) return false;
+    if (e.time_in_force >= day && e.expires_at <= 0) return false;
+    const i64 display = e.display_quantity;
+    if (display == 0) return true;
+    return display > 0 && display <= quantity_max &&
+           (e.quantity - 1) / display + 1 <= iceberg_parts_max;
   }
 
   bool possible(const event::OrderState& e) const {
@@ -206,13 +346,8 @@ class Restorer {
     if (market == nullptr || !k.ledger_.has_account(e.account)) return false;
     if (k.ledger_.account(e.account).kind != spot) return false;
     if (e.order <= 0 || e.order > k.last_id_ || k.find_order(e.order) != 0) return false;
-    if (!open_shape(e)) return false;
-    if (e.price <= 0 || e.price > price_max) return false;
-    if (e.quantity <= 0 || e.quantity > quantity_max) return false;
-    if (e.filled < 0 || e.filled >= e.quantity) return false;
-    const i128 price_lots = wide_product(e.price, e.quantity);
-    if (product_within(price_lots, market->notional_unit, amount_max) < 0) return false;
-    if (product_within(e.quantity, market->lot_unit, amount_max) < 0) return false;
+    if (e.list != 0 && (e.list < 1 || e.list < e.order - 3 || e.list >= e.order)) return false;
+    if (is_malformed_order(placed(e)) || !numbers_fit(e) || !stands(*market, e)) return false;
     // A seller may have sold far above its limit, so these two are not bounded by its hold.
     if (e.filled_value < 0 || e.filled_value > sum_max) return false;
     if (e.fee > sum_max || e.fee < -sum_max) return false;
@@ -247,18 +382,156 @@ class Restorer {
     if (!e.client_order_id.none()) {
       order.client_id = k.client_ids_.add(e.account, e.client_order_id, handle);
     }
-    if ((e.stop_price | e.expires_at) != 0) k.add_special(handle, e.stop_price, e.expires_at);
-    detail.waiting = e.waiting;
-    Market& market = *k.market_of(e.market);
+    Rarity row{};
+    row.display_quantity = e.display_quantity;
+    row.shown = e.shown;
+    row.trail_offset = e.trail_offset;
+    row.activation_price = e.activation_price;
+    row.trail_ppm = e.trail_ppm;
+    row.list = e.list;
+    k.add_row(handle, e.stop_price, e.expires_at, row);
+    // What an order of a list has to hold shows when the list is known.
+    if (e.list != 0) k.hold_apart(handle, e.held);
     if (e.waiting == 0) {
-      market.side(e.side).append(k.memory_, handle);
-    } else if (e.waiting == for_price) {
-      market.watch.add(rises(e.type, e.side), e.stop_price, e.order);
+      k.put_on_book(handle);
     } else {
-      market.watch.add_due(e.order);
-      ++k.due_count_;
+      k.start_waiting(handle, e.waiting);
     }
     k.order_ids_.insert(hash_of(static_cast<u64>(e.order)), handle);
+    return true;
+  }
+
+  bool store(const event::ListState& e) {
+    if (e.list <= 0 || e.list > k.last_id_ || k.find_order(e.list) != 0) return false;
+    if (k.lists_.contains(e.list) || !one_of(e.contingency, oco, otoco)) return false;
+    u32 legs[3] = {};
+    for (u32 i = 0; i < 3; ++i) {
+      if (e.orders[i] == 0) continue;
+      legs[i] = k.find_order(e.orders[i]);
+      if (legs[i] == 0 || e.orders[i] != e.list + 1 + i) return false;
+      if (list_of(legs[i]) != e.list) return false;
+      if (k.memory_.orders[legs[i]].account != e.account) return false;
+      if (k.memory_.details[legs[i]].market != e.market) return false;
+    }
+    if (!is_linked(e.contingency, legs)) return false;
+    ListRow row{e.account, e.market, e.contingency, {e.orders[0], e.orders[1], e.orders[2]}};
+    k.lists_.emplace(e.list, row);
+    return true;
+  }
+
+  i64 list_of(u32 handle) const {
+    const bool listed = (k.memory_.details[handle].special & is_listed) != 0;
+    return listed ? k.specials_.rarity(handle).list : 0;
+  }
+
+  bool is_following(u32 handle) const {
+    return handle != 0 && k.memory_.details[handle].waiting == for_order;
+  }
+
+  // Whether the orders, 0 for those that are done, can stand as they do in such a list.
+  bool is_linked(u8 contingency, const u32 (&legs)[3]) const {
+    if (contingency == oco) {
+      return legs[2] == 0 && is_paired(legs[0], legs[1]) && !is_following(legs[0]) &&
+             !is_following(legs[1]);
+    }
+    if (legs[0] != 0) {
+      const bool works = k.memory_.orders[legs[0]].type == limit_order &&
+                         k.memory_.details[legs[0]].waiting == 0;
+      if (!works) return false;
+    }
+    if (contingency == oto) return legs[0] != 0 && legs[2] == 0 && is_following(legs[1]);
+    if (!is_paired(legs[1], legs[2])) return false;
+    if (legs[0] != 0) return is_following(legs[1]) && is_following(legs[2]);
+    const bool turns = k.memory_.details[legs[1]].waiting == is_due && k.hold_of(legs[1]) == 0;
+    return turns ? is_following(legs[2]) : !is_following(legs[1]) && !is_following(legs[2]);
+  }
+
+  bool is_paired(u32 a, u32 b) const {
+    if (a == 0 || b == 0) return false;
+    const Order &first = k.memory_.orders[a], &second = k.memory_.orders[b];
+    if (first.filled != 0 || second.filled != 0) return false;
+    const auto leg = [](const Order& order) {
+      command::Leg shape{};
+      shape.side = order.side;
+      shape.type = order.type;
+      shape.time_in_force = order.time_in_force;
+      shape.quantity = order.quantity;
+      return shape;
+    };
+    return is_pair(leg(first), leg(second));
+  }
+
+  // Whether every order that came in a list is one of its orders if that exists, and holds exactly
+  // what it has to.
+  bool settle_lists() {
+    // The second of a pair is told from the first one, which must still hold its own.
+    for (int round = 0; round < 2; ++round) {
+      for (u32 at = 1; at <= k.memory_.orders.last(); ++at) {
+        if (list_of(at) == 0) continue;
+        const auto found = k.lists_.find(list_of(at));
+        const bool second = found != k.lists_.end() && is_second(found->second, at);
+        if (second == (round == 1) && !settle(at, found)) return false;
+      }
+    }
+    return true;
+  }
+
+  bool is_second(const ListRow& row, u32 handle) const {
+    if (row.contingency == oto) return false;
+    return row.orders[pair_start(row.contingency) + 1] == k.memory_.orders[handle].id;
+  }
+
+  bool settle(u32 handle, Lists::const_iterator found) {
+    const Order& order = k.memory_.orders[handle];
+    OrderDetail& detail = k.memory_.details[handle];
+    const bool listed = found != k.lists_.end();
+    if (listed) {
+      const auto& ids = found->second.orders;
+      if (std::find(ids, ids + 3, order.id) == ids + 3) return false;
+    }
+    if (detail.waiting == for_order && !listed) return false;
+    const bool second = listed && is_second(found->second, handle);
+    const i128 held = k.hold_of(handle);
+    if (detail.waiting == for_order || (detail.waiting == is_due && held == 0 && !second)) {
+      detail.special |= awaits_turn;
+      return pends(state_of(handle));
+    }
+    const event::OrderState state = state_of(handle);
+    if (detail.waiting != 0 && !waits(*k.market_of(detail.market), state)) return false;
+    detail.special &= ~own_hold;
+    i128 needed = k.hold_of(handle);
+    if (second) {
+      const i64 first = found->second.orders[pair_start(found->second.contingency)];
+      needed = std::max(i128{0}, needed - k.hold_of(k.find_order(first)));
+      k.hold_apart(handle, needed);
+    }
+    return held == needed;
+  }
+
+  // The order as it was read.
+  event::OrderState state_of(u32 handle) const {
+    Output output;
+    k.write_order(handle, output);
+    event::OrderState state;
+    std::memcpy(static_cast<void*>(&state), output.data(), sizeof state);
+    return state;
+  }
+
+  bool store(const event::OrderLimitSet& e) {
+    if (e.account != 0 && !k.ledger_.has_account(e.account)) return false;
+    if (e.asset != 0 && !k.ledger_.has_asset(e.asset)) return false;
+    const i128 most = e.asset != 0 ? amount_max : i128{open_orders_limit_max};
+    if (e.limit < -1 || e.limit == 0 || e.limit > most) return false;
+    if (k.limits_.has(e.account, e.asset)) return false;
+    k.limits_.set(e.account, e.asset, e.limit);
+    return true;
+  }
+
+  bool store(const event::CancelAllAfterSet& e) {
+    if (!k.ledger_.has_account(e.account) || e.deadline <= 0) return false;
+    if (e.deadline - cancel_all_after_max_ns > k.last_at_) return false;
+    if (k.timers_.has(e.account)) return false;
+    k.timers_.set(e.account, e.deadline);
     return true;
   }
 
@@ -298,8 +571,9 @@ class Restorer {
   Kernel& k;
 };
 
-// A snapshot of version 1 as version 2 writes it: two kinds of record have grown since, and what
-// they lacked reads as zeros. What is no such snapshot comes out as something that is refused.
+// A snapshot of version 2 as version 3 writes it: three kinds of record have grown since, and what
+// they lacked reads as zeros; other records have come since. What is no such snapshot comes out as
+// something that is refused.
 inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_t size) {
   std::vector<unsigned char> newer(data, data + sizeof(SnapshotHeader));
   std::memcpy(&newer[offsetof(SnapshotHeader, version)], &snapshot_version, sizeof(u32));
@@ -308,20 +582,25 @@ inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_
     if (size - at < sizeof head) return {};
     std::memcpy(&head, data + at, sizeof head);
     if (head.size < sizeof head || head.size > size - at) return {};
+    if (head.kind > event::ReservationState::number) return {};
     newer.insert(newer.end(), data + at, data + at + head.size);
     at += head.size;
+    const bool older = head.kind != event::ListState::number &&
+                       head.kind != event::OrderLimitSet::number &&
+                       head.kind != event::CancelAllAfterSet::number;
+    if (!older) return {};
     const auto grow = [&]<class Event>(const Event*) {
-      if (head.size != Event::version_1_size) return false;
+      if (head.kind != Event::number) return true;
+      if (head.size != Event::version_2_size) return false;
       newer.resize(newer.size() + sizeof(Event) - head.size);
       const u16 grown = sizeof(Event);
       std::memcpy(&newer[newer.size() - grown], &grown, sizeof grown);
       return true;
     };
-    using event::MarketCounters, event::OrderState;
-    if (head.kind == OrderState::number && !grow(static_cast<OrderState*>(nullptr))) return {};
-    if (head.kind == MarketCounters::number && !grow(static_cast<MarketCounters*>(nullptr))) {
-      return {};
-    }
+    const bool fits = grow(static_cast<event::MarketSet*>(nullptr)) &&
+                      grow(static_cast<event::MarketCounters*>(nullptr)) &&
+                      grow(static_cast<event::OrderState*>(nullptr));
+    if (!fits) return {};
   }
   return newer;
 }
@@ -329,7 +608,7 @@ inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_
 inline const char* Kernel::restore(const unsigned char* data, std::size_t size) {
   SnapshotHeader header{};
   if (size >= sizeof header) std::memcpy(&header, data, sizeof header);
-  if (header.magic != snapshot_magic || header.version != 1) return restore_newest(data, size);
+  if (header.magic != snapshot_magic || header.version != 2) return restore_newest(data, size);
   const std::vector<unsigned char> newer = upgraded(data, size);
   if (newer.empty()) return "a record is cut short or impossible";
   return restore_newest(newer.data(), newer.size());
@@ -354,7 +633,7 @@ inline const char* Kernel::audit() {
     const Order& order = memory_.orders[at];
     if (order.account == 0) continue;
     const Market& market = *market_of(memory_.details[at].market);
-    need(order.account, market.held_asset(order.side), market.hold_of(order));
+    need(order.account, market.held_asset(order.side), hold_of(at));
   }
   reservations_.each([&](const Reservation& r) { need(r.account, r.asset, r.amount); });
   std::vector<u128> sums(ledger_.asset_count());
@@ -382,9 +661,7 @@ inline const char* Kernel::audit() {
     if (rest != 0) return "held is not what orders and reservations need";
   }
   for (const auto& market : markets_) {
-    const BookSide &bids = market->side(buy), &asks = market->side(sell);
-    if (bids.empty() || asks.empty()) continue;
-    if (bids.best_price(memory_) >= asks.best_price(memory_)) return "a book is crossed";
+    if (market->phase == continuous && crossed(*market, memory_)) return "a book is crossed";
   }
   return nullptr;
 }

@@ -12,8 +12,14 @@ struct Taker {
   u32 account, group;
   u8 side, type, time_in_force, self_trade;
   bool by_quote;
-  bool prevented;  // self-trade prevention ends it
-  i64 limit;       // effective price
+  bool prevented;    // self-trade prevention ends it
+  bool interrupted;  // what it would trade at next is out of bounds for the market
+  bool shrunk;       // self-trade prevention took lots off it
+  bool special;      // has something that ordinary orders lack
+  u8 waiting;        // of a conditional order: the Waiting that it begins with
+  i64 limit;         // effective price
+  i64 reach;         // how far it may match: its limit or a bound before it
+  i64 stop_price;    // the first one
   i64 quantity, filled;
   i128 held, filled_value, fee;
   Balance* rows[2];  // in base and quote, from the first trade on

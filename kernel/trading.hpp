@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernel.hpp"
+#include "trailing.hpp"
 
 namespace bedesten {
 
@@ -11,12 +12,20 @@ inline Refusal Kernel::carry_out(const command::Place& c) {
     if (refusal != Refusal::none) return refusal;
   }
   Taker taker;
-  if (const Refusal refusal = check_place(c, taker); refusal != Refusal::none) return refusal;
+  if (const Refusal refusal = check_place(c, taker, 0); refusal != Refusal::none) return refusal;
+  const i128 funds = ledger_.amount(c.account, taker.market->held_asset(c.side), available);
+  if (funds < taker.held) return Refusal::insufficient_funds;
   // From here it must succeed.
-  accept(c, taker);
+  place(c, taker, 0);
+  return Refusal::none;
+}
+
+// What an accepted placement does; `replaces` is the id of the order whose place it takes, or 0.
+inline void Kernel::place(const command::Place& c, Taker& taker, i64 replaces) {
+  accept(c, taker, 0, replaces);
   if (c.type > limit_order) [[unlikely]] {
     wait(c, taker);
-    return Refusal::none;
+    return;
   }
   const Done reason = enter(taker);
   if (reason == Done::none) {
@@ -24,14 +33,20 @@ inline Refusal Kernel::carry_out(const command::Place& c) {
   } else {
     finish(taker, reason);
   }
+  if (taker.interrupted) [[unlikely]] interrupt(*taker.market);
   if (taker.filled != 0 && taker.market->watch.any()) [[unlikely]] trigger(*taker.market);
-  return Refusal::none;
 }
 
-// Lets an accepted order trade. Answers why it is final, or none when it rests.
+// Lets an accepted order trade, in continuous trading. Answers why it is final, or none when it
+// rests.
 inline Done Kernel::enter(Taker& taker) {
+  taker.interrupted = false;
+  taker.reach = taker.limit;
+  const bool quiet = last_at_ < taker.market->quiet_until;
+  if (!quiet && !prepare(taker)) [[unlikely]] return Done::none;
   if (taker.time_in_force == fok && !fillable(taker)) return Done::fok_unfilled;
   match(taker);
+  if (!quiet) [[unlikely]] taker.interrupted = meets_volatility(taker);
   if (taker.prevented) return Done::self_trade_prevented;
   if (!taker.by_quote && taker.remaining() == 0) return Done::filled;
   return is_immediate(taker.time_in_force) ? remainder_reason(taker) : Done::none;
@@ -52,54 +67,78 @@ inline Refusal Kernel::check_client_id(const command::Place& c) {
   return open != 0 ? Refusal::client_order_id_taken : Refusal::none;
 }
 
-inline Refusal Kernel::check_type(const command::Place& c) const {
-  const bool offered =
-      c.type != trailing_stop && (c.flags & hidden) == 0 && c.display_quantity == 0;
-  if (!offered) return Refusal::order_type_unavailable;
-  const bool priced = c.price > 0 && c.price <= price_max;
-  if (is_limit_like(c.type) && !priced) return Refusal::price_out_of_range;
-  if (c.type <= limit_order) return Refusal::none;
-  const bool stops = c.stop_price > 0 && c.stop_price <= price_max;
-  return is_conditional(c.type) && !stops ? Refusal::stop_price_out_of_range : Refusal::none;
+// Orders that an auction takes: those that wait for its end, on the book or for a price.
+inline bool rests_in_auction(const command::Place& c) {
+  if (c.type > limit_order) return true;
+  return c.type == limit_order && !is_immediate(c.time_in_force) && (c.flags & post_only) == 0;
 }
 
-inline Refusal Kernel::check_place(const command::Place& c, Taker& taker) {
-  Market* market = market_of(c.market);
+inline Refusal Kernel::check_type(const command::Place& c, const Market& market) const {
+  if (market.phase != continuous) [[unlikely]] {
+    if (!rests_in_auction(c)) return Refusal::order_type_unavailable;
+  }
+  const bool priced = c.price >= market.price_low && c.price <= market.price_high;
+  if (is_limit_like(c.type) && !priced) return Refusal::price_out_of_range;
+  return c.type <= limit_order ? Refusal::none : check_stop(c);
+}
+
+// Whether the account may place orders in the market, which must be open to them.
+inline Refusal Kernel::check_entry(u32 account_id, u32 market_id) const {
+  const Market* market = market_of(market_id);
   if (market == nullptr) return Refusal::market_not_found;
-  const Account& account = ledger_.account(c.account);
+  const Account& account = ledger_.account(account_id);
   if (account.kind != spot) return Refusal::account_cannot_trade;
-  if ((account.flags & trading_frozen) != 0) return Refusal::account_frozen;
-  if (market->phase != continuous) {
+  if ((account.flags & (trading_frozen | accepts_cancels_only)) != 0) return flag_of(account);
+  if (market->phase != continuous && market->phase != auction) [[unlikely]] {
     return market->phase == cancel_only ? Refusal::market_cancel_only : Refusal::market_halted;
   }
-  if (const Refusal refusal = check_type(c); refusal != Refusal::none) return refusal;
+  return Refusal::none;
+}
+
+inline void Kernel::begin(const command::Place& c, Taker& taker) const {
+  Market* market = market_of(c.market);
   taker.market = market;
   taker.account = c.account;
-  taker.group = account.group;
+  taker.group = ledger_.account(c.account).group;
   taker.side = c.side;
   taker.type = c.type;
   taker.time_in_force = c.time_in_force;
   taker.self_trade = c.self_trade;
   taker.by_quote = c.quote_quantity != 0;
   taker.prevented = false;
+  taker.special = !is_plain(c);
   taker.limit = c.price;
   taker.quantity = c.quantity;
   taker.filled = 0;
   taker.filled_value = 0;
   taker.fee = 0;
   taker.rows[0] = nullptr;
-  taker.maker_fee_ppm = market->maker_fee_ppm;
-  taker.taker_fee_ppm = market->taker_fee_ppm;
-  if (const Refusal refusal = check_amounts(c, taker); refusal != Refusal::none) return refusal;
-  const i128 funds = ledger_.amount(c.account, market->held_asset(c.side), available);
-  return funds < taker.held ? Refusal::insufficient_funds : Refusal::none;
+  const Rates rates = rates_of(*market, c.account);
+  taker.maker_fee_ppm = rates.maker_ppm;
+  taker.taker_fee_ppm = rates.taker_ppm;
 }
 
-// Checks numbers from the quantity to the trigger; fills in the effective price and the hold.
+// All checks of a placement but for the client id and the funds.
+inline Refusal Kernel::check_place(const command::Place& c, Taker& taker, u32 gone) {
+  Refusal refusal = check_entry(c.account, c.market);
+  if (refusal != Refusal::none) return refusal;
+  if (refusal = check_type(c, *market_of(c.market)); refusal != Refusal::none) return refusal;
+  begin(c, taker);
+  refusal = taker.special ? check_amounts<Checks::special>(c, taker)
+                          : check_amounts<Checks::plain>(c, taker);
+  if (refusal != Refusal::none || !limits_.any()) return refusal;
+  return check_limits(c, taker, gone);
+}
+
+template <Checks checks>
 inline Refusal Kernel::check_amounts(const command::Place& c, Taker& taker) const {
+  const Refusal refusal = check_quantities<checks>(c, taker);
+  return refusal != Refusal::none ? refusal : check_prices<checks>(c, taker);
+}
+
+template <Checks checks>
+inline Refusal Kernel::check_quantities(const command::Place& c, const Taker& taker) const {
   const Market& market = *taker.market;
-  const bool conditional = c.type > limit_order;  // trailing_stop was refused
-  const bool by_market = !is_limit_like(c.type);
   if (taker.by_quote) {
     if (c.quote_quantity < 0 || c.quote_quantity > amount_max) return Refusal::amount_out_of_range;
   } else {
@@ -108,40 +147,74 @@ inline Refusal Kernel::check_amounts(const command::Place& c, Taker& taker) cons
                       (market.max_quantity == 0 || c.quantity <= market.max_quantity);
     if (!fits) return Refusal::quantity_out_of_range;
   }
-  if (c.time_in_force >= day && c.expires_at <= last_at_) return Refusal::expiry_out_of_range;
+  if constexpr (checks == Checks::plain) return Refusal::none;
+  if (c.display_quantity != 0 && !is_displayable(c)) return Refusal::display_quantity_out_of_range;
+  const bool late = c.time_in_force >= day && c.expires_at <= last_at_;
+  return late ? Refusal::expiry_out_of_range : Refusal::none;
+}
+
+// Checks from the liquidity to the trigger; fills in the effective price, the hold and, for
+// special orders, the stop price and what they wait for.
+template <Checks checks>
+inline Refusal Kernel::check_prices(const command::Place& c, Taker& taker) const {
+  const Market& market = *taker.market;
+  const bool conditional = checks != Checks::plain && c.type > limit_order;
+  const bool by_market = !is_limit_like(c.type);
   const BookSide& opposite = taker.market->opposite(c.side);
   if (c.type == market_order && opposite.empty()) return Refusal::no_liquidity;
   i64 best = opposite.empty() ? 0 : opposite.best_price(memory_);
-  if (conditional) [[unlikely]] best = c.stop_price;
+  if constexpr (checks != Checks::plain) {
+    if (conditional) {
+      if (const Refusal refusal = find_stop(c, taker); refusal != Refusal::none) return refusal;
+      best = taker.stop_price;
+    }
+    if (!slides(c, best, taker)) return Refusal::would_take;
+  }
   if (by_market) taker.limit = protected_price(best, market.band_ppm, c.side == buy);
   if (taker.by_quote) {
     taker.held = c.quote_quantity;
-    return taker.held < market.min_notional ? Refusal::below_min_notional : Refusal::none;
+    if (taker.held < market.min_notional) return Refusal::below_min_notional;
+    const bool exceeds = market.guarded && exceeds_notional(market, taker.held);
+    return exceeds ? Refusal::above_max_notional : Refusal::none;
+  }
+  if (market.guarded) [[unlikely]] {
+    if constexpr (checks != Checks::turn) {
+      const Refusal refusal = check_band(market, c.type, taker.limit, last_at_);
+      if (refusal != Refusal::none) return refusal;
+    }
   }
   const i128 unit = market.notional_unit;
   const i128 value = product_within(wide_product(taker.limit, c.quantity), unit, amount_max);
   const i128 base = product_within(c.quantity, market.lot_unit, amount_max);
   if (value < 0 || base < 0) return Refusal::notional_out_of_range;
   taker.held = either(c.side == buy, value, base);
-  // A market sell may be worth more than 2^110 at the best price; that is over any minimum.
-  const i128 worth =
-      by_market ? product_within(wide_product(best, c.quantity), unit, amount_max) : value;
-  if (worth >= 0 && worth < market.min_notional) return Refusal::below_min_notional;
-  const bool takes = !opposite.empty() && opposite.within(memory_.levels[opposite.best()], c.price);
-  if ((c.flags & post_only) != 0 && takes) return Refusal::would_take;
-  if (!conditional) [[likely]] return Refusal::none;
-  return would_trigger(c, market.last_price) ? Refusal::would_trigger : Refusal::none;
+  if constexpr (checks != Checks::turn) {
+    // A market sell may be worth more than 2^110 at the best price; that is over any minimum.
+    const i128 worth =
+        by_market ? product_within(wide_product(best, c.quantity), unit, amount_max) : value;
+    if (worth >= 0 && worth < market.min_notional) return Refusal::below_min_notional;
+    if (market.guarded && exceeds_notional(market, worth)) [[unlikely]] {
+      return Refusal::above_max_notional;
+    }
+  }
+  if ((c.flags & post_only) != 0 && takes(opposite, taker.limit)) return Refusal::would_take;
+  if constexpr (checks != Checks::special) return Refusal::none;
+  return conditional && would_trigger(c, market.last_price) ? Refusal::would_trigger
+                                                            : Refusal::none;
 }
 
-inline void Kernel::accept(const command::Place& c, Taker& taker) {
+inline bool Kernel::takes(const BookSide& opposite, i64 limit) const {
+  return !opposite.empty() && opposite.within(memory_.levels[opposite.best()], limit);
+}
+
+inline void Kernel::accept(const command::Place& c, Taker& taker, i64 list, i64 replaces) {
   taker.id = take_ids(1);
-  Balance& row = ledger_.touch(c.account, taker.market->held_asset(c.side));
-  bucket_of(row, available) -= taker.held;
-  bucket_of(row, held) += taker.held;
-  const bool plain = !taker.by_quote && (c.stop_price | c.expires_at) == 0 &&
-                     c.client_order_id.none() && c.key.none();
+  if (list == 0 || taker.held != 0) hold(c.account, taker.market->held_asset(c.side), taker.held);
+  const bool tail = taker.by_quote || (list | replaces) != 0 ||
+                    !c.client_order_id.none() || !c.key.none() ||
+                    (taker.special && has_extras(c));
   using event::OrderAccepted;
-  auto& accepted = plain ? output_->add_short<OrderAccepted>(index_) : emit<OrderAccepted>();
+  auto& accepted = tail ? emit<OrderAccepted>() : output_->add_short<OrderAccepted>(index_);
   accepted.order = taker.id;
   accepted.account = c.account;
   accepted.market = c.market;
@@ -155,12 +228,25 @@ inline void Kernel::accept(const command::Place& c, Taker& taker) {
   accepted.held = taker.held;
   accepted.maker_fee_ppm = taker.maker_fee_ppm;
   accepted.taker_fee_ppm = taker.taker_fee_ppm;
-  if (plain) return;
+  if (!tail) [[likely]] return;
   accepted.quote_quantity = c.quote_quantity;
   accepted.client_order_id = c.client_order_id;
   accepted.key = c.key;
-  accepted.stop_price = c.stop_price;
+  accepted.list = list;
+  accepted.replaces = replaces;
+  if (!taker.special) return;
+  accepted.stop_price = is_conditional(c.type) ? taker.stop_price : 0;
+  accepted.display_quantity = c.display_quantity;
   accepted.expires_at = c.expires_at;
+  accepted.trail_offset = c.trail_offset;
+  accepted.activation_price = c.activation_price;
+  accepted.trail_ppm = c.trail_ppm;
+}
+
+inline void Kernel::hold(u32 account, u32 asset, i128 amount) {
+  Balance& row = ledger_.touch(account, asset);
+  bucket_of(row, available) -= amount;
+  bucket_of(row, held) += amount;
 }
 
 // Whether the whole quantity could trade now, without the own group's orders.
@@ -169,7 +255,15 @@ inline bool Kernel::fillable(const Taker& taker) const {
   i64 missing = taker.quantity;
   for (u32 at = book.best(); at != 0; at = book.after(memory_, at)) {
     const Level& level = memory_.levels[at];
-    if (!book.within(level, taker.limit)) return false;
+    if (!book.within(level, taker.reach)) return false;
+    if (level.extra != 0) [[unlikely]] {
+      bool ended = false;
+      const i128 lots = fillable_at(taker, level, ended);
+      if (lots >= missing) return true;
+      if (ended) return false;
+      missing -= static_cast<i64>(lots);
+      continue;
+    }
     if (taker.self_trade == none) {
       if (level.lots >= missing) return true;
       missing -= static_cast<i64>(level.lots);
@@ -203,7 +297,7 @@ inline void Kernel::match(Taker& taker) {
   BookSide& book = market.opposite(taker.side);
   while (!book.empty() && !taker.prevented) {
     const Level& level = memory_.levels[book.best()];
-    if (!book.within(level, taker.limit)) break;
+    if (!book.within(level, taker.reach)) break;
     const i64 wanted = tradable(taker, level);
     if (wanted == 0) break;
     const u32 handle = level.oldest;
@@ -214,7 +308,9 @@ inline void Kernel::match(Taker& taker) {
       prevent(taker, handle);
       continue;
     }
-    trade(taker, handle, std::min(wanted, maker.remaining()));
+    i64 offer = maker.remaining();
+    if (level.extra != 0) [[unlikely]] offer = offer_of(handle);
+    trade(taker, handle, std::min(wanted, offer));
   }
 }
 
@@ -229,7 +325,7 @@ inline void Kernel::prevent(Taker& taker, u32 handle) {
   prevented.maker_account = maker.account;
   prevented.price = maker.price;
   const i64 wanted = tradable(taker, memory_.levels[maker.level]);
-  prevented.quantity = std::min(wanted, maker.remaining());
+  prevented.quantity = std::min(wanted, offer_of(handle));
   if (taker.self_trade == decrement) return decrement_both(taker, handle, prevented.quantity);
   if (taker.self_trade != expire_taker) close_order(handle, Done::self_trade_prevented);
   taker.prevented = taker.self_trade != expire_maker;
@@ -286,6 +382,7 @@ inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
   charge(*taker.rows[side], *market.fee_rows[side], taker_fee);
   charge(*maker_rows[1 - side], *market.fee_rows[1 - side], maker_fee);
 
+  if (detail.special != 0) [[unlikely]] return take_special(handle, lots);
   market.opposite(taker.side).add_lots(memory_, maker.level, -lots);
   if (maker.remaining() == 0) close_order(handle, Done::filled);
 }
@@ -318,13 +415,14 @@ inline Done Kernel::remainder_reason(const Taker& taker) const {
 }
 
 inline void Kernel::rest(const command::Place& c, const Taker& taker) {
-  const u32 handle = store(c, taker);
+  const u32 handle = store(c, taker, 0);
   mark(*taker.market);
+  if (taker.special) [[unlikely]] return put_on_book(handle);
   taker.market->side(c.side).append(memory_, handle);
 }
 
 // Makes an open order of what is left; it still has to go to its book or to wait.
-inline u32 Kernel::store(const command::Place& c, const Taker& taker) {
+inline u32 Kernel::store(const command::Place& c, const Taker& taker, i64 list) {
   const u32 handle = memory_.orders.take();
   memory_.details.take();  // hands out the same handles
   Order& order = memory_.orders[handle];
@@ -349,12 +447,13 @@ inline u32 Kernel::store(const command::Place& c, const Taker& taker) {
   }
   order_ids_.insert(hash_of(static_cast<u64>(order.id)), handle);
   link_account(handle);
-  if ((c.stop_price | c.expires_at) != 0) add_special(handle, c.stop_price, c.expires_at);
+  if (taker.special) [[unlikely]] add_special(handle, c, taker, list);
   return handle;
 }
 
-inline void Kernel::finish(const Taker& taker, Done reason) {
+inline void Kernel::finish(const Taker& taker, Done reason, Refusal refusal) {
   auto& done = emit<event::OrderDone>();
+  done.refusal = static_cast<u16>(refusal);
   done.order = taker.id;
   done.account = taker.account;
   done.market = taker.market->id;

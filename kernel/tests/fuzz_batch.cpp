@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <string>
 
-#include "kernel.hpp"
+#include "fuzz_orders.hpp"
 
 using namespace bedesten;
 
@@ -51,6 +51,8 @@ struct Run {
   std::vector<i64> orders;
   u64 seq = 0, keys = 0, applied = 0, trades = 0, refused = 0;
   u64 triggered = 0, reduced = 0, expired = 0, deferred = 0;
+  u64 auctioned = 0, interrupted = 0, misfits = 0;
+  u64 lists = 0, turns = 0, linked = 0, replaced = 0;
   u32 left_over = 0;  // market whose cascade has to go on
   u64 refused_batches = 0, refused_snapshots = 0;
   i64 at = 1'750'000'000'000'000'000;
@@ -127,9 +129,103 @@ struct Run {
     c.taker_fee_ppm = static_cast<i32>(dice.below(dice.one_in(4) ? ppm : 5000));
     c.maker_fee_ppm = -static_cast<i32>(dice.below(static_cast<u64>(c.taker_fee_ppm) + 1));
     c.band_ppm = static_cast<u32>(dice.below(ppm));
+    if (dice.one_in(2)) bound(c);
     std::memcpy(c.symbol, "A-B", 3);
     c.symbol[3] = static_cast<char>('0' + number);
     return encode(c);
+  }
+
+  // Bounds around the prices that orders are drawn from.
+  void bound(command::SetMarket& c) {
+    if (dice.one_in(3)) c.max_notional = amount();
+    if (dice.one_in(4)) c.min_price = static_cast<i64>(dice.below(1010));
+    if (dice.one_in(4)) c.max_price = static_cast<i64>(1020 + dice.below(1000));
+    if (dice.one_in(3)) c.price_band_ppm = static_cast<u32>(dice.below(40'000));
+    if (dice.one_in(2)) c.volatility_ppm = static_cast<u32>(dice.below(30'000));
+    c.auction_ns = static_cast<i64>(dice.below(3'000'000'000));
+    c.reference_ns = static_cast<i64>(dice.below(5'000'000'000));
+  }
+
+  // A change of an existing market's tick and lot, often while it is halted.
+  Bytes refit() {
+    Bytes record = list_market(static_cast<u32>(dice.below(usual_markets)));
+    command::SetMarket c;
+    std::memcpy(static_cast<void*>(&c), record.data(), sizeof c);
+    c.market = static_cast<u32>(c.symbol[3] - '0') + 1;
+    c.tick_decimals = c.lot_decimals = 2;
+    const auto step = [&] { return static_cast<i64>(dice.one_in(3) ? 1 + dice.below(10) : 1); };
+    c.tick_mantissa = dice.one_in(20) ? edge() : step();
+    c.lot_mantissa = dice.one_in(20) ? edge() : step();
+    if (dice.one_in(4)) c.tick_decimals = static_cast<u8>(dice.below(5));
+    return encode(c);
+  }
+
+  void refit_halted() {
+    command::SetPhase c{};
+    c.market = 1 + static_cast<u32>(dice.below(usual_markets));
+    c.phase = halted;
+    std::vector<Bytes> records{encode(c)};
+    for (int i = 0; i < 6; ++i) records.push_back(refit());
+    c.phase = dice.one_in(2) ? continuous : auction;
+    records.push_back(encode(c));
+    apply(records);
+  }
+
+  Bytes schedule() {
+    command::SchedulePhase c{};
+    c.market = market();
+    c.phase = continuous;
+    if (dice.one_in(3)) c.phase = static_cast<u8>(1 + dice.below(6));
+    c.at = dice.one_in(10) ? edge() : at + static_cast<i64>(dice.below(9'000'000'000));
+    if (dice.one_in(2)) {
+      c.every = schedule_every_min_ns + static_cast<i64>(dice.below(u64{1} << 40));
+    }
+    if (dice.one_in(20)) c.every = edge();
+    if (dice.one_in(8)) c.at = c.every = 0;
+    return encode(c);
+  }
+
+  Bytes rates() {
+    if (dice.one_in(4)) {
+      command::SetTier c{};
+      c.account = account();
+      c.tier = static_cast<u8>(dice.below(4));
+      return encode(c);
+    }
+    command::SetFees c{};
+    if (dice.one_in(2)) c.account = account();
+    else c.tier = static_cast<u8>(1 + dice.below(4));
+    c.market = dice.one_in(2) ? 0 : market();
+    c.remove = dice.one_in(5);
+    c.taker_fee_ppm = static_cast<i32>(dice.below(dice.one_in(4) ? ppm : 5000));
+    c.maker_fee_ppm = -static_cast<i32>(dice.below(static_cast<u64>(c.taker_fee_ppm) + 1));
+    if (c.tier == 0 && dice.one_in(2)) c.valid_until = at + static_cast<i64>(dice.below(1 << 30));
+    return encode(c);
+  }
+
+  // A crossed book that uncrosses as trading begins, in one command or several.
+  void hold_auction() {
+    std::vector<Bytes> records;
+    command::SetPhase phase{};
+    phase.market = 1 + static_cast<u32>(dice.below(usual_markets));
+    phase.phase = auction;
+    records.push_back(encode(phase));
+    for (u64 i = dice.below(dice.one_in(3) ? 3000 : 200); i > 0; --i) {
+      command::Place c{};
+      c.account = first_customer + static_cast<u32>(dice.below(customers));
+      c.market = phase.market;
+      c.side = static_cast<u8>(1 + dice.below(2));
+      c.type = limit_order;
+      c.self_trade = static_cast<u8>(1 + dice.below(5));
+      c.time_in_force = gtc;
+      c.price = static_cast<i64>(1005 + dice.below(20));
+      c.quantity = static_cast<i64>(1 + dice.below(dice.one_in(9) ? 400 : 3));
+      records.push_back(encode(c));
+    }
+    phase.phase = continuous;
+    if (dice.one_in(4)) phase.market = 0;
+    records.push_back(encode(phase));
+    apply(records);
   }
 
   Bytes fund(u32 number) {
@@ -230,6 +326,19 @@ struct Run {
     return scratch;
   }
 
+  i64 some_order() {
+    if (orders.empty()) return 1;
+    const std::size_t recent = std::min<std::size_t>(orders.size(), 100);
+    return orders[orders.size() - 1 - dice.below(recent)];
+  }
+
+  // All zeros when the order is not open.
+  event::OrderState state_of(i64 order) {
+    kernel->order(order, scratch_of_order());
+    return scratch.size() != 0 ? read_event<event::OrderState>(scratch.data())
+                               : event::OrderState{};
+  }
+
   Bytes advance_time() {
     command::AdvanceTime c{};
     return encode(c);
@@ -322,7 +431,7 @@ struct Run {
       command::SetAccount c{};
       c.account = account();
       c.account_kind = spot;
-      c.flags = dice.one_in(6) ? trading_frozen : 0;
+      c.flags = dice.one_in(4) ? static_cast<u16>(1 << dice.below(3)) : 0;
       c.group = dice.one_in(2) ? 1000 : 0;
       c.owner = {c.account - 1, 1};
       return encode(c);
@@ -339,11 +448,15 @@ struct Run {
   Bytes record() {
     if (!sent.empty() && dice.one_in(25)) return sent[dice.below(sent.size())];
     const u64 which = dice.below(100);
-    Bytes made = which < 56   ? place()
+    Bytes made = which < 34   ? place()
+                 : which < 56 ? fuzz::draw(*this)
                  : which < 72 ? cancel()
                  : which < 80 ? amend()
                  : which < 82 ? advance_time()
                  : which < 84 ? run_triggers()
+                 : which < 86 ? schedule()
+                 : which < 88 ? rates()
+                 : which < 89 ? refit()
                  : which < 96 ? movement()
                               : setting();
     if (dice.one_in(30)) made[2 + dice.below(made.size() - 2)] ^= 1 << dice.below(8);
@@ -388,13 +501,34 @@ struct Run {
   void learn(u8 kind, const unsigned char* record) {
     if (kind == event::OrderTriggered::number) ++triggered;
     if (kind == event::OrderReduced::number) ++reduced;
+    if (kind == event::Traded::number) auctioned += read_event<event::Traded>(record).auction;
+    if (kind == event::PhaseSet::number) {
+      interrupted += read_event<event::PhaseSet>(record).cause == by_volatility;
+    }
+    if (kind == event::OrderDone::number) {
+      misfits += read_event<event::OrderDone>(record).reason == Done::terms_changed;
+    }
     if (kind == event::Deferred::number) ++deferred;
+    if (kind == event::ListAccepted::number) ++lists;
+    if (kind == event::OrderHeld::number) ++turns;
+    if (kind == event::OrderDone::number) {
+      const Done reason = read_event<event::OrderDone>(record).reason;
+      linked += reason == Done::linked_order;
+      replaced += reason == Done::replaced;
+    }
     if (kind == event::TriggersLeft::number) {
       left_over = read_event<event::TriggersLeft>(record).market;
     }
     if (kind == event::TimeAdvanced::number) {
       expired += read_event<event::TimeAdvanced>(record).expired;
     }
+  }
+
+  bool trades_now(u32 id) {
+    scratch.clear();
+    kernel->markets(scratch);
+    const std::size_t offset = (id - 1) * sizeof(event::MarketSet);
+    return read_event<event::MarketSet>(scratch.data() + offset).phase == continuous;
   }
 
   // No order waits for a price that was reached, and none is due that nobody runs.
@@ -408,8 +542,11 @@ struct Run {
       const auto market = read_event<event::MarketCounters>(counters.data());
       for (std::size_t offset = 0; offset < open.size(); offset += sizeof(event::OrderState)) {
         const auto order = read_event<event::OrderState>(open.data() + offset);
+        if (!trades_now(id) || order.waiting == 0 || market.last_price == 0) continue;
         if (order.waiting == is_due) fail("an order stays due");
-        if (order.waiting == 0 || market.last_price == 0) continue;
+        if (order.waiting != for_price || market.last_price == 0) continue;
+        // The first stop price of a trailing stop may be cut to one that is reached at once.
+        if (order.type == trailing_stop && order.stop_price == 1) continue;
         const bool reached = rises(order.type, order.side) ? market.last_price >= order.stop_price
                                                            : market.last_price <= order.stop_price;
         if (reached) fail("an order slept through its price");
@@ -507,6 +644,7 @@ struct Run {
     kernel->open_orders(id, static_cast<u32>(dice.below(5)), answer);
     kernel->book(id, static_cast<u32>(dice.below(9)), answer);
     kernel->counters(id, answer);
+    kernel->indicative(id, answer);
   }
 
   void apply(const std::vector<Bytes>& records) {
@@ -531,6 +669,8 @@ struct Run {
     for (u64 n = dice.below(40); n > 0; --n) records.push_back(record());
     apply(records);
     if (dice.one_in(300)) flood();
+    if (dice.one_in(60)) hold_auction();
+    if (dice.one_in(60)) refit_halted();
     if (dice.one_in(3)) finish_cascade();
     if (dice.one_in(10)) ask();
     if (dice.one_in(20)) {
@@ -557,7 +697,11 @@ int main(int count, char** arguments) {
               shown(run.applied), shown(run.refused), shown(run.trades));
   std::printf("%llu broken batches and %llu broken snapshots refused\n",
               shown(run.refused_batches), shown(run.refused_snapshots));
+  std::printf("%llu traded in auctions, %llu interruptions, %llu orders did not fit; ",
+              shown(run.auctioned), shown(run.interrupted), shown(run.misfits));
   std::printf("%llu triggered, %llu reduced, %llu expired, %llu deferred\n", shown(run.triggered),
               shown(run.reduced), shown(run.expired), shown(run.deferred));
+  std::printf("%llu lists, %llu turns, %llu linked, %llu replaced\n", shown(run.lists),
+              shown(run.turns), shown(run.linked), shown(run.replaced));
   return 0;
 }

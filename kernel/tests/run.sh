@@ -6,7 +6,7 @@ seed=${1:?seed} commands=${2:?number of commands}
 root=$(cd "$(dirname "$0")/../.." && pwd)
 built=$root/build/fuzz_batch
 mkdir -p "$root/build"
-newest=$(ls -t "$root"/kernel/*.hpp "$root"/kernel/tests/fuzz_batch.cpp | head -n 1)
+newest=$(ls -t "$root"/kernel/*.hpp "$root"/kernel/tests/*.?pp | head -n 1)
 if [ ! -x "$built" ] || [ "$newest" -nt "$built" ]; then
   g++ -std=c++20 -O1 -g -Wall -Wextra -fno-omit-frame-pointer -fsanitize=address,undefined \
     -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS -I "$root/kernel" \

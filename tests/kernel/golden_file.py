@@ -9,7 +9,13 @@ otherwise needs a new epoch.
 Version 2 of the snapshot changed every hash. It changed one answer in each of three batches of
 random_one and random_two, all refusals of an order that had a type or number which was not served
 then: malformed and notional_out_of_range in place of order_type_unavailable, market_not_found or
-key_reused. All other events are those of the first kernel.
+key_reused.
+
+Version 3 changed every hash too, and records grew: OrderAccepted, MarketSet, PhaseSet,
+OrderTriggered, whose stop_price is new. All else that the first kernels answered is as it was but
+for two stories: in phases an auction takes orders, and in listing_markets a new tick is
+market_not_halted and no longer terms_fixed. Of the random files, orders that were
+order_type_unavailable are malformed or accepted now, and what follows there follows from it.
 """
 
 import struct
@@ -23,6 +29,7 @@ from tests.kernel.twins import Batch, run
 from tests.support.machines import KernelMachine, kernel_or_skip
 from tests.support.story import run_story
 from tests.support.story_checks import CHECK_VERBS
+from tests.support.story_lists import LIST_VERBS
 from tests.support.story_verbs import COMMAND_VERBS
 from tests.support.story_waiting import WAITING_VERBS
 
@@ -61,9 +68,28 @@ TOLD = (
     "self_trade_decrement_fok",
     "amend",
     "amend_refusals",
+    "icebergs",
+    "iceberg_amend_and_decrement",
+    "hidden_orders",
+    "hidden_self_trade",
+    "sliding",
+    "trailing_stops",
+    "trailing_activation",
+    "oco",
+    "oco_ends",
+    "oto",
+    "oto_ends",
+    "otoco",
+    "otoco_self_trade",
+    "replace",
+    "replace_halves",
+    "cancel_all_after",
+    "order_limits",
+    "account_flags",
 )
 # Name: seed; hostile records are among them, in the storm more triggers than a command may run.
 DRAWN = {"random_one": 1, "random_two": 2, "random_three": 3001, "random_storm": 12}
+DRAWN |= {"random_lists": 103, "random_linked": 106}
 DRAWN_BATCHES = 12
 _LENGTH = struct.Struct("<I")
 
@@ -110,7 +136,7 @@ def _recorded(name: str) -> list[bytes]:
         return [batch.encoded() for batch in drawn]
     machine = _RecordingMachine("reference")
     text = (STORIES / f"{name}.story").read_text(encoding="utf-8")
-    run_story(text, machine, COMMAND_VERBS | CHECK_VERBS | WAITING_VERBS)
+    run_story(text, machine, COMMAND_VERBS | CHECK_VERBS | WAITING_VERBS | LIST_VERBS)
     return machine.batches
 
 

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from bedesten.protocol.commands import (
     COMMANDS,
@@ -19,7 +19,6 @@ from bedesten.protocol.commands import (
     RunTriggers,
     SetAccount,
     SetAsset,
-    SetMarket,
     SetPhase,
     Transfer,
     Void,
@@ -37,18 +36,24 @@ from bedesten.protocol.vocabulary import (
     Reason,
     Side,
 )
+from tests.kernel.random_markets import (
+    CUSTOMERS,
+    EXTREME_I64,
+    FROZEN,
+    HOUSE,
+    LARGE,
+    LARGE_PRICE,
+    LARGE_QUANTITY,
+    MARGIN,
+    MARKETS,
+    MID,
+    SYMBOLS,
+    RandomMarkets,
+    market,
+)
+from tests.kernel.random_orders import RandomOrders
 
-HOUSE = (1, 2)
-CUSTOMERS = (3, 4, 5, 6, 7)
-FROZEN, MARGIN = 8, 9
 SCALES = (8, 2, 18, 0, 0, 0)
-SYMBOLS = ("BTC", "TRY", "WEI", "ONE", "BIG", "HUGE")
-# Base, quote, tick and lot decimals.
-MARKETS = ((1, 2, 2, 0), (1, 3, 2, 4), (4, 2, 1, 0), (5, 6, 0, 0))
-LARGE = 4  # the market whose prices and quantities are these times as large as the others'
-LARGE_PRICE, LARGE_QUANTITY = 2**55, 2**44
-MID = 100
-EXTREME_I64 = (0, 1, -1, 2**31, 2**48, 2**62 - 1, 2**62, 2**62 + 1, 2**63 - 1, -(2**63))
 EXTREME_I128 = (0, 1, -1, 2**64, AMOUNT_MAX, AMOUNT_MAX + 1, 2**118, 2**127 - 1, -(2**127))
 
 
@@ -70,31 +75,6 @@ def world(dice: random.Random) -> list[bytes]:
         for asset in (5, 6):
             commands += [deposit(dice, account, asset, AMOUNT_MAX) for _ in range(5)]
     return [encode(command) for command in commands]
-
-
-def market(dice: random.Random, number: int, *, new: bool = False) -> SetMarket:
-    """One of the three markets, with terms of this moment."""
-    base, quote, tick_decimals, lot_decimals = MARKETS[number - 1]
-    taker = dice.choice((0, 1, 1000, 2500, 999_999))
-    calm = dice.random() < 0.7
-    return SetMarket(
-        market=0 if new else number,
-        base=base,
-        quote=quote,
-        fee_account=dice.choice(HOUSE),
-        tick_mantissa=1 if base == 1 else 5,
-        lot_mantissa=1,
-        tick_decimals=tick_decimals,
-        lot_decimals=lot_decimals,
-        phase=Phase.CONTINUOUS,
-        maker_fee_ppm=dice.choice((0, -taker, -(taker // 3), 500, 999_999)),
-        taker_fee_ppm=taker,
-        band_ppm=dice.choice((0, 1, 50_000, 999_999)),
-        min_notional=0 if calm else dice.choice((1, 10**5, 10**9)),
-        min_quantity=0 if calm else dice.choice((0, 1, 3)),
-        max_quantity=0 if calm else dice.choice((0, 5, 20)),
-        symbol=f"{SYMBOLS[base - 1]}-{SYMBOLS[quote - 1]}",
-    )
 
 
 def deposit(dice: random.Random, account: int, asset: int, amount: int) -> Transfer:
@@ -120,6 +100,8 @@ class RandomCommands:
         self._keys = [dice.randbytes(16) for _ in range(30)]
         self._reservations: list[bytes] = [NO_KEY]
         self._recent: list[bytes] = []
+        self._next: list[Command] = []
+        self.markets = RandomMarkets(dice)
         self.open_orders: Sequence[OrderState] = ()
         self.now = 0
         self.triggers_left: Sequence[int] = ()
@@ -135,12 +117,14 @@ class RandomCommands:
             (5, self._reserve),
             (4, self._post),
             (3, self._void),
-            (1, self._phase),
-            (1, self._calm),
-            (2, self._market),
             (2, self._account),
             (1, self._asset),
+            *self.markets.draws,
         ]
+        large = (LARGE, LARGE_PRICE, LARGE_QUANTITY)
+        self._orders = RandomOrders(dice, self, large)
+        times = dice.choice((0, 1, 1, 3))
+        self._draws += [(weight * times, draw) for weight, draw in self._orders.draws]
 
     def record(self) -> bytes:
         """The next command's record."""
@@ -150,10 +134,16 @@ class RandomCommands:
             return encode(RunTriggers(market=dice.choice(self.triggers_left)))
         if self._recent and chance < 0.04:
             return dice.choice(self._recent)
+        if self._next and chance < 0.9:
+            return encode(self._next.pop(0))
+        if not self._next and 0.5 < chance < 0.51:
+            self._next = self._dice.choice(
+                (self.markets.refit, lambda: self.markets.auction(dice.randint(2, 40)))
+            )()
         weights = [weight for weight, _ in self._draws]
         (_, draw) = dice.choices(self._draws, weights)[0]
         record = encode(draw())
-        if chance > 0.94:
+        if chance > 0.96:
             record = hostile(dice, record)
         self._recent = [*self._recent[-20:], record]
         return record
@@ -168,17 +158,17 @@ class RandomCommands:
     def _who(self) -> int:
         return self._often(self._dice.choice(CUSTOMERS), (0, 1, FROZEN, MARGIN, 77))
 
-    def _key(self) -> bytes:
+    def draw_key(self) -> bytes:
         chance = self._dice.random()
         if chance < 0.5:
             return NO_KEY
         return self._dice.choice(self._keys) if chance < 0.7 else self._dice.randbytes(16)
 
     def _movement_key(self) -> bytes:
-        key = self._key()
+        key = self.draw_key()
         return key if key != NO_KEY or self._dice.random() < 0.1 else self._dice.randbytes(16)
 
-    def _client_order_id(self) -> str:
+    def draw_client_order_id(self) -> str:
         if self._dice.random() < 0.6:
             return ""
         return self._dice.choice(("a", "b", "c", "client-1", "x" * 36, f"{self._dice.random()}"))
@@ -191,18 +181,17 @@ class RandomCommands:
         time_in_force = self._often(self._one_of(1, 1, 1, 1, 2, 3, 5), range(7))
         if kind == 1:
             time_in_force = self._often(2 if by_quote else self._one_of(2, 2, 3), range(7))
-        price = 0 if kind == 1 else MID + dice.randint(-12, 12)
-        client_order_id = self._client_order_id()
+        client_order_id = self.draw_client_order_id()
         flags = 1 if kind == 2 and time_in_force in (1, 5) and dice.random() < 0.15 else 0
         flags |= 4 if client_order_id and dice.random() < 0.3 else 0
         quantity = 0 if by_quote else dice.randint(1, 30)
-        market_of = self._often(dice.randint(1, len(MARKETS)), (0, 99))
-        if market_of == LARGE:
-            price, quantity = price * LARGE_PRICE, quantity * LARGE_QUANTITY + dice.randint(0, 9)
-            quantity = 0 if by_quote else quantity
+        market_of = self.markets.which()
+        price = 0 if kind == 1 else self.markets.near(market_of, 12)
+        if market_of == LARGE and not by_quote:
+            quantity = quantity * LARGE_QUANTITY + dice.randint(0, 9)
         return Place(
             account=self._who(),
-            key=self._key(),
+            key=self.draw_key(),
             market=market_of,
             side=side,
             type=kind,
@@ -231,9 +220,8 @@ class RandomCommands:
         usual = self._one_of(1, 1, 2, 3, 4, 5, 5) if limit else self._one_of(2, 2, 3)
         time_in_force = self._often(usual, range(7))
         order = self._place()
-        size = LARGE_PRICE if order.market == LARGE else 1
-        stop_price, price = ((MID + self._dice.randint(-9, 9)) * size for _ in range(2))
-        usual_lots = self._dice.randint(1, 30) * (LARGE_QUANTITY if size > 1 else 1)
+        stop_price, price = (self.markets.near(order.market, 9) for _ in range(2))
+        usual_lots = self._dice.randint(1, 30) * (LARGE_QUANTITY if order.market == LARGE else 1)
         return replace(
             order,
             type=kind,
@@ -255,10 +243,12 @@ class RandomCommands:
         dice = self._dice
         if dice.random() < 0.3:
             return Cancel(
-                account=self._who(), key=self._key(), client_order_id=self._client_order_id()
+                account=self._who(),
+                key=self.draw_key(),
+                client_order_id=self.draw_client_order_id(),
             )
         account, order, _ = self._open_order()
-        return Cancel(account=account, key=self._key(), order=order)
+        return Cancel(account=account, key=self.draw_key(), order=order)
 
     def _open_order(self) -> tuple[int, int, int]:
         """Account, id and quantity of an open order; the account is not always its owner's."""
@@ -274,21 +264,26 @@ class RandomCommands:
         quantity = self._often(dice.randint(0, quantity), EXTREME_I64)
         if dice.random() < 0.3:
             return Amend(
-                account=self._who(), key=self._key(), quantity=quantity,
-                client_order_id=self._client_order_id(),
+                account=self._who(), key=self.draw_key(), quantity=quantity,
+                client_order_id=self.draw_client_order_id(),
             )  # fmt: skip
-        return Amend(account=account, key=self._key(), order=order, quantity=quantity)
+        return Amend(account=account, key=self.draw_key(), order=order, quantity=quantity)
 
     def _advance_time(self) -> AdvanceTime:
-        key = NO_KEY if self._dice.random() < 0.9 else self._key()
+        key = NO_KEY if self._dice.random() < 0.9 else self.draw_key()
         return AdvanceTime(account=self._often(0, (1, 3, 77)), key=key)
 
     def _run_triggers(self) -> RunTriggers:
-        key = NO_KEY if self._dice.random() < 0.9 else self._key()
-        market_of = self._often(self._dice.randint(1, len(MARKETS)), (0, 99))
+        key = NO_KEY if self._dice.random() < 0.9 else self.draw_key()
+        market_of = self.markets.which()
         return RunTriggers(account=self._often(0, (1, 3, 77)), key=key, market=market_of)
 
     def storm(self) -> list[bytes]:
+        """More events at once than one command may emit."""
+        kinds = (self._cascade, self.markets.great_auction, self.markets.misfits)
+        return [encode(command) for command in self._dice.choices(kinds, (4, 4, 1))[0]()]
+
+    def _cascade(self) -> list[Command]:
         """Hundreds of waiting orders, and the trades that set them off at once."""
         dice, market_of = self._dice, self._dice.randint(1, len(MARKETS))
         size, lots = (LARGE_PRICE, LARGE_QUANTITY) if market_of == LARGE else (1, 1)
@@ -299,7 +294,8 @@ class RandomCommands:
                 time_in_force=1, self_trade=1, price=price * size,
             )  # fmt: skip
 
-        placed = [limit(7, side, MID + 3 * (2 * side - 3), 900) for side in (1, 2)]
+        placed: list[Command] = [*self._orders.lists_in(market_of, dice.choice((0, 40)))]
+        placed += [limit(7, side, MID + 3 * (2 * side - 3), 900) for side in (1, 2)]
         for _ in range(dice.randint(600, 1500)):
             side, stop = dice.choice(((1, 1), (1, 1), (2, -1), (2, 5))), dice.randint(1, 3)
             kind = self._one_of(3, 4) if side[1] in (1, -1) else self._one_of(5, 6)
@@ -318,15 +314,18 @@ class RandomCommands:
                 )
             )
         placed += [limit(3, 1, MID + 3, 1), limit(5, 2, MID - 3, 1)]
-        calm = replace(market(dice, market_of), min_notional=0, min_quantity=0, max_quantity=0)
-        return [encode(command) for command in (calm, *placed)]
+        calm = self.markets.calmed(market_of)
+        if dice.random() < 0.7:
+            calm = replace(calm, volatility_ppm=0)
+        opened = SetPhase(market=market_of, phase=Phase.CONTINUOUS)
+        return [calm, opened, *placed]
 
     def _mass_cancel(self) -> MassCancel:
         dice = self._dice
         account = 0 if dice.random() < 0.1 else self._who()
         market_of = dice.choice((0, 1, 2, 3, 4, 9))
         side = self._often(dice.randint(0, 2), (3,))
-        return MassCancel(account=account, key=self._key(), market=market_of, side=side)
+        return MassCancel(account=account, key=self.draw_key(), market=market_of, side=side)
 
     def _amount(self, asset: int) -> int:
         scale = SCALES[asset - 1] if 1 <= asset <= len(SCALES) else 0
@@ -374,37 +373,13 @@ class RandomCommands:
         reservation = self._dice.choice(self._reservations)
         return Void(key=self._movement_key(), reservation=reservation)
 
-    def _phase(self) -> SetPhase:
-        phases = (3, 3, 3, 3, 3, 4, 5, 2, 1, 6)
-        market_of = self._often(self._dice.randint(0, len(MARKETS)), (9,))
-        return SetPhase(market=market_of, phase=self._often(self._one_of(*phases), (0, 7)))
-
-    def _calm(self) -> SetPhase:
-        return SetPhase(market=0, phase=Phase.CONTINUOUS)
-
-    def _market(self) -> SetMarket:
-        dice = self._dice
-        terms = market(dice, dice.randint(1, len(MARKETS)), new=dice.random() < 0.2)
-        if dice.random() < 0.5:
-            return terms
-        field = dice.choice(tuple(asdict(terms)))
-        if field in ("key", "account", "symbol"):
-            symbol = dice.choice(("", "A-B", "AB", "A--B", "-AB", "AB-", "a-b", f"X-{'Y' * 22}"))
-            return replace(terms, symbol=symbol, key=self._key())
-        number = dice.choice((0, 1, 2, 3, 7, 18, 19, 99, 255))
-        if field.endswith(("mantissa", "quantity", "notional")):
-            number = dice.choice((0, -1, 5, 10**18, 10**18 + 1, 2**63 - 1))
-        elif field.endswith("ppm"):
-            number = dice.choice((0, 1, 999_999, 1_000_000, 2**31 - 1))
-        return replace(terms, **{"market": dice.choice((0, terms.market)), field: number})
-
     def _account(self) -> SetAccount:
         dice = self._dice
         account = self._often(dice.choice((0, *CUSTOMERS)), (1, FROZEN, 77))
         group = self._often(0, (0, 1, 3, 4, 2**32 - 1))
-        flags = self._often(0, (1, 2, 3, 4))
+        flags = self._often(0, (1, 2, 3, 8))
         kind = self._often(1, (1, 2, 3, 4, 64, 71, 72))
-        return SetAccount(account=account, key=self._key(), kind=kind, flags=flags, group=group)
+        return SetAccount(account=account, key=self.draw_key(), kind=kind, flags=flags, group=group)
 
     def _asset(self) -> SetAsset:
         dice = self._dice

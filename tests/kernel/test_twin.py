@@ -28,22 +28,31 @@ from bedesten.protocol.commands import (
     Post,
     Reserve,
     RunTriggers,
+    SchedulePhase,
     SetAccount,
     SetAsset,
+    SetFees,
     SetMarket,
     SetPhase,
+    SetTier,
     Transfer,
     Void,
     encode,
 )
-from bedesten.protocol.events import MarketCounters, OrderAccepted, OrderState, decode
+from bedesten.protocol.events import (
+    MarketCounters,
+    MarketSet,
+    OrderAccepted,
+    OrderState,
+    decode,
+)
 from bedesten.protocol.vocabulary import AccountKind, AssetKind
 from tests.kernel.twins import BEGINS_AT, HOUR_NS, Batch, Twins, run
 from tests.support.machines import kernel_or_skip
 from tests.support.state_invariants import snapshot_records
 
 ENGINES: tuple[Engine, ...] = ("reference", "native")
-VERSION_1 = (Path(__file__).parent / "golden" / "version_1.snapshot").read_bytes()
+VERSION_2 = (Path(__file__).parent / "golden" / "version_2.snapshot").read_bytes()
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "8"))
 
 # A small world, so that orders meet, keys repeat and money runs out.
@@ -226,9 +235,55 @@ class TwinMachine(RuleBasedStateMachine):
     def void(self, reservation: bytes, key: bytes) -> None:
         self.send(Void(key=key, reservation=reservation))
 
-    @rule(phase=st.sampled_from((2, 3, 3, 3, 4, 5)))
+    @rule(phase=st.sampled_from((2, 2, 3, 3, 3, 4, 5)))
     def set_phase(self, phase: int) -> None:
         self.send(SetPhase(market=1, phase=phase))
+
+    @rule(
+        phase=st.sampled_from((2, 3, 3, 4)),
+        later=st.sampled_from((0, 1, 10**6, HOUR_NS)),
+        every=st.sampled_from((0, 0, HOUR_NS)),
+    )
+    def schedule_phase(self, phase: int, later: int, every: int) -> None:
+        self.send(SchedulePhase(market=1, phase=phase, at=self.at + later, every=every))
+
+    @rule(
+        tick=st.sampled_from((1, 1, 1, 2, 5)),
+        lot=st.sampled_from((1, 1, 1, 2)),
+        volatility_ppm=st.sampled_from((0, 20_000, 50_000)),
+        price_band_ppm=st.sampled_from((0, 0, 40_000)),
+        auction_ns=st.sampled_from((0, 1, HOUR_NS)),
+        reference_ns=st.sampled_from((0, 1, HOUR_NS)),
+    )
+    def set_terms(self, tick: int, lot: int, **terms: Any) -> None:
+        self.send(
+            SetMarket(
+                market=1, base=1, quote=2, fee_account=2, tick_mantissa=tick, lot_mantissa=lot,
+                tick_decimals=1, lot_decimals=1, phase=3, maker_fee_ppm=0, taker_fee_ppm=100,
+                band_ppm=30_000, symbol="BTC-TRY", **terms,
+            )
+        )  # fmt: skip
+
+    @rule(account=customers, tier=st.integers(0, 2))
+    def set_tier(self, account: int, tier: int) -> None:
+        self.send(SetTier(account=account, tier=tier))
+
+    @rule(
+        account=st.sampled_from((0, 0, 3, 4)),
+        market=st.sampled_from((0, 1)),
+        rate=st.sampled_from((0, 500, 999_999)),
+        later=st.sampled_from((0, 0, 1, HOUR_NS)),
+        remove=st.sampled_from((0, 0, 0, 1)),
+    )
+    def set_fees(self, account: int, rate: int, later: int, **terms: Any) -> None:
+        own = account != 0
+        self.send(
+            SetFees(
+                account=account, tier=0 if own else 1, maker_fee_ppm=-rate, taker_fee_ppm=rate,
+                valid_from=self.at if own and later else 0,
+                valid_until=self.at + later if own and later else 0, **terms,
+            )
+        )  # fmt: skip
 
     @rule(step=st.sampled_from((0, 1, 10**6, HOUR_NS, 24 * HOUR_NS)))
     def cut(self, step: int) -> None:
@@ -264,8 +319,9 @@ def test_a_snapshot_that_was_damaged_is_refused(engine: Engine) -> None:
         "nothing": b"",
         "half a header": snapshot[:16],
         "another magic": b"BDS2" + snapshot[4:],
-        "another version": snapshot[:4] + b"\3" + snapshot[5:],
-        "an older version": snapshot[:4] + b"\1" + snapshot[5:],
+        "another version": snapshot[:4] + b"\4" + snapshot[5:],
+        "an older version": snapshot[:4] + b"\2" + snapshot[5:],
+        "one that is no longer read": snapshot[:4] + b"\1" + snapshot[5:],
         "a cut record": snapshot[:-8],
         "more behind its end": snapshot + bytes(8),
         "an unknown kind": snapshot[:34] + b"\xff" + snapshot[35:],
@@ -293,35 +349,43 @@ def test_both_kernels_refuse_the_same_snapshots(seed: int) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_snapshot_of_version_1_is_still_read(engine: Engine) -> None:
-    """It was written before orders could wait; written again it is version 2 and nothing else."""
-    assert VERSION_1[4:8] == b"\1\0\0\0"
+def test_a_snapshot_of_version_2_is_still_read(engine: Engine) -> None:
+    """It was written before auctions and lists; written again it is version 3 and nothing else."""
+    assert VERSION_2[4:8] == b"\2\0\0\0"
     kernel = kernel_or_skip(engine)
-    kernel.restore(VERSION_1)
+    kernel.restore(VERSION_2)
     snapshot = kernel.snapshot()
-    assert snapshot[4:8] == b"\2\0\0\0"
-    old, new = snapshot_records(VERSION_1), snapshot_records(snapshot)
+    assert snapshot[4:8] == b"\3\0\0\0"
+    old, new = snapshot_records(VERSION_2), snapshot_records(snapshot)
     assert old == new
-    assert {row.last_price for row in new if isinstance(row, MarketCounters)} == {0}
-    assert {row.waiting for row in new if isinstance(row, OrderState)} == {0}
+    assert {row.reference_price for row in new if isinstance(row, MarketCounters)} == {0}
+    assert {row.volatility_ppm for row in new if isinstance(row, MarketSet)} == {0}
+    orders = [row for row in new if isinstance(row, OrderState)]
+    assert {row.waiting for row in orders} == {0, 1}
+    assert {(row.list, row.shown) for row in orders} == {(0, 0)}
     again = kernel_or_skip(engine)
     again.restore(snapshot)
     assert again.snapshot() == snapshot
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_both_kernels_refuse_the_same_snapshots_of_version_1(seed: int) -> None:
+def test_both_kernels_refuse_the_same_snapshots_of_version_2(seed: int) -> None:
     dice = random.Random(seed)
     for _ in range(200):
-        raw = bytearray(VERSION_1)
+        raw = bytearray(VERSION_2)
         raw[dice.randrange(len(raw))] ^= 1 << dice.randrange(8)
         outcomes = [_restored(engine, bytes(raw)) for engine in ENGINES]
         assert outcomes[0] == outcomes[1], f"seed {seed}: {_restored_why(bytes(raw))}"
     kernel = kernel_or_skip("reference")
-    kernel.restore(VERSION_1)
+    kernel.restore(VERSION_2)
     sizes = bytearray(kernel.snapshot())
-    sizes[4] = 1  # an old version's number over new records
+    sizes[4] = 2  # an old version's number over new records
     assert [_restored(engine, bytes(sizes)) for engine in ENGINES] == [None, None]
+    first = b"\1" + VERSION_2[5:8]  # no longer read
+    assert [_restored(engine, VERSION_2[:4] + first + VERSION_2[8:]) for engine in ENGINES] == [
+        None,
+        None,
+    ]
 
 
 def _snapshot_of_a_run(seed: int) -> bytes:

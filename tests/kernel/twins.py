@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from bedesten.kernel import Kernel
 from bedesten.protocol.batch import command_batch, read_event_batch
-from bedesten.protocol.events import OrderState, decode
-from bedesten.protocol.vocabulary import Waiting
+from bedesten.protocol.events import MarketCounters, MarketSet, OrderState, decode
+from bedesten.protocol.vocabulary import Phase, Waiting
 from tests.kernel.random_commands import RandomCommands, misframed, world
 from tests.support.machines import Reader, kernel_or_skip
 from tests.support.state_invariants import check_state, snapshot_records
@@ -83,6 +83,7 @@ class Twins:
             ("open_orders", (account, market)),
             ("book", (market, dice.choice((0, 1, 3, 1000)))),
             ("counters", (market,)),
+            ("indicative", (market,)),
             ("next_expiry", ()),
         ]
         for name, arguments in questions:
@@ -100,12 +101,12 @@ class Twins:
 
 def difference(ours: bytes, theirs: bytes) -> str:
     """Which event differs first, for people."""
-    if ours[:32] != theirs[:32]:
-        return f"headers: reference {ours[:32].hex()}\nnative    {theirs[:32].hex()}"
     left, right = (_events(data) for data in (ours, theirs))
     for one, other in zip(left, right, strict=False):
         if one != other:
             return f"reference {one}\nnative    {other}"
+    if len(left) == len(right):
+        return f"headers: reference {ours[:32].hex()}\nnative    {theirs[:32].hex()}"
     return f"reference {left[len(right) :]}\nnative    {right[len(left) :]}"
 
 
@@ -133,9 +134,9 @@ def run(seed: int, batches_max: int, done: list[Batch] | None = None) -> int:
             rows = [row for row in decoded if isinstance(row, OrderState)]
             at += dice.choice(STEPS_NS)
             seq += dice.choice((1, 1, 1, 5))
-            flow.now, flow.open_orders = at, rows
-            due = {row.market for row in rows if row.waiting == Waiting.DUE}
-            flow.triggers_left = sorted(due)
+            flow.now = flow.markets.now = at
+            flow.open_orders = rows
+            flow.triggers_left = _tell_markets(flow, twins.reference, rows)
             stormy = seed % STORM_EVERY == 0 and len(done) in (1, 30)
             records = flow.storm() if stormy else []
             records += [flow.record() for _ in range(dice.choice((0, 1, 1, 5, 20, 60)))]
@@ -143,6 +144,17 @@ def run(seed: int, batches_max: int, done: list[Batch] | None = None) -> int:
     except AssertionError as error:
         raise AssertionError(f"seed {seed}, batch {len(done)}: {error}") from error
     return sum(len(batch.records) for batch in done)
+
+
+def _tell_markets(flow: RandomCommands, kernel: Kernel, rows: list[OrderState]) -> list[int]:
+    """Tell the flow how the markets stand; returns those that are left over."""
+    terms = [row for row in decode(kernel.markets()) if isinstance(row, MarketSet)]
+    counters = [row for row in decode(kernel.counters(0)) if isinstance(row, MarketCounters)]
+    flow.markets.terms = {row.market: row for row in terms}
+    flow.markets.last_prices = {row.market: row.last_price for row in counters}
+    open_now = {row.market for row in terms if row.phase == Phase.CONTINUOUS}
+    due = {row.market for row in rows if row.waiting == Waiting.DUE}
+    return sorted((due & open_now) | {row.market for row in counters if row.uncross_price})
 
 
 def _step(twins: Twins, batch: Batch, dice: random.Random) -> None:

@@ -1,4 +1,4 @@
-# an amend makes an order smaller, releases exactly the difference, and keeps the order's place
+# an amend makes an order smaller, releases exactly the difference, and keeps the order's place (TRAD-016)
 fund    alice  TRY  1000
 fund    alice  BTC  10
 fund    bob    TRY  1000

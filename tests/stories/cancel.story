@@ -1,4 +1,4 @@
-# who may cancel what
+# who may cancel what (TRAD-015)
 fund    alice  TRY  1000.00
 fund    bob    TRY  1000.00
 place   alice  BTC-TRY buy  1 @ 100.00 id first -> A open

@@ -16,8 +16,8 @@ market  ETH-BTC tick 0.0001 lot 0.0001 with quote=0    -> reject asset_not_found
 market  ETH-BTC tick 0.0001 lot 0.0001 with market=99  -> reject market_not_found
 market  ETH-BTC tick 0.0001 lot 0.0001 with phase=0    -> reject malformed
 market  ETH-BTC tick 0.0001 lot 0.0001 with phase=7    -> reject malformed
-market  ETH-TRY again tick 0.001                -> reject terms_fixed
-market  ETH-TRY again lot 0.001                 -> reject terms_fixed
+market  ETH-TRY again tick 0.001                -> reject market_not_halted
+market  ETH-TRY again lot 0.001                 -> reject market_not_halted
 market  ETH-TRY again with base=1               -> reject terms_fixed
 market  ETH-TRY again symbol ETH-LIRA           -> reject terms_fixed
 market  ETH-TRY again symbol E-THTRY            -> reject terms_fixed

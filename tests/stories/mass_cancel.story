@@ -1,4 +1,4 @@
-# many orders at once: by account, market and side, oldest first
+# many orders at once: by account, market and side, oldest first (TRAD-015)
 asset   ETH 8
 market  ETH-TRY tick 0.01 lot 0.0001
 fund    alice  TRY  1000.00

@@ -1,4 +1,4 @@
-# prices, quantities and amounts outside their range
+# prices, quantities and amounts outside their range (RISK-008)
 empty
 asset   BTC 8
 asset   TRY 8 fiat

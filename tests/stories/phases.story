@@ -1,4 +1,4 @@
-# what each phase allows
+# what each phase allows (MARK-006, RISK-007)
 fund    alice  TRY  1000.00
 fund    bob    BTC  10
 place   alice  BTC-TRY buy  1 @ 100.00          -> A open
@@ -21,7 +21,7 @@ phase   BTC-TRY closed
 cancel  alice  B                                -> reject market_halted
 mass-cancel alice BTC-TRY                       -> cancelled 0
 phase   BTC-TRY auction
-place   bob    BTC-TRY sell 1 @ 100.00          -> reject market_halted
+place   bob    BTC-TRY sell 1 @ 100.00          -> open
 phase   BTC-TRY continuous
 place   bob    BTC-TRY sell 0.5 @ 99.00         -> filled 0.5 @ 99.00
 phase   BTC-TRY auction
@@ -31,4 +31,4 @@ phase   BTC-TRY halted with phase=0             -> reject malformed
 phase   BTC-TRY halted with market=999999       -> reject market_not_found
 phase   BTC-TRY halted with account=999999      -> reject account_not_found
 market  BTC-TRY again phase continuous
-phase-is BTC-TRY continuous
+phase-is BTC-TRY auction

@@ -1,4 +1,4 @@
-# post-only rests or is refused
+# post-only rests or is refused (TRAD-008)
 fund    alice  BTC  1
 fund    bob    TRY  1000.00
 place   alice  BTC-TRY sell 1 @ 100.00 post-only -> A open

@@ -28,6 +28,7 @@ from bedesten.protocol.events import (
     OrderDone,
     Refused,
     Traded,
+    TriggersLeft,
 )
 from bedesten.protocol.vocabulary import (
     FEE_POOL_ACCOUNT,
@@ -58,6 +59,7 @@ class Story:
         self.accounts = {"platform": PLATFORM_ACCOUNT, "fee_pool": FEE_POOL_ACCOUNT}
         self.orders: dict[str, int] = {}
         self.last: tuple[Event, ...] = ()
+        self.repeated = False
         self.seen: list[Event] = []
         self._unread_trades: list[Traded] = []
         self._keys_made = 0
@@ -101,7 +103,7 @@ class Story:
         `-> repeated ...`. Returns what else is expected, or None when nothing happened, as it
         should be."""
         answer = self.machine.submit(command)
-        self.last = answer.events
+        self.last, self.repeated = answer.events, answer.repeated
         self.seen += answer.events
         self._unread_trades = [event for event in answer.events if isinstance(event, Traded)]
         words = Words(expected)
@@ -115,7 +117,7 @@ class Story:
             words.end()
             return None
         expects_refusal = words.flag("reject")
-        if isinstance(refused, Refused):
+        if isinstance(refused, Refused) and _changed_nothing(answer.events):
             refusal = Refusal(refused.refusal).name.lower()
             if not expects_refusal or words.next("refusal") != refusal:
                 raise StoryError(f"refused: {refusal}")
@@ -138,15 +140,18 @@ class Story:
     def expect_order(self, words: Words) -> None:
         """Compare the answer to a place with `[LABEL] STATUS [quantity @ price, ...]`."""
         accepted: OrderAccepted = self.find(OrderAccepted)[0]
-        if not words.peek():
-            return
+        if words.peek():
+            self.expect_one(accepted, words, "waiting" if accepted.stop_price else "open")
+
+    def expect_one(self, accepted: OrderAccepted, words: Words, standing: str) -> None:
+        """The same of one of several orders; `standing` is what it is called if not done."""
         done = [event for event in self.find(OrderDone) if event.order == accepted.order]
-        standing = "waiting" if accepted.stop_price else "open"
         status = DoneReason(done[0].reason).name.lower() if done else standing
         word = words.next("status")
         if word[0].isupper():
-            if self.orders.setdefault(word, accepted.order) != accepted.order:
+            if self.repeated and self.orders.get(word) != accepted.order:
                 raise StoryError(f"this is another order than {word}")
+            self.orders[word] = accepted.order
             word = words.next("status")
         expected = "".join(words.rest())
         market = next(m for m in self.markets.values() if m.market == accepted.market)
@@ -216,3 +221,8 @@ def _known(names: dict[str, T], name: str, what: str) -> T:
 
 def _told(events: tuple[Event, ...]) -> str:
     return "; ".join(map(str, events)) or "nothing"
+
+
+def _changed_nothing(events: tuple[Event, ...]) -> bool:
+    """Whether a refusal is the whole answer, but for what an earlier command left over."""
+    return all(isinstance(event, TriggersLeft) for event in events[1:])

@@ -11,9 +11,12 @@ from bedesten.protocol.events import (
     OrderState,
     SelfTradePrevented,
 )
-from bedesten.protocol.vocabulary import Bucket, DoneReason, Phase, Side
+from bedesten.protocol.vocabulary import Bucket, DoneReason, Phase, Refusal, Side
 from tests.support.story import Story, Verb
 from tests.support.story_words import StoryError, Words, number
+
+STANDINGS = ("resting", "waiting", "due", "inactive", "following")
+"""By OrderState.waiting; inactive is a trailing stop that does not trail yet."""
 
 
 def same(what: str, found: object, wanted: object) -> None:
@@ -62,8 +65,8 @@ def book(story: Story, words: Words, expected: str) -> None:
 
 
 def order(story: Story, words: Words, expected: str) -> None:
-    """order LABEL [quantity Q] [filled Q] [held AMOUNT] [price P] [stop P] [waiting|due|resting]
-    | order LABEL gone"""
+    """order LABEL [quantity Q] [filled Q] [held AMOUNT] [price P] [stop P] [shown Q]
+    [waiting|due|inactive|following|resting] | order LABEL gone"""
     number_of = story.order(words.next("label"))
     rows = story.machine.query("order", number_of)
     if words.flag("gone"):
@@ -88,9 +91,10 @@ def _check_order(story: Story, words: Words, row: Event) -> None:
         same("held", row.held, story.amount(held, held_asset(story, terms, row.side)))
     if stop := words.option("stop"):
         same("the stop price", row.stop_price, story.ticks(stop, terms))
-    for waiting, name in enumerate(("resting", "waiting", "due")):
-        if words.flag(name):
-            same("waiting", row.waiting, waiting)
+    if shown := words.option("shown"):
+        same("shown", row.shown, story.lots(shown, terms))
+    standing = [name for name in STANDINGS if words.flag(name)]
+    same("where it stands", STANDINGS[row.waiting], (standing or STANDINGS[row.waiting :])[0])
 
 
 def accepted(story: Story, words: Words, expected: str) -> None:
@@ -125,14 +129,17 @@ def orders(story: Story, words: Words, expected: str) -> None:
 
 
 def trade(story: Story, words: Words, expected: str) -> None:
-    """trade QUANTITY @ PRICE [maker LABEL] [maker-fee A] [taker-fee A] [released A]: the next
-    trade of the last command"""
+    """trade QUANTITY @ PRICE [maker LABEL] [taker LABEL] [maker-fee A] [taker-fee A] [released A]
+    [auction]: the next trade of the last command"""
     row = story.next_trade()
     terms = terms_of(story, row.market)
     base, quote = _asset_name(story, terms.base), _asset_name(story, terms.quote)
     buying = row.taker_side == Side.BUY
     if maker := words.option("maker"):
         same("the maker's order", row.maker_order, story.order(maker))
+    if taker := words.option("taker"):
+        same("the taker's order", row.taker_order, story.order(taker))
+    same("auction", row.auction, int(words.flag("auction")))
     if taker_fee := words.option("taker-fee"):
         same("taker's fee", row.taker_fee, story.amount(taker_fee, base if buying else quote))
     if maker_fee := words.option("maker-fee"):
@@ -145,7 +152,8 @@ def trade(story: Story, words: Words, expected: str) -> None:
 
 
 def done(story: Story, words: Words, expected: str) -> None:
-    """done LABEL REASON [filled Q] [released A] [value A] [fee A]: in the last answer"""
+    """done LABEL REASON [filled Q] [released A] [value A] [fee A] [why REFUSAL]: in the last
+    answer"""
     number_of = story.order(words.next("label"))
     rows = [row for row in story.find(OrderDone) if row.order == number_of]
     if not rows:
@@ -163,6 +171,8 @@ def done(story: Story, words: Words, expected: str) -> None:
         same("value", row.filled_value, story.amount(value, _asset_name(story, terms.quote)))
     if fee := words.option("fee"):
         same("fee", row.fee, story.amount(fee, received))
+    why = words.option("why")
+    same("why", Refusal(row.refusal).name.lower() if row.refusal else "", why)
     words.end()
 
 

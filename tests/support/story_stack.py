@@ -109,6 +109,9 @@ class StackMachine:
     def wait(self, ns: int) -> None:
         raise AssertionError("time cannot be moved on a shared machine: mark the story `alone`")
 
+    def restart(self) -> None:
+        raise AssertionError("only a kernel by itself is restarted: mark the story `alone`")
+
     def now(self) -> int:
         return time.time_ns()
 

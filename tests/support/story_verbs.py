@@ -1,6 +1,7 @@
 """The statements of a story that are commands."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from msgspec.structs import asdict, replace
@@ -43,7 +44,7 @@ from bedesten.protocol.vocabulary import (
     TimeInForce,
 )
 from tests.support.story import Story, Verb
-from tests.support.story_words import StoryError, Words, units
+from tests.support.story_words import StoryError, Words, steps, units
 
 C = TypeVar("C", bound=Command)
 
@@ -53,6 +54,17 @@ _SELF_TRADES = {
     "maker": SelfTrade.EXPIRE_MAKER,
     "both": SelfTrade.EXPIRE_BOTH,
     "decrement": SelfTrade.DECREMENT,
+}
+_ACCOUNT_FLAGS = {
+    "frozen": AccountFlag.TRADING_FROZEN,
+    "cancel-only": AccountFlag.CANCEL_ONLY,
+    "no-withdrawals": AccountFlag.WITHDRAWALS_FROZEN,
+}
+_ORDER_FLAGS = {
+    "post-only": OrderFlag.POST_ONLY,
+    "hidden": OrderFlag.HIDDEN,
+    "window": OrderFlag.CLIENT_ID_WINDOW,
+    "slide": OrderFlag.SLIDE,
 }
 _DURATIONS_NS = {"ns": 1, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
 
@@ -87,7 +99,9 @@ def asset(story: Story, words: Words, expected: str) -> None:
 
 def market(story: Story, words: Words, expected: str) -> None:
     """market BASE-QUOTE [again] tick T lot L [maker PPM] [taker PPM] [band PPM] [phase P]
-    [min-notional A] [min-quantity Q] [max-quantity Q] [fee-account NAME] [symbol TEXT]"""
+    [min-notional A] [max-notional A] [min-quantity Q] [max-quantity Q] [min-price P] [max-price P]
+    [price-band PPM] [volatility PPM] [auction DURATION] [reference DURATION]
+    [fee-account NAME] [symbol TEXT]"""
     name = words.next("name")
     base, _, quote = name.partition("-")
     command = _new_market(story, name, base, quote)
@@ -126,16 +140,25 @@ def _with_market_words(story: Story, words: Words, command: SetMarket, quote: st
             changes[f"{name}_mantissa"] = units(step, decimals)
             changes[f"{name}_decimals"] = decimals
     command = replace(command, **changes)
+    in_ticks = partial(steps, mantissa=command.tick_mantissa, decimals=command.tick_decimals)
+    in_lots = partial(steps, mantissa=command.lot_mantissa, decimals=command.lot_decimals)
     readers: dict[str, Callable[[str], object]] = {
         "maker_fee_ppm": int,
         "taker_fee_ppm": int,
         "band_ppm": int,
-        "min_quantity": lambda text: units(text, command.lot_decimals),
-        "max_quantity": lambda text: units(text, command.lot_decimals),
+        "min_quantity": in_lots,
+        "max_quantity": in_lots,
+        "min_price": in_ticks,
+        "max_price": in_ticks,
         "min_notional": lambda text: story.amount(text, quote),
+        "max_notional": lambda text: story.amount(text, quote),
+        "price_band_ppm": int,
+        "volatility_ppm": int,
         "phase": lambda text: Phase[text.upper()],
         "fee_account": story.account,
         "symbol": str,
+        "auction_ns": duration_ns,
+        "reference_ns": duration_ns,
     }
     options = {field: words.option(_market_word(field)) for field in readers}
     read = {field: readers[field](text) for field, text in options.items() if text}
@@ -144,7 +167,9 @@ def _with_market_words(story: Story, words: Words, command: SetMarket, quote: st
 
 def _market_word(field: str) -> str:
     """min_quantity is written min-quantity, maker_fee_ppm maker."""
-    return field.removesuffix("_ppm").removesuffix("_fee").replace("_", "-")
+    for suffix in ("_ppm", "_fee", "_ns"):
+        field = field.removesuffix(suffix)
+    return field.replace("_", "-")
 
 
 def phase(story: Story, words: Words, expected: str) -> None:
@@ -157,14 +182,14 @@ def phase(story: Story, words: Words, expected: str) -> None:
 
 
 def account(story: Story, words: Words, expected: str) -> None:
-    """account NAME [kind KIND] [group NAME] [frozen]"""
+    """account NAME [kind KIND] [group NAME] [frozen] [cancel-only] [no-withdrawals]"""
     name = words.next("name")
     kind = AccountKind[words.option("kind", "spot").upper()]
     group = words.option("group")
     command = SetAccount(
         account=story.accounts.get(name, 0),
         kind=kind,
-        flags=AccountFlag.TRADING_FROZEN if words.flag("frozen") else 0,
+        flags=sum(flag for word, flag in _ACCOUNT_FLAGS.items() if words.flag(word)),
         group=story.account(group) if group else 0,
     )
     if story.submit(finished(command, words), expected) is not None and name != "_":
@@ -254,39 +279,56 @@ def place(story: Story, words: Words, expected: str) -> None:
     place NAME MARKET buy for AMOUNT ...
     each with [stp none|taker|maker|both|decrement] [id TEXT [window]] [key K]
     [stop PRICE | take PRICE]: waits for that price, then enters as limit or market order
+    [trail PRICE | trail-ppm N] [activate PRICE]: a market order that waits at that distance
     [until DURATION]: expires that long from now, gtd unless it says day
+    [hidden | show QUANTITY] [slide]
     -> [LABEL] open|waiting|DONE_REASON [QUANTITY @ PRICE, ...]"""
     holder = story.account(words.next("account"))
     terms = story.market(words.next("market"))
+    key = named_key(story, words, NO_KEY)
+    command = replace(order_of(story, words, terms), account=holder, key=key)
+    more = story.submit(finished(command, words), expected)
+    if more is not None:
+        story.expect_order(more)
+
+
+def order_of(story: Story, words: Words, terms: MarketSet) -> Place:
+    """The order of a line from its side on, its `with ...` left over."""
     command = Place(
-        account=holder,
-        key=named_key(story, words, NO_KEY),
         market=terms.market,
         side=Side[words.next("side").upper()],
         type=OrderType.LIMIT,
         time_in_force=TimeInForce.GTC,
         self_trade=_SELF_TRADES[words.option("stp", "taker")],
         client_order_id=words.option("id"),
-        flags=_flags(words),
+        flags=sum(flag for word, flag in _ORDER_FLAGS.items() if words.flag(word)),
     )
     stop, take, until = words.option("stop"), words.option("take"), words.option("until")
+    shown, trail = words.option("show"), _trail(story, words, terms)
     command = _sized(story, words, command, terms)
     if stop or take:
         command = _conditional(story, command, terms, stop=stop, take=take)
+    if trail:
+        command = replace(command, type=OrderType.TRAILING_STOP, **trail)
     if until:
         now = command.time_in_force
         lasting = TimeInForce.GTD if now == TimeInForce.GTC else now
         expires_at = story.machine.now() + duration_ns(until)
         command = replace(command, time_in_force=lasting, expires_at=expires_at)
-    more = story.submit(finished(command, words), expected)
-    if more is not None:
-        story.expect_order(more)
+    if shown:
+        command = replace(command, display_quantity=story.lots(shown, terms))
+    return command
 
 
-def _flags(words: Words) -> int:
-    post_only = OrderFlag.POST_ONLY if words.flag("post-only") else 0
-    window = OrderFlag.CLIENT_ID_WINDOW if words.flag("window") else 0
-    return post_only | window
+def _trail(story: Story, words: Words, terms: MarketSet) -> dict[str, int]:
+    """The fields of a trailing stop that the line names; none of any other order."""
+    offset, ppm, activate = (words.option(name) for name in ("trail", "trail-ppm", "activate"))
+    found = {
+        "trail_offset": story.ticks(offset, terms) if offset else 0,
+        "trail_ppm": int(ppm or 0),
+        "activation_price": story.ticks(activate, terms) if activate else 0,
+    }
+    return found if any(found.values()) else {}
 
 
 def _sized(story: Story, words: Words, command: Place, terms: MarketSet) -> Place:
@@ -324,7 +366,7 @@ def _conditional(story: Story, command: Place, terms: MarketSet, *, stop: str, t
 
 
 def cancel(story: Story, words: Words, expected: str) -> None:
-    """cancel NAME LABEL | cancel NAME id TEXT -> cancelled"""
+    """cancel NAME LABEL | cancel NAME id TEXT -> cancelled; the label may be a list's"""
     holder = story.account(words.next("account"))
     client_order_id = words.option("id")
     key = named_key(story, words, NO_KEY)

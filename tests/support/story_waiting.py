@@ -43,7 +43,8 @@ def advance_time(story: Story, words: Words, expected: str) -> None:
     event: TimeAdvanced = story.find(TimeAdvanced)[-1]
     wanted = int(more.option("expired", "0")), int(more.option("remaining", "0"))
     same("(expired, remaining)", (event.expired, event.remaining), wanted)
-    done = [row for row in story.find(OrderDone) if row.reason == DoneReason.EXPIRED]
+    reasons = DoneReason.EXPIRED, DoneReason.CANCEL_ALL_AFTER
+    done = [row for row in story.find(OrderDone) if row.reason in reasons]
     same("the number of orders done", len(done), event.expired)
 
 
@@ -58,16 +59,20 @@ def run_triggers(story: Story, words: Words, expected: str) -> None:
 
 
 def triggered(story: Story, words: Words, expected: str) -> None:
-    """triggered LABEL [@ PRICE], ... | triggered -: by the last command, in this order"""
+    """triggered LABEL [@ PRICE] [stop PRICE], ... | triggered -: by the last command, in this
+    order; its last price and its stop price then"""
     rows: list[OrderTriggered] = story.find(OrderTriggered)
     parts = [part.split() for part in " ".join(words.rest()).split(",")]
     wanted = [part for part in parts if part != ["-"]]
     labels = [story.order(part[0]) for part in wanted]
     same("the list", [row.order for row in rows], labels)
     for row, part in zip(rows, wanted, strict=True):
-        if len(part) == 3:
-            terms = terms_of(story, row.market)
-            same("the last price", row.last_price, story.ticks(part[2], terms))
+        more, terms = Words(" ".join(part[1:])), terms_of(story, row.market)
+        if last := more.option("@"):
+            same("the last price", row.last_price, story.ticks(last, terms))
+        if stop := more.option("stop"):
+            same("the stop price", row.stop_price, story.ticks(stop, terms))
+        more.end()
 
 
 def triggered_count(story: Story, words: Words, expected: str) -> None:

@@ -55,8 +55,13 @@ class Kernel(Protocol):
 
     def counters(self, market: int, /) -> bytes: ...
 
+    def indicative(self, market: int, /) -> bytes:
+        """IndicativeChanged of a market: where it would uncross now."""
+        ...
+
     def next_expiry(self) -> bytes:
-        """The lowest expires_at of open orders as i64 little-endian; 0 when there is none."""
+        """When time brings something next (an expiry, a timer, a change of phase), in ns as i64
+        little-endian; 0 when nothing."""
         ...
 
 

@@ -5,33 +5,29 @@ idempotency key; zero is none). Quantities are lots, prices ticks, amounts the a
 unit, times nanoseconds since the Unix epoch.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
-import msgspec
-
+from bedesten.protocol.command import HEADER, NO_KEY, Command
 from bedesten.protocol.layout import Layout, size_and_kind
+from bedesten.protocol.market_commands import SchedulePhase, SetFees, SetTier
+from bedesten.protocol.order_commands import CancelAllAfter, PlaceList, Replace, SetOrderLimit
 
-NO_KEY = bytes(16)
+__all__ = [
+    "COMMANDS", "HEADER_SIZE", "MONEY_MOVEMENTS", "NO_KEY", "RECORD_SIZE_MAX", "AdvanceTime",
+    "Amend", "Cancel", "CancelAllAfter", "Command", "MassCancel", "Place", "PlaceList", "Post",
+    "Replace", "Reserve", "RunTriggers", "SchedulePhase", "SetAccount", "SetAsset", "SetFees",
+    "SetMarket", "SetOrderLimit", "SetPhase", "SetTier", "Transfer", "Void", "decode", "encode",
+]  # fmt: skip
+
 HEADER_SIZE = 24
 RECORD_SIZE_MAX = 1024
-
-_HEADER = (("pad", "1"), ("account", "u32"), ("key", "bytes16"))
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """Fields that every command has."""
-
-    LAYOUT: ClassVar[Layout]
-
-    account: int = 0
-    key: bytes = NO_KEY
 
 
 class SetAsset(Command, frozen=True, kw_only=True):
     """List an asset (`asset` 0) or change its status. The scale is fixed once listed."""
 
     LAYOUT = Layout(
-        1, (*_HEADER, ("asset", "u32"), ("scale", "u8"), ("kind", "u8"), ("pad", "2"),
+        1, (*HEADER, ("asset", "u32"), ("scale", "u8"), ("kind", "u8"), ("pad", "2"),
             ("symbol", "text16")),
     )  # fmt: skip
     asset: int = 0
@@ -41,21 +37,27 @@ class SetAsset(Command, frozen=True, kw_only=True):
 
 
 class SetMarket(Command, frozen=True, kw_only=True):
-    """List a market (`market` 0) or change its fees, band and filters.
+    """List a market (`market` 0) or change its fees, bands, filters, tick and lot.
 
     The tick is tick_mantissa / 10^tick_decimals units of quote per unit of base, the lot
     lot_mantissa / 10^lot_decimals of base. Fees in parts per million, maker may be negative.
     min_notional in the quote asset's smallest unit; min and max quantity in lots (0: none).
-    band_ppm bounds market orders around the best opposite price.
+    band_ppm bounds market orders around the best opposite price. 0 means none for what follows:
+    max_notional in units of quote; min and max price in ticks; price_band_ppm bounds limit prices
+    and volatility_ppm trades around the reference price; auction_ns is how long the auction after
+    a volatility halt takes, reference_ns how often the reference price follows the last one.
     """
 
     LAYOUT = Layout(
-        2, (*_HEADER, ("market", "u32"), ("base", "u32"), ("quote", "u32"),
+        2, (*HEADER, ("market", "u32"), ("base", "u32"), ("quote", "u32"),
             ("fee_account", "u32"), ("tick_mantissa", "i64"), ("lot_mantissa", "i64"),
             ("tick_decimals", "u8"), ("lot_decimals", "u8"), ("phase", "u8"), ("pad", "1"),
             ("maker_fee_ppm", "i32"), ("taker_fee_ppm", "i32"), ("band_ppm", "u32"),
             ("min_notional", "i128"), ("min_quantity", "i64"), ("max_quantity", "i64"),
-            ("symbol", "text24")),
+            ("symbol", "text24"), ("max_notional", "i128"), ("min_price", "i64"),
+            ("max_price", "i64"), ("price_band_ppm", "u32"), ("volatility_ppm", "u32"),
+            ("auction_ns", "i64"), ("reference_ns", "i64")),
+        short=128,
     )  # fmt: skip
     market: int = 0
     base: int
@@ -73,12 +75,19 @@ class SetMarket(Command, frozen=True, kw_only=True):
     min_quantity: int = 0
     max_quantity: int = 0
     symbol: str
+    max_notional: int = 0
+    min_price: int = 0
+    max_price: int = 0
+    price_band_ppm: int = 0
+    volatility_ppm: int = 0
+    auction_ns: int = 0
+    reference_ns: int = 0
 
 
 class SetPhase(Command, frozen=True, kw_only=True):
     """Move a market, or all of them (`market` 0), to a phase."""
 
-    LAYOUT = Layout(3, (*_HEADER, ("market", "u32"), ("phase", "u8"), ("pad", "3")))
+    LAYOUT = Layout(3, (*HEADER, ("market", "u32"), ("phase", "u8"), ("pad", "3")))
     market: int
     phase: int
 
@@ -90,7 +99,7 @@ class SetAccount(Command, frozen=True, kw_only=True):
     """
 
     LAYOUT = Layout(
-        4, (*_HEADER, ("kind", "u8"), ("pad", "1"), ("flags", "u16"), ("group", "u32"),
+        4, (*HEADER, ("kind", "u8"), ("pad", "1"), ("flags", "u16"), ("group", "u32"),
             ("owner", "bytes16")),
     )  # fmt: skip
     kind: int
@@ -106,7 +115,7 @@ class Transfer(Command, frozen=True, kw_only=True):
     """
 
     LAYOUT = Layout(
-        5, (*_HEADER, ("debit_account", "u32"), ("credit_account", "u32"), ("asset", "u32"),
+        5, (*HEADER, ("debit_account", "u32"), ("credit_account", "u32"), ("asset", "u32"),
             ("debit_bucket", "u8"), ("credit_bucket", "u8"), ("reason", "u8"), ("pad", "1"),
             ("amount", "i128")),
     )  # fmt: skip
@@ -123,7 +132,7 @@ class Reserve(Command, frozen=True, kw_only=True):
     """Hold `amount` of the account for a later post or void; `key` names the reservation."""
 
     LAYOUT = Layout(
-        6, (*_HEADER, ("asset", "u32"), ("reason", "u8"), ("pad", "3"), ("amount", "i128")),
+        6, (*HEADER, ("asset", "u32"), ("reason", "u8"), ("pad", "3"), ("amount", "i128")),
     )  # fmt: skip
     asset: int
     reason: int
@@ -134,7 +143,7 @@ class Post(Command, frozen=True, kw_only=True):
     """Pay `amount` out of a reservation to `credit_account` and release the rest."""
 
     LAYOUT = Layout(
-        7, (*_HEADER, ("reservation", "bytes16"), ("credit_account", "u32"), ("reason", "u8"),
+        7, (*HEADER, ("reservation", "bytes16"), ("credit_account", "u32"), ("reason", "u8"),
             ("pad", "3"), ("amount", "i128")),
     )  # fmt: skip
     reservation: bytes
@@ -146,22 +155,24 @@ class Post(Command, frozen=True, kw_only=True):
 class Void(Command, frozen=True, kw_only=True):
     """Release a reservation whole."""
 
-    LAYOUT = Layout(8, (*_HEADER, ("reservation", "bytes16")))
+    LAYOUT = Layout(8, (*HEADER, ("reservation", "bytes16")))
     reservation: bytes
 
 
 class Place(Command, frozen=True, kw_only=True):
     """Place an order by `quantity` (lots) or, for market buys, by `quote_quantity` (units).
 
-    expires_at (ns) goes with gtd and day; display_quantity waits for the orders that need it.
+    expires_at (ns) goes with gtd and day, display_quantity (lots) makes an iceberg. A trailing stop
+    has trail_offset (ticks) or trail_ppm, and activation_price (ticks) if it begins to trail there.
     """
 
     LAYOUT = Layout(
-        9, (*_HEADER, ("market", "u32"), ("side", "u8"), ("type", "u8"),
+        9, (*HEADER, ("market", "u32"), ("side", "u8"), ("type", "u8"),
             ("time_in_force", "u8"), ("self_trade", "u8"), ("flags", "u16"), ("pad", "6"),
             ("price", "i64"), ("quantity", "i64"), ("quote_quantity", "i128"),
             ("client_order_id", "text40"), ("stop_price", "i64"), ("display_quantity", "i64"),
-            ("expires_at", "i64")),
+            ("expires_at", "i64"), ("trail_offset", "i64"), ("activation_price", "i64"),
+            ("trail_ppm", "u32"), ("pad", "4")),
         short=72,
     )  # fmt: skip
     market: int
@@ -177,13 +188,19 @@ class Place(Command, frozen=True, kw_only=True):
     stop_price: int = 0
     display_quantity: int = 0
     expires_at: int = 0
+    trail_offset: int = 0
+    activation_price: int = 0
+    trail_ppm: int = 0
 
 
 class Cancel(Command, frozen=True, kw_only=True):
-    """Cancel one order of the account by id, or by client order id when `order` is 0."""
+    """Cancel one order of the account by id, or by client order id when `order` is 0.
+
+    The id may be that of an order list: all its open orders are cancelled.
+    """
 
     LAYOUT = Layout(
-        10, (*_HEADER, ("order", "i64"), ("client_order_id", "text40")), short=32
+        10, (*HEADER, ("order", "i64"), ("client_order_id", "text40")), short=32
     )  # fmt: skip
     order: int = 0
     client_order_id: str = ""
@@ -196,21 +213,23 @@ class MassCancel(Command, frozen=True, kw_only=True):
     says how many remain and the engine continues by itself.
     """
 
-    LAYOUT = Layout(11, (*_HEADER, ("market", "u32"), ("side", "u8"), ("pad", "3")))
+    LAYOUT = Layout(11, (*HEADER, ("market", "u32"), ("side", "u8"), ("pad", "3")))
     market: int = 0
     side: int = 0
 
 
 class AdvanceTime(Command, frozen=True, kw_only=True):
-    """Expire what is due at the batch's time. The engine issues it when something is."""
+    """Do what is due at the batch's time: phases, cancel-all-after timers, expiries. The engine
+    issues it when something is."""
 
-    LAYOUT = Layout(12, _HEADER)
+    LAYOUT = Layout(12, HEADER)
 
 
 class RunTriggers(Command, frozen=True, kw_only=True):
-    """Go on with the due orders of a market that a command left over. Only the engine issues it."""
+    """Go on with the uncrossing and the due orders of a market that a command left over. Only the
+    engine issues it."""
 
-    LAYOUT = Layout(13, (*_HEADER, ("market", "u32"), ("pad", "4")))
+    LAYOUT = Layout(13, (*HEADER, ("market", "u32"), ("pad", "4")))
     market: int
 
 
@@ -221,7 +240,7 @@ class Amend(Command, frozen=True, kw_only=True):
     """
 
     LAYOUT = Layout(
-        14, (*_HEADER, ("order", "i64"), ("quantity", "i64"), ("client_order_id", "text40")),
+        14, (*HEADER, ("order", "i64"), ("quantity", "i64"), ("client_order_id", "text40")),
         short=40,
     )  # fmt: skip
     order: int = 0
@@ -233,7 +252,8 @@ COMMANDS: dict[int, type[Command]] = {
     kind.LAYOUT.kind: kind
     for kind in (
         SetAsset, SetMarket, SetPhase, SetAccount, Transfer, Reserve, Post, Void, Place, Cancel,
-        MassCancel, AdvanceTime, RunTriggers, Amend,
+        MassCancel, AdvanceTime, RunTriggers, Amend, PlaceList, Replace, CancelAllAfter,
+        SetOrderLimit, SchedulePhase, SetFees, SetTier,
     )
 }  # fmt: skip
 MONEY_MOVEMENTS = frozenset(kind.LAYOUT.kind for kind in (Transfer, Reserve, Post, Void))

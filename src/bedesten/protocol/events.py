@@ -10,7 +10,25 @@ from typing import Any
 
 from bedesten.protocol.event import HEADER, Event
 from bedesten.protocol.layout import Layout, size_and_kind
-from bedesten.protocol.states import KeyRemembered, MarketCounters, OrderState, ReservationState
+from bedesten.protocol.market_events import (
+    FeesSet,
+    IndicativeChanged,
+    PhaseScheduled,
+    TierSet,
+)
+from bedesten.protocol.order_events import (
+    CancelAllAfterSet,
+    ListAccepted,
+    OrderHeld,
+    OrderLimitSet,
+)
+from bedesten.protocol.states import (
+    KeyRemembered,
+    ListState,
+    MarketCounters,
+    OrderState,
+    ReservationState,
+)
 from bedesten.protocol.waiting import (
     Deferred,
     OrderReduced,
@@ -20,16 +38,22 @@ from bedesten.protocol.waiting import (
 )
 
 __all__ = [
-    "EVENTS", "AccountSet", "AssetSet", "BalanceChanged", "Deferred", "Event", "KeyRemembered",
-    "LevelChanged", "MarketCounters", "MarketSet", "MassCancelled", "OrderAccepted", "OrderDone",
-    "OrderReduced", "OrderState", "OrderTriggered", "PhaseSet", "Posted", "Refused", "Repeated",
-    "ReservationState", "Reserved", "SelfTradePrevented", "TimeAdvanced", "Traded", "Transferred",
-    "TriggersLeft", "Voided", "decode", "encode",
+    "EVENTS", "AccountSet", "AssetSet", "BalanceChanged", "CancelAllAfterSet", "Deferred", "Event",
+    "FeesSet", "IndicativeChanged", "KeyRemembered", "LevelChanged", "ListAccepted", "ListState",
+    "MarketCounters", "MarketSet", "MassCancelled", "OrderAccepted", "OrderDone", "OrderHeld",
+    "OrderLimitSet", "OrderReduced", "OrderState", "OrderTriggered", "PhaseScheduled", "PhaseSet",
+    "Posted", "Refused", "Repeated", "ReservationState", "Reserved", "SelfTradePrevented",
+    "TierSet", "TimeAdvanced", "Traded", "Transferred", "TriggersLeft", "Voided", "decode",
+    "encode",
 ]  # fmt: skip
 
 
 class Refused(Event, frozen=True):
-    """The command changed nothing; `refusal` is a vocabulary.Refusal."""
+    """The command changed nothing; `refusal` is a vocabulary.Refusal.
+
+    In the answer to a Replace, `command_kind` tells which half was refused: that of Cancel, of
+    Place, or of Replace for both.
+    """
 
     LAYOUT = Layout(
         1, (*HEADER, ("refusal", "u16"), ("command_kind", "u8"), ("pad", "1"),
@@ -66,7 +90,9 @@ class MarketSet(Event, frozen=True):
             ("tick_decimals", "u8"), ("lot_decimals", "u8"), ("phase", "u8"), ("pad", "1"),
             ("maker_fee_ppm", "i32"), ("taker_fee_ppm", "i32"), ("band_ppm", "u32"),
             ("min_notional", "i128"), ("min_quantity", "i64"), ("max_quantity", "i64"),
-            ("symbol", "text24")),
+            ("symbol", "text24"), ("max_notional", "i128"), ("min_price", "i64"),
+            ("max_price", "i64"), ("price_band_ppm", "u32"), ("volatility_ppm", "u32"),
+            ("auction_ns", "i64"), ("reference_ns", "i64")),
     )  # fmt: skip
     market: int
     base: int
@@ -84,15 +110,26 @@ class MarketSet(Event, frozen=True):
     min_quantity: int
     max_quantity: int
     symbol: str
+    max_notional: int
+    min_price: int
+    max_price: int
+    price_band_ppm: int
+    volatility_ppm: int
+    auction_ns: int
+    reference_ns: int
 
 
 class PhaseSet(Event, frozen=True):
+    """A market moved to a phase; `cause` is a vocabulary.PhaseCause."""
+
     LAYOUT = Layout(
-        5, (*HEADER, ("market", "u32"), ("phase", "u8"), ("previous", "u8"), ("pad", "2")),
+        5, (*HEADER, ("market", "u32"), ("phase", "u8"), ("previous", "u8"), ("cause", "u8"),
+            ("pad", "1")),
     )  # fmt: skip
     market: int
     phase: int
     previous: int
+    cause: int
 
 
 class AccountSet(Event, frozen=True):
@@ -177,7 +214,8 @@ class Voided(Event, frozen=True):
 class OrderAccepted(Event, frozen=True):
     """An order exists. `held` left available for held by the transfer whose id is the order's.
 
-    `price` is the effective limit: for a market order the frozen protection price.
+    `price` is the effective limit: for a market order the frozen protection price. `stop_price` of
+    a trailing stop is its first one. `list` and `replaces` are ids, 0 for none.
     """
 
     LAYOUT = Layout(
@@ -186,7 +224,9 @@ class OrderAccepted(Event, frozen=True):
              ("pad", "2"), ("price", "i64"), ("quantity", "i64"), ("held", "i128"),
              ("maker_fee_ppm", "i32"), ("taker_fee_ppm", "i32"), ("quote_quantity", "i128"),
              ("client_order_id", "text40"), ("key", "bytes16"), ("stop_price", "i64"),
-             ("display_quantity", "i64"), ("expires_at", "i64")),
+             ("display_quantity", "i64"), ("expires_at", "i64"), ("trail_offset", "i64"),
+             ("activation_price", "i64"), ("trail_ppm", "u32"), ("pad", "4"), ("list", "i64"),
+             ("replaces", "i64")),
         short=72,
     )  # fmt: skip
     order: int
@@ -208,25 +248,33 @@ class OrderAccepted(Event, frozen=True):
     stop_price: int
     display_quantity: int
     expires_at: int
+    trail_offset: int
+    activation_price: int
+    trail_ppm: int
+    list: int
+    replaces: int
 
 
 class Traded(Event, frozen=True):
-    """One match at the maker's price. Transfer ids: `trade` base leg (seller's held to buyer),
-    +1 quote leg (buyer's held to seller), +2 taker's fee, +3 maker's fee, +4 `released`: price
-    improvement back to the buying taker. Fees are in the asset each side receives; a negative
+    """One match, at the maker's price or, with `auction` 1, at the auction's, where the newer order
+    is the taker. Transfer ids: `trade` base leg (seller's held to buyer), +1 quote leg (buyer's
+    held to seller), +2 taker's fee, +3 maker's fee, +4 `released`: price improvement back to the
+    buyer. Fees are in the asset each side receives; a negative
     maker fee is a rebate from the fee account. `number` counts the market's trades gaplessly;
     maker_filled and taker_filled are lots so far."""
 
     LAYOUT = Layout(
-        12, (*HEADER, ("trade", "i64"), ("market", "u32"), ("taker_side", "u8"), ("pad", "3"),
-             ("maker_order", "i64"), ("taker_order", "i64"), ("maker_account", "u32"),
-             ("taker_account", "u32"), ("price", "i64"), ("quantity", "i64"),
-             ("maker_fee", "i128"), ("taker_fee", "i128"), ("released", "i128"),
-             ("number", "i64"), ("maker_filled", "i64"), ("taker_filled", "i64")),
+        12, (*HEADER, ("trade", "i64"), ("market", "u32"), ("taker_side", "u8"), ("auction", "u8"),
+             ("pad", "2"), ("maker_order", "i64"), ("taker_order", "i64"),
+             ("maker_account", "u32"), ("taker_account", "u32"), ("price", "i64"),
+             ("quantity", "i64"), ("maker_fee", "i128"), ("taker_fee", "i128"),
+             ("released", "i128"), ("number", "i64"), ("maker_filled", "i64"),
+             ("taker_filled", "i64")),
     )  # fmt: skip
     trade: int
     market: int
     taker_side: int
+    auction: int
     maker_order: int
     taker_order: int
     maker_account: int
@@ -244,11 +292,11 @@ class Traded(Event, frozen=True):
 class OrderDone(Event, frozen=True):
     """The order is final. `released` (of the held asset) went back to available by
     `release_transfer` (0 when nothing was left). filled in lots, filled_value in quote units,
-    fee in the received asset."""
+    fee in the received asset. `refusal` says why a rejected order could not enter."""
 
     LAYOUT = Layout(
         13, (*HEADER, ("order", "i64"), ("account", "u32"), ("market", "u32"),
-             ("reason", "u8"), ("side", "u8"), ("pad", "6"), ("filled", "i64"),
+             ("reason", "u8"), ("side", "u8"), ("refusal", "u16"), ("pad", "4"), ("filled", "i64"),
              ("release_transfer", "i64"), ("released", "i128"), ("filled_value", "i128"),
              ("fee", "i128")),
     )  # fmt: skip
@@ -257,6 +305,7 @@ class OrderDone(Event, frozen=True):
     market: int
     reason: int
     side: int
+    refusal: int
     filled: int
     release_transfer: int
     released: int
@@ -325,6 +374,8 @@ EVENTS: dict[int, type[Event]] = {
         Posted, Voided, OrderAccepted, Traded, OrderDone, SelfTradePrevented, MassCancelled,
         BalanceChanged, LevelChanged, OrderState, MarketCounters, KeyRemembered,
         ReservationState, OrderTriggered, OrderReduced, TimeAdvanced, TriggersLeft, Deferred,
+        ListAccepted, OrderHeld, ListState, CancelAllAfterSet, OrderLimitSet, IndicativeChanged,
+        PhaseScheduled, FeesSet, TierSet,
     )
 }  # fmt: skip
 

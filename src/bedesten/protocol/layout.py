@@ -9,6 +9,8 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+from bedesten.protocol.leg import LEG_SIZE, pack_leg, unpack_leg
+
 _FORMATS = {
     "u8": "B",
     "u16": "H",
@@ -21,6 +23,7 @@ _FORMATS = {
     "text16": "16s",
     "text24": "24s",
     "text40": "40s",
+    "leg": f"{LEG_SIZE}s",
 }
 
 
@@ -52,8 +55,12 @@ def _text_fitting(width: int) -> Callable[[str], bytes]:
     return lambda value: fitted(value.encode("latin-1"))
 
 
-_READ: dict[str, Callable[[bytes], Any]] = {"i128": _to_i128}
-_WRITE: dict[str, Callable[[Any], bytes]] = {"i128": _from_i128, "bytes16": _fitting(16)}
+_READ: dict[str, Callable[[bytes], Any]] = {"i128": _to_i128, "leg": unpack_leg}
+_WRITE: dict[str, Callable[[Any], bytes]] = {
+    "i128": _from_i128,
+    "bytes16": _fitting(16),
+    "leg": pack_leg,
+}
 for _width in (16, 24, 40):
     _READ[f"text{_width}"] = _to_text
     _WRITE[f"text{_width}"] = _text_fitting(_width)

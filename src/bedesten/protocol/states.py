@@ -14,7 +14,9 @@ class OrderState(Event, frozen=True):
              ("maker_fee_ppm", "i32"), ("taker_fee_ppm", "i32"), ("quote_quantity", "i128"),
              ("client_order_id", "text40"), ("key", "bytes16"), ("stop_price", "i64"),
              ("display_quantity", "i64"), ("expires_at", "i64"), ("filled", "i64"),
-             ("filled_value", "i128"), ("fee", "i128"), ("waiting", "u8"), ("pad", "7")),
+             ("filled_value", "i128"), ("fee", "i128"), ("waiting", "u8"), ("pad", "7"),
+             ("trail_offset", "i64"), ("activation_price", "i64"), ("trail_ppm", "u32"),
+             ("pad", "4"), ("list", "i64"), ("shown", "i64")),
     )  # fmt: skip
     order: int
     account: int
@@ -40,20 +42,50 @@ class OrderState(Event, frozen=True):
     fee: int
     waiting: int
     """A vocabulary.Waiting; 0: on the book."""
+    trail_offset: int
+    activation_price: int
+    trail_ppm: int
+    list: int
+    shown: int
+    """Lots of an iceberg on the book that stand in public; 0 for any other order."""
 
 
 class MarketCounters(Event, frozen=True):
     """Snapshots and queries: trades and book updates of a market so far, price of the last trade
-    (0: none yet)."""
+    (0: none yet), the reference price and since when (ns) it holds, when (ns; 0: not by itself)
+    the auction after a volatility halt ends, and the price of an uncrossing that goes on."""
 
     LAYOUT = Layout(
         19, (*HEADER, ("market", "u32"), ("pad", "4"), ("trades", "i64"), ("updates", "i64"),
-             ("last_price", "i64")),
+             ("last_price", "i64"), ("reference_price", "i64"), ("reference_at", "i64"),
+             ("auction_ends_at", "i64"), ("uncross_price", "i64")),
     )  # fmt: skip
     market: int
     trades: int
     updates: int
     last_price: int
+    reference_price: int
+    reference_at: int
+    auction_ends_at: int
+    uncross_price: int
+
+
+class ListState(Event, frozen=True):
+    """Snapshots and queries: a list of which more than one order is open. Ids of orders that are
+    done are 0."""
+
+    LAYOUT = Layout(
+        29, (*HEADER, ("list", "i64"), ("account", "u32"), ("market", "u32"),
+             ("contingency", "u8"), ("pad", "7"), ("first", "i64"), ("second", "i64"),
+             ("third", "i64")),
+    )  # fmt: skip
+    list: int
+    account: int
+    market: int
+    contingency: int
+    first: int
+    second: int
+    third: int
 
 
 class KeyRemembered(Event, frozen=True):

@@ -31,6 +31,7 @@ TRADING_KINDS = frozenset({AccountKind.SPOT})
 class AccountFlag(IntFlag):
     TRADING_FROZEN = 1
     WITHDRAWALS_FROZEN = 2
+    CANCEL_ONLY = 4
 
 
 class Bucket(IntEnum):
@@ -65,6 +66,14 @@ class Phase(IntEnum):
     CLOSED = 6
 
 
+class PhaseCause(IntEnum):
+    """Why a market moved to a phase."""
+
+    COMMAND = 0
+    VOLATILITY = 1
+    SCHEDULE = 2
+
+
 class Side(IntEnum):
     BUY = 1
     SELL = 2
@@ -94,6 +103,10 @@ class Waiting(IntEnum):
     FOR_PRICE = 1
     DUE = 2
     """Its price was reached; it enters in its turn, also if the price moves back."""
+    FOR_ACTIVATION = 3
+    """A trailing stop that does not trail yet."""
+    FOR_ORDER = 4
+    """It follows another order of its list and holds nothing yet."""
 
 
 class SelfTrade(IntEnum):
@@ -111,10 +124,30 @@ class OrderFlag(IntFlag):
     HIDDEN = 2
     CLIENT_ID_WINDOW = 4
     """The client order id stays taken for the idempotency window, not only while open."""
+    SLIDE = 8
+    """A post-only order that would take is priced one tick behind the best opposite price."""
+
+
+class Contingency(IntEnum):
+    """How the orders of a list depend on each other."""
+
+    OCO = 1
+    OTO = 2
+    OTOCO = 3
+
+
+class ReplaceMode(IntEnum):
+    STOP_ON_FAILURE = 1
+    """No replacement when the old order cannot be cancelled."""
+    ALLOW_FAILURE = 2
+    """The replacement is placed either way."""
+    ATOMIC = 3
+    """Both or neither."""
 
 
 class DoneReason(IntEnum):
-    """Why an order is final. FILLED makes it `filled`, EXPIRED `expired`, the rest `cancelled`."""
+    """Why an order is final. FILLED makes it `filled`, EXPIRED `expired`, REJECTED `rejected`, the
+    rest `cancelled`."""
 
     FILLED = 1
     REQUESTED = 2
@@ -124,10 +157,19 @@ class DoneReason(IntEnum):
     MARKET_REMAINDER = 6
     SELF_TRADE_PREVENTED = 7
     EXPIRED = 8
+    LINKED_ORDER = 9
+    """Another order of its list traded, triggered or ended."""
+    REJECTED = 10
+    """It could not enter when its turn came; OrderDone.refusal says why."""
+    REPLACED = 11
+    CANCEL_ALL_AFTER = 12
+    TERMS_CHANGED = 13
+    """Its price or quantity does not fit the market's new tick or lot."""
 
 
 class Refusal(IntEnum):
-    """Why a command changed nothing. Ascending number = order of the checks within a command.
+    """Why a command changed nothing. Up to 34, ascending number = order of the checks within a
+    command.
 
     Numbers from 128 on are refused before the kernel is asked, where decimals become
     ticks, lots and units.
@@ -170,6 +212,21 @@ class Refusal(IntEnum):
     STOP_PRICE_OUT_OF_RANGE = 35
     EXPIRY_OUT_OF_RANGE = 36
     WOULD_TRIGGER = 37
+    ACCOUNT_CANCEL_ONLY = 38
+    WITHDRAWALS_FROZEN = 39
+    DISPLAY_QUANTITY_OUT_OF_RANGE = 40
+    NO_REFERENCE_PRICE = 41
+    PRICE_OUTSIDE_BAND = 42
+    ABOVE_MAX_NOTIONAL = 43
+    TOO_MANY_OPEN_ORDERS = 44
+    OPEN_NOTIONAL_EXCEEDED = 45
+    ORDER_IN_LIST = 46
+    ORDER_CHANGED = 47
+    REPLACEMENT_DIFFERS = 48
+    TIME_OUT_OF_RANGE = 49
+    LIMIT_OUT_OF_RANGE = 50
+    MARKET_NOT_HALTED = 51
+    ORDERS_DO_NOT_FIT = 52
 
     PRICE_OFF_TICK = 128
     QUANTITY_OFF_LOT = 129
@@ -188,6 +245,13 @@ MASS_CANCEL_MAX = 1024
 """Orders per mass-cancel command: at most 4,096 events with their prevented or released legs."""
 EXPIRIES_MAX = 1024
 """Orders that one advance-time command expires."""
+ICEBERG_PARTS_MAX = 100
+"""How often an iceberg may have to be shown: quantity over display quantity, rounded up."""
+CANCEL_ALL_AFTER_MAX_NS = 24 * 3600 * 10**9
+SCHEDULE_EVERY_MIN_NS = 60 * 10**9
+AUCTION_MAX_NS = 24 * 3600 * 10**9
+REFIT_MAX = 1024
+"""Orders that one change of tick or lot may cancel."""
 TRIGGER_EVENTS_MAX = 2048
 """A command that has emitted this many events activates no further order; a continuation does."""
 KEYS_PER_ACCOUNT_MAX = 10_000

@@ -5,16 +5,18 @@ from bedesten.protocol.layout import Layout
 
 
 class OrderTriggered(Event, frozen=True):
-    """A waiting order enters the market: the last trade price reached its stop price."""
+    """A waiting order enters the market: the last trade price reached its stop price, which a
+    trailing stop may have moved."""
 
     LAYOUT = Layout(
         22, (*HEADER, ("order", "i64"), ("account", "u32"), ("market", "u32"),
-             ("last_price", "i64")),
+             ("last_price", "i64"), ("stop_price", "i64")),
     )  # fmt: skip
     order: int
     account: int
     market: int
     last_price: int
+    stop_price: int
 
 
 class OrderReduced(Event, frozen=True):
@@ -44,7 +46,8 @@ class TimeAdvanced(Event, frozen=True):
 
 
 class TriggersLeft(Event, frozen=True):
-    """Due orders of the market wait for a continuation; until then other commands are deferred."""
+    """Due orders or the uncrossing of the market wait for a continuation; until then other commands
+    are deferred."""
 
     LAYOUT = Layout(25, (*HEADER, ("market", "u32"), ("pad", "4")))
     market: int

@@ -1,6 +1,6 @@
 """Amend: an open order becomes smaller and keeps its place."""
 
-from bedesten.kernel.reference.cancel import find_own
+from bedesten.kernel.reference.cancel import find_single
 from bedesten.kernel.reference.order import Order
 from bedesten.kernel.reference.shrink import shrink
 from bedesten.kernel.reference.state import Turn
@@ -10,7 +10,7 @@ from bedesten.protocol.vocabulary import Refusal
 
 def amend(turn: Turn, command: Amend) -> Refusal | None:
     """Reduce an open order of the account, by id or by client order id."""
-    order = find_own(turn.state, command)
+    order = find_single(turn.state, command)
     if not isinstance(order, Order):
         return order
     lowest = max(order.filled + 1, turn.state.markets[order.market].terms.min_quantity)
@@ -19,4 +19,5 @@ def amend(turn: Turn, command: Amend) -> Refusal | None:
 
     # From here it must succeed.
     shrink(turn, order, order.quantity - command.quantity)
+    order.shown = min(order.shown, order.remaining)
     return None

@@ -5,31 +5,46 @@ from typing import Any
 
 from bedesten.kernel.reference.amend import amend
 from bedesten.kernel.reference.cancel import cancel, mass_cancel
-from bedesten.kernel.reference.expire import advance_time
+from bedesten.kernel.reference.checks import client_id_taken
+from bedesten.kernel.reference.expire import advance_time, cancel_all_after
 from bedesten.kernel.reference.keys import Space, digest, fingerprint
-from bedesten.kernel.reference.listing import set_account, set_asset, set_market, set_phase
+from bedesten.kernel.reference.limits import set_order_limit
+from bedesten.kernel.reference.listing import set_account, set_asset
+from bedesten.kernel.reference.opening import run_triggers, set_phase
 from bedesten.kernel.reference.place import place
+from bedesten.kernel.reference.place_list import place_list
+from bedesten.kernel.reference.rates import set_fees, set_tier
+from bedesten.kernel.reference.replace import replace
 from bedesten.kernel.reference.reserve import post, reserve, void
+from bedesten.kernel.reference.schedule import schedule_phase
+from bedesten.kernel.reference.set_market import set_market
 from bedesten.kernel.reference.shape import read
 from bedesten.kernel.reference.state import Turn
 from bedesten.kernel.reference.transfer import transfer
-from bedesten.kernel.reference.trigger import follow_trades, run_triggers
+from bedesten.kernel.reference.trigger import follow_trades, left_over, report_left_over
 from bedesten.protocol.commands import (
     MONEY_MOVEMENTS,
     NO_KEY,
     AdvanceTime,
     Amend,
     Cancel,
+    CancelAllAfter,
     Command,
     MassCancel,
     Place,
+    PlaceList,
     Post,
+    Replace,
     Reserve,
     RunTriggers,
+    SchedulePhase,
     SetAccount,
     SetAsset,
+    SetFees,
     SetMarket,
+    SetOrderLimit,
     SetPhase,
+    SetTier,
     Transfer,
     Void,
 )
@@ -51,18 +66,25 @@ _VERBS: dict[type[Command], Callable[[Turn, Any], Refusal | None]] = {
     AdvanceTime: advance_time,
     RunTriggers: run_triggers,
     Amend: amend,
+    PlaceList: place_list,
+    Replace: replace,
+    CancelAllAfter: cancel_all_after,
+    SetOrderLimit: set_order_limit,
+    SchedulePhase: schedule_phase,
+    SetFees: set_fees,
+    SetTier: set_tier,
 }
-_NEEDS_ACCOUNT = (Place, Cancel, Amend, Reserve)
+_NEEDS_ACCOUNT = (Place, Cancel, Amend, Reserve, PlaceList, Replace, CancelAllAfter, SetTier)
 
 
 def answer(turn: Turn, record: bytes) -> None:
     """Apply one record and emit its events; a refusal changes nothing else."""
-    triggers_left = any(market.due for market in turn.state.markets.values())
-    if triggers_left and record[2] != RunTriggers.LAYOUT.kind:
+    if left_over(turn.state) and record[2] != RunTriggers.LAYOUT.kind:
         turn.emit(Deferred(turn.index))
         return
     _answer_now(turn, record)
     follow_trades(turn)
+    report_left_over(turn)
 
 
 def _answer_now(turn: Turn, record: bytes) -> None:
@@ -138,7 +160,7 @@ def _known_client_id(turn: Turn, command: Command) -> KeyRemembered | None:
 
 
 def _client_id_is_open(turn: Turn, command: Command) -> bool:
-    return (command.account, _client_id(command)) in turn.state.client_orders
+    return client_id_taken(turn.state, command.account, _client_id(command))
 
 
 def _client_id(command: Command) -> str:

@@ -2,11 +2,13 @@
 
 from bedesten.protocol.vocabulary import OrderType, Side
 
-MARKET_LIKE = frozenset({OrderType.STOP_LOSS, OrderType.TAKE_PROFIT})
+MARKET_LIKE = frozenset({OrderType.STOP_LOSS, OrderType.TAKE_PROFIT, OrderType.TRAILING_STOP})
 """Once triggered they trade within a band and never rest."""
 LIMIT_LIKE = frozenset({OrderType.STOP_LIMIT, OrderType.TAKE_PROFIT_LIMIT})
 CONDITIONAL = MARKET_LIKE | LIMIT_LIKE
-_STOPS = frozenset({OrderType.STOP_LOSS, OrderType.STOP_LIMIT})
+LIMITED = LIMIT_LIKE | {OrderType.LIMIT}
+"""Their price is what the customer says."""
+_STOPS = frozenset({OrderType.STOP_LOSS, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP})
 
 
 def reached(side: int, kind: int, stop_price: int, last_price: int) -> bool:

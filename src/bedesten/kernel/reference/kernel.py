@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from bedesten.kernel.reference.answer import answer
 from bedesten.kernel.reference.expire import next_expiry
+from bedesten.kernel.reference.indicative import indicative
 from bedesten.kernel.reference.snapshot import restored_state, written_state
 from bedesten.kernel.reference.state import Market, State, Turn
 from bedesten.protocol.batch import (
@@ -14,7 +15,7 @@ from bedesten.protocol.batch import (
 )
 from bedesten.protocol.commands import HEADER_SIZE, RECORD_SIZE_MAX
 from bedesten.protocol.events import Event, LevelChanged, encode
-from bedesten.protocol.vocabulary import Side
+from bedesten.protocol.vocabulary import Phase, Side
 
 
 class Kernel:
@@ -102,8 +103,13 @@ class Kernel:
         markets = self._state.markets.items()
         return _joined(found.counters() for number, found in markets if market in (0, number))
 
+    def indicative(self, market: int) -> bytes:
+        """IndicativeChanged of a market: where it would uncross now."""
+        found = self._state.markets.get(market)
+        return b"" if found is None else encode(indicative(self._state, found, 0))
+
     def next_expiry(self) -> bytes:
-        """When the next open order expires, as i64 little-endian ns; 0 when none does."""
+        """When there is something to do next, as i64 little-endian ns; 0: never."""
         return next_expiry(self._state).to_bytes(8, "little", signed=True)
 
     def _framed(self, batch: bytes) -> tuple[int, int, list[bytes]]:
@@ -122,7 +128,7 @@ class Kernel:
         return seq, at, records
 
     def _closing(self, index: int) -> Iterator[Event]:
-        """Balances and levels that the batch touched, as they stand at its end."""
+        """Balances, levels and auctions that the batch touched, as they stand at its end."""
         state = self._state
         for account, asset in state.balances.take_touched():
             yield state.balances.record(index, account, asset)
@@ -132,14 +138,17 @@ class Kernel:
             lots = market.book.side(side).lots(price)
             yield LevelChanged(index, number, side, price, market.updates, lots)
         state.levels_written.clear()
+        for number in sorted(state.auctions_changed):
+            market = state.markets[number]
+            if market.terms.phase == Phase.AUCTION:
+                yield indicative(state, market, index)
+        state.auctions_changed.clear()
 
 
 def _levels(market: Market, depth: int) -> Iterator[LevelChanged]:
     for side in Side:
-        levels = market.book.side(side)
-        prices = levels.prices()
-        for price in prices[:depth] if depth else prices:
-            lots = levels.lots(price)
+        levels = market.book.side(side).visible()
+        for price, lots in levels[:depth] if depth else levels:
             yield LevelChanged(0, market.terms.market, side, price, market.updates, lots)
 
 

@@ -1,6 +1,7 @@
 """Reserve, post, void: money set aside first and paid out, or given back, later."""
 
 from bedesten.kernel.reference.state import Turn
+from bedesten.kernel.reference.transfer import withdrawals_frozen
 from bedesten.protocol.commands import Post, Reserve, Void
 from bedesten.protocol.events import Posted, ReservationState, Reserved, Voided
 from bedesten.protocol.vocabulary import AMOUNT_MAX, BALANCE_MAX, Bucket, Refusal
@@ -12,6 +13,8 @@ def reserve(turn: Turn, command: Reserve) -> Refusal | None:
     account, asset, amount = command.account, command.asset, command.amount
     if asset not in state.assets:
         return Refusal.ASSET_NOT_FOUND
+    if withdrawals_frozen(state, account, command.reason):
+        return Refusal.WITHDRAWALS_FROZEN
     if state.is_house(account):
         return Refusal.ACCOUNT_CANNOT_TRADE
     if not 0 < amount <= AMOUNT_MAX:

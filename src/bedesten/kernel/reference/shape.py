@@ -5,7 +5,9 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
-from bedesten.kernel.reference.condition import CONDITIONAL, LIMIT_LIKE, MARKET_LIKE
+from bedesten.kernel.reference.condition import CONDITIONAL, LIMITED, MARKET_LIKE
+from bedesten.kernel.reference.legs import as_place, used_legs
+from bedesten.kernel.reference.order import Order
 from bedesten.protocol.commands import (
     COMMANDS,
     NO_KEY,
@@ -15,32 +17,41 @@ from bedesten.protocol.commands import (
     Command,
     MassCancel,
     Place,
+    PlaceList,
     Post,
+    Replace,
     Reserve,
     RunTriggers,
+    SchedulePhase,
     SetAccount,
     SetAsset,
+    SetFees,
     SetMarket,
     SetPhase,
+    SetTier,
     Transfer,
     decode,
 )
 from bedesten.protocol.layout import Layout
+from bedesten.protocol.leg import NO_LEG, Leg
 from bedesten.protocol.vocabulary import (
     AccountFlag,
     AccountKind,
     AssetKind,
     Bucket,
+    Contingency,
     OrderFlag,
     OrderType,
     Phase,
     Reason,
+    ReplaceMode,
     SelfTrade,
     Side,
     TimeInForce,
 )
 
 _CLIENT_ORDER_ID = re.compile(r"[!-~]{0,36}")
+_TIER_MAX = 100
 _AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 _EXPIRING = (TimeInForce.DAY, TimeInForce.GTD)
 
@@ -68,6 +79,16 @@ def is_client_order_id(text: str) -> bool:
     return _CLIENT_ORDER_ID.fullmatch(text) is not None
 
 
+def is_pair(first: Leg | Order, second: Leg | Order) -> bool:
+    """Whether at most one of these two ever has to trade: the second waits for its price."""
+    may_rest = first.type == OrderType.LIMIT and first.time_in_force not in _AT_ONCE
+    return (
+        (first.side, first.quantity) == (second.side, second.quantity)
+        and (may_rest or first.type in CONDITIONAL)
+        and second.type in CONDITIONAL
+    )
+
+
 def _padding(layout: Layout) -> tuple[int, ...]:
     """Positions of the layout's padding: bytes that no field shows."""
     nothing = layout.unpack(bytes(layout.size), 0, layout.size)
@@ -88,6 +109,7 @@ def _listed(numbers: type[IntEnum]) -> frozenset[int]:
 
 _ACCOUNT_KINDS = _listed(AccountKind)
 _BUCKETS = _listed(Bucket)
+_PHASES = _listed(Phase)
 _REASONS = _listed(Reason)
 _SIDES = _listed(Side)
 _TYPES = _listed(OrderType)
@@ -102,7 +124,20 @@ def _asset(command: SetAsset) -> bool:
 
 
 def _phase(command: SetMarket | SetPhase) -> bool:
-    return command.phase in _listed(Phase)
+    return command.phase in _PHASES
+
+
+def _schedule(command: SchedulePhase) -> bool:
+    return command.account == 0 and command.phase in _PHASES
+
+
+def _fees(command: SetFees) -> bool:
+    of_one = (command.account == 0) != (command.tier == 0)
+    return command.remove <= 1 and command.tier <= _TIER_MAX and of_one
+
+
+def _tier(command: SetTier) -> bool:
+    return command.tier <= _TIER_MAX
 
 
 def _account(command: SetAccount) -> bool:
@@ -134,25 +169,45 @@ def _place(command: Place) -> bool:
 
 
 def _order_makes_sense(command: Place) -> bool:
-    market = command.type == OrderType.MARKET
     at_once = command.time_in_force in _AT_ONCE
-    if command.flags & OrderFlag.POST_ONLY and (command.type != OrderType.LIMIT or at_once):
+    market_like = command.type == OrderType.MARKET or command.type in MARKET_LIKE
+    if market_like and (not at_once or command.price != 0):
         return False
-    if command.flags & OrderFlag.CLIENT_ID_WINDOW and not command.client_order_id:
+    return (
+        _flags_make_sense(command)
+        and _stop_makes_sense(command)
+        and _expiry_makes_sense(command)
+        and (command.quote_quantity == 0 or _by_quote_makes_sense(command))
+    )
+
+
+def _flags_make_sense(command: Place) -> bool:
+    at_once, flags = command.time_in_force in _AT_ONCE, command.flags
+    if flags & OrderFlag.POST_ONLY and (command.type != OrderType.LIMIT or at_once):
         return False
-    if (market or command.type in MARKET_LIKE) and (not at_once or command.price != 0):
+    if flags & OrderFlag.SLIDE and not flags & OrderFlag.POST_ONLY:
         return False
-    if command.stop_price and command.type not in CONDITIONAL:
+    if flags & OrderFlag.CLIENT_ID_WINDOW and not command.client_order_id:
         return False
-    if not _expiry_makes_sense(command):
+    hidden, iceberg = flags & OrderFlag.HIDDEN != 0, command.display_quantity != 0
+    if hidden and iceberg:
         return False
-    return command.quote_quantity == 0 or _by_quote_makes_sense(command)
+    return not (hidden or iceberg) or (command.type in LIMITED and not at_once)
+
+
+def _stop_makes_sense(command: Place) -> bool:
+    if command.type == OrderType.TRAILING_STOP:
+        one_distance = (command.trail_offset == 0) != (command.trail_ppm == 0)
+        return one_distance and command.stop_price == 0
+    if command.trail_offset or command.trail_ppm or command.activation_price:
+        return False
+    return command.stop_price == 0 or command.type in CONDITIONAL
 
 
 def _expiry_makes_sense(command: Place) -> bool:
     if command.time_in_force not in _EXPIRING:
         return command.expires_at == 0
-    return command.type == OrderType.LIMIT or command.type in LIMIT_LIKE
+    return command.type in LIMITED
 
 
 def _by_quote_makes_sense(command: Place) -> bool:
@@ -165,10 +220,40 @@ def _by_quote_makes_sense(command: Place) -> bool:
     )
 
 
-def _one_order(command: Cancel | Amend) -> bool:
+def _one_order(command: Cancel | Amend | Replace) -> bool:
     if not is_client_order_id(command.client_order_id):
         return False
     return command.order >= 0 and (command.order == 0) == (command.client_order_id != "")
+
+
+def _place_list(command: PlaceList) -> bool:
+    if command.contingency not in _listed(Contingency):
+        return False
+    legs = used_legs(command)
+    if not is_client_order_id(command.client_list_id) or not all(
+        _leg(command, leg) for leg in legs
+    ):
+        return False
+    if command.contingency == Contingency.OCO:
+        return command.third == NO_LEG and is_pair(command.first, command.second)
+    if command.first.type != OrderType.LIMIT:
+        return False
+    if command.contingency == Contingency.OTO:
+        return command.third == NO_LEG
+    return is_pair(command.second, command.third)
+
+
+def _leg(command: PlaceList | Replace, leg: Leg) -> bool:
+    return not leg.flags & OrderFlag.CLIENT_ID_WINDOW and _place(as_place(command, leg))
+
+
+def _replace(command: Replace) -> bool:
+    return (
+        _one_order(command)
+        and command.mode in _listed(ReplaceMode)
+        and command.expected_filled >= -1
+        and _leg(command, command.replacement)
+    )
 
 
 def _mass_cancel(command: MassCancel) -> bool:
@@ -190,7 +275,12 @@ _CHECKS: dict[type[Command], Callable[[Any], bool]] = {
     Place: _place,
     Cancel: _one_order,
     Amend: _one_order,
+    PlaceList: _place_list,
+    Replace: _replace,
     MassCancel: _mass_cancel,
     AdvanceTime: _engines_own,
     RunTriggers: _engines_own,
+    SchedulePhase: _schedule,
+    SetFees: _fees,
+    SetTier: _tier,
 }

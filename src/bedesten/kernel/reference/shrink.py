@@ -3,15 +3,13 @@
 from bedesten.kernel.reference.order import Order
 from bedesten.kernel.reference.state import Turn
 from bedesten.protocol.events import OrderReduced
-from bedesten.protocol.vocabulary import Side
 
 
 def shrink(turn: Turn, order: Order, lots: int) -> None:
     """Take lots, fewer than remain, off an order and release what they held."""
     state = turn.state
     market = state.markets[order.market]
-    selling = order.side == Side.SELL
-    released = lots * market.lot_unit if selling else market.value(order.price, lots)
+    released = market.hold(order.side, order.price, lots)
     release = state.take(1)
     state.balances.hold(order.account, market.held_asset(order.side), -released)
     order.held -= released

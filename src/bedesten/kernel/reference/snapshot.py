@@ -5,20 +5,27 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bedesten.kernel.reference.keys import Space
-from bedesten.kernel.reference.listing import opened
+from bedesten.kernel.reference.lists import restored_list
 from bedesten.kernel.reference.order import restored
+from bedesten.kernel.reference.set_market import opened
 from bedesten.kernel.reference.sound import audit, possible
 from bedesten.kernel.reference.state import State
 from bedesten.protocol.events import (
     AccountSet,
     AssetSet,
     BalanceChanged,
+    CancelAllAfterSet,
     Event,
+    FeesSet,
     KeyRemembered,
+    ListState,
     MarketCounters,
     MarketSet,
+    OrderLimitSet,
     OrderState,
+    PhaseScheduled,
     ReservationState,
+    TierSet,
     decode,
     encode,
 )
@@ -26,9 +33,15 @@ from bedesten.protocol.vocabulary import Side
 
 _HEADER = struct.Struct("<IIqqQ")
 _MAGIC = int.from_bytes(b"BDS1", "little")
-_VERSION = 2
-_OLD_SIZES: dict[int, dict[type[Event], int]] = {1: {OrderState: 208, MarketCounters: 32}}
+_VERSION = 3
+_OLD_SIZES: dict[int, dict[type[Event], int]] = {
+    2: {OrderState: 216, MarketCounters: 40, MarketSet: 112}
+}
 """What earlier versions, which are still read, wrote shorter."""
+_NEW_KINDS: dict[int, tuple[type[Event], ...]] = {
+    2: (TierSet, FeesSet, PhaseScheduled, ListState, OrderLimitSet, CancelAllAfterSet)
+}
+"""What earlier versions did not have."""
 _ID_END = 2**62
 
 
@@ -51,12 +64,13 @@ def restored_state(data: bytes) -> State:
     state = State(at=at, last_id=last_id, seq=seq)
     try:
         for event in decode(data, _HEADER.size):
-            if not possible(state, event):
+            if type(event) in _NEW_KINDS.get(version, ()) or not possible(state, event):
                 raise ValueError(f"the snapshot has an impossible record: {event}")
             _LOADERS[type(event)](state, event)
     except (KeyError, AssertionError, struct.error) as error:
         raise ValueError(f"the snapshot has an impossible record: {error!r}") from error
     state.levels_written.clear()
+    state.auctions_changed.clear()
     audit(state)
     if written_state(state, version) != data:
         raise ValueError("the snapshot is not in canonical form")
@@ -72,14 +86,22 @@ def _record(event: Event, sizes: dict[type[Event], int]) -> bytes:
 def _events(state: State) -> Iterator[Event]:
     yield from state.assets.values()
     yield from state.accounts.values()
+    yield from (TierSet(0, account, state.tiers[account]) for account in sorted(state.tiers))
     for market in state.markets.values():
         yield market.terms
         yield market.counters()
+    yield from (state.fees[place] for place in sorted(state.fees))
+    yield from (state.schedule[place] for place in sorted(state.schedule))
     yield from state.balances.records(0)
     for market in state.markets.values():
         for side in Side:
             yield from (order.record() for order in market.book.side(side).orders())
         yield from (market.waiting[number].record() for number in sorted(market.waiting))
+    yield from (state.lists[number].record() for number in sorted(state.lists))
+    for (account, asset), limit in sorted(state.limits.items()):
+        yield OrderLimitSet(0, account, asset, limit)
+    for account, deadline in sorted(state.timers.items()):
+        yield CancelAllAfterSet(0, account, deadline)
     yield from (state.reservations[key] for key in sorted(state.reservations))
     yield from state.window.records()
     yield from state.movements.records()
@@ -93,6 +115,18 @@ def _load_account(state: State, row: AccountSet) -> None:
     state.accounts[row.account] = row
 
 
+def _load_tier(state: State, row: TierSet) -> None:
+    state.tiers[row.account] = row.tier
+
+
+def _load_fees(state: State, row: FeesSet) -> None:
+    state.fees[row.account, row.tier, row.market] = row
+
+
+def _load_schedule(state: State, row: PhaseScheduled) -> None:
+    state.schedule[row.market, row.phase] = row
+
+
 def _load_market(state: State, row: MarketSet) -> None:
     state.markets[row.market] = opened(state, row)
 
@@ -100,7 +134,9 @@ def _load_market(state: State, row: MarketSet) -> None:
 def _load_counters(state: State, row: MarketCounters) -> None:
     market = state.markets[row.market]
     market.trades, market.updates = row.trades, row.updates
-    market.last_price = row.last_price
+    market.last_price, market.uncross_price = row.last_price, row.uncross_price
+    market.reference_price, market.reference_at = row.reference_price, row.reference_at
+    market.auction_ends_at = row.auction_ends_at
 
 
 def _load_balance(state: State, row: BalanceChanged) -> None:
@@ -109,6 +145,18 @@ def _load_balance(state: State, row: BalanceChanged) -> None:
 
 def _load_order(state: State, row: OrderState) -> None:
     state.open(restored(row))
+
+
+def _load_list(state: State, row: ListState) -> None:
+    state.lists[row.list] = restored_list(row)
+
+
+def _load_limit(state: State, row: OrderLimitSet) -> None:
+    state.limits[row.account, row.asset] = row.limit
+
+
+def _load_timer(state: State, row: CancelAllAfterSet) -> None:
+    state.timers[row.account] = row.deadline
 
 
 def _load_reservation(state: State, row: ReservationState) -> None:
@@ -125,10 +173,16 @@ def _load_key(state: State, row: KeyRemembered) -> None:
 _LOADERS: dict[type[Event], Callable[[State, Any], None]] = {
     AssetSet: _load_asset,
     AccountSet: _load_account,
+    TierSet: _load_tier,
     MarketSet: _load_market,
     MarketCounters: _load_counters,
+    FeesSet: _load_fees,
+    PhaseScheduled: _load_schedule,
     BalanceChanged: _load_balance,
     OrderState: _load_order,
+    ListState: _load_list,
+    OrderLimitSet: _load_limit,
+    CancelAllAfterSet: _load_timer,
     ReservationState: _load_reservation,
     KeyRemembered: _load_key,
 }

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from bedesten.kernel.reference.balances import Balances
 from bedesten.kernel.reference.books import Book
 from bedesten.kernel.reference.keys import Movements, Window
+from bedesten.kernel.reference.lists import OrderList
 from bedesten.kernel.reference.order import Order
 from bedesten.protocol.events import (
     AccountSet,
     AssetSet,
     Event,
+    FeesSet,
     MarketCounters,
     MarketSet,
+    PhaseScheduled,
     ReservationState,
     encode,
 )
@@ -22,7 +25,9 @@ from bedesten.protocol.vocabulary import EPOCH_2020_MS, HOUSE_FLOOR, ID_SHIFT, S
 class Market:
     """A market's terms of now, its units (quote units per tick times lot, base units per lot),
     its open orders and its gapless counters. `waiting` has the orders that are in no book yet,
-    `due` the ids of those among them whose price was reached."""
+    `due` the ids of those among them whose price was reached or whose turn in a list came. Prices
+    are 0, and times (ns), when there is none; `uncross_price` is that of an uncrossing that a
+    continuation goes on with."""
 
     terms: MarketSet
     notional_unit: int
@@ -31,6 +36,10 @@ class Market:
     trades: int = 0
     updates: int = 0
     last_price: int = 0
+    reference_price: int = 0
+    reference_at: int = 0
+    auction_ends_at: int = 0
+    uncross_price: int = 0
     waiting: dict[int, Order] = field(default_factory=dict)
     due: set[int] = field(default_factory=set)
 
@@ -38,19 +47,32 @@ class Market:
         """Quote units of that many lots at this price, exact."""
         return price * lots * self.notional_unit
 
+    def hold(self, side: int, price: int, lots: int) -> int:
+        """Units that an order of so many lots holds: base, or quote at this price."""
+        return lots * self.lot_unit if side == Side.SELL else self.value(price, lots)
+
+    def need(self, order: Order) -> int:
+        """What an order by quantity has to hold for what remains of it, if it is in no pair."""
+        return self.hold(order.side, order.price, order.remaining)
+
     def held_asset(self, side: int) -> int:
         """What an order of this side sets money aside in."""
         return self.terms.quote if side == Side.BUY else self.terms.base
 
     def counters(self) -> MarketCounters:
         """The counters as an event."""
-        return MarketCounters(0, self.terms.market, self.trades, self.updates, self.last_price)
+        return MarketCounters(
+            0, self.terms.market, self.trades, self.updates, self.last_price,
+            self.reference_price, self.reference_at, self.auction_ends_at, self.uncross_price,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
 class State:
     """Ids of assets, markets and accounts are 1, 2, 3 ...; their terms are kept as the events
-    that set them, command index 0."""
+    that set them, command index 0, and so are fees, by (account, tier, market), and the schedule,
+    by (market, phase). `auctions_changed` has the markets that may have another indicative price
+    than they had before the batch."""
 
     at: int = 0
     last_id: int = 0
@@ -61,10 +83,19 @@ class State:
     balances: Balances = field(default_factory=Balances)
     orders: dict[int, Order] = field(default_factory=dict)
     client_orders: dict[tuple[int, str], Order] = field(default_factory=dict)
+    tiers: dict[int, int] = field(default_factory=dict)
+    fees: dict[tuple[int, int, int], FeesSet] = field(default_factory=dict)
+    schedule: dict[tuple[int, int], PhaseScheduled] = field(default_factory=dict)
     reservations: dict[bytes, ReservationState] = field(default_factory=dict)
     window: Window = field(default_factory=Window)
+    lists: dict[int, OrderList] = field(default_factory=dict)
+    limits: dict[tuple[int, int], int] = field(default_factory=dict)
+    """What (account or 0, quote asset or 0) may have open; -1: any number."""
+    timers: dict[int, int] = field(default_factory=dict)
+    """When (ns) all orders of an account are cancelled."""
     movements: Movements = field(default_factory=Movements)
     levels_written: set[tuple[int, int, int]] = field(default_factory=set)
+    auctions_changed: set[int] = field(default_factory=set)
 
     def take(self, count: int) -> int:
         """The first of `count` new ids."""
@@ -105,13 +136,16 @@ class State:
         self.write_level(order)
 
     def write_level(self, order: Order) -> None:
-        """The visible lots at the order's price were written: the batch's end reports them."""
-        self.levels_written.add((order.market, order.side, order.price))
+        """The lots at the order's price were written: the batch's end reports those that the
+        public sees."""
+        self.auctions_changed.add(order.market)
+        if not order.hidden:
+            self.levels_written.add((order.market, order.side, order.price))
 
 
 class Turn:
     """One command being answered: the state, its index in the batch, the events so far, and the
-    market in which it has traded since triggers were looked at (0: none)."""
+    market whose waiting orders are to be looked at again (0: none), since it has traded there."""
 
     __slots__ = ("events", "index", "state", "traded")
 

@@ -3,7 +3,14 @@
 from bedesten.kernel.reference.state import State, Turn
 from bedesten.protocol.commands import Transfer
 from bedesten.protocol.events import Transferred
-from bedesten.protocol.vocabulary import AMOUNT_MAX, BALANCE_MAX, Bucket, Refusal
+from bedesten.protocol.vocabulary import (
+    AMOUNT_MAX,
+    BALANCE_MAX,
+    AccountFlag,
+    Bucket,
+    Reason,
+    Refusal,
+)
 
 
 def transfer(turn: Turn, command: Transfer) -> Refusal | None:
@@ -26,6 +33,12 @@ def transfer(turn: Turn, command: Transfer) -> Refusal | None:
     return None
 
 
+def withdrawals_frozen(state: State, account: int, reason: int) -> bool:
+    """Whether this is a withdrawal of an account that may not withdraw."""
+    frozen = state.accounts[account].flags & AccountFlag.WITHDRAWALS_FROZEN
+    return bool(frozen) and reason == Reason.WITHDRAWAL
+
+
 def _refuse_names(state: State, command: Transfer) -> Refusal | None:
     debit = command.debit_account, command.debit_bucket
     credit = command.credit_account, command.credit_bucket
@@ -33,6 +46,8 @@ def _refuse_names(state: State, command: Transfer) -> Refusal | None:
         return Refusal.ACCOUNT_NOT_FOUND
     if command.asset not in state.assets:
         return Refusal.ASSET_NOT_FOUND
+    if withdrawals_frozen(state, command.debit_account, command.reason):
+        return Refusal.WITHDRAWALS_FROZEN
     if not 0 < command.amount <= AMOUNT_MAX:
         return Refusal.AMOUNT_OUT_OF_RANGE
     if debit == credit:

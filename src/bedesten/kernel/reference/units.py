@@ -3,6 +3,9 @@
 from bedesten.protocol.events import MarketSet
 from bedesten.protocol.vocabulary import PPM, PRICE_MAX, Side
 
+TIME_MAX = 2**63 - 1
+"""The last time (ns since the Unix epoch) that a record can tell."""
+
 
 def divide_up(dividend: int, divisor: int) -> int:
     """Quotient rounded towards plus infinity; divisor > 0."""

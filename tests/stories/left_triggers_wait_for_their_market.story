@@ -1,4 +1,4 @@
-# the phase is the market's, the debt is the command's: left triggers run where nobody may trade
+# what is left over comes before anything else, a change of phase too
 alone
 fund    alice  TRY  1000000
 fund    maker  TRY  1000
