@@ -374,6 +374,7 @@ struct Market {
   i128 notional_unit = 0, lot_unit = 0;
   i64 tick_mantissa = 0, lot_mantissa = 0;
   u8 tick_decimals = 0, lot_decimals = 0, phase = 0;
+  u8 steps = 1;  // which tick and lot, of those that it has had
   bool dirty = false;
   bool guarded = false;          // has bounds that few markets have
   bool auction_entered = false;  // in this batch
@@ -394,6 +395,9 @@ struct Market {
   char symbol[24] = {};
   BookSide sides[2];
   Watch watch;
+
+  // Whether numbers that a client made for these steps still mean what they did.
+  bool counts_in(u8 wanted) const { return wanted == 0 || wanted == steps; }
 
   BookSide& side(u8 side) { return sides[side - 1]; }
   BookSide& opposite(u8 side) { return sides[2 - side]; }

@@ -86,7 +86,8 @@ inline void Kernel::close_order(u32 handle, Done reason) {
   if (detail.special != 0) [[unlikely]] return close_special(handle, reason);
   Market& market = *market_of(detail.market);
   mark(market);
-  write_done(handle, reason, market.hold_of(order));
+  auto& done = write_done(handle, reason);
+  release(order.account, market.held_asset(order.side), market.hold_of(order), done);
   market.side(order.side).remove(memory_, handle);
   forget(handle);
 }
@@ -96,8 +97,11 @@ inline void Kernel::close_special(u32 handle, Done reason) {
   const i64 id = memory_.orders[handle].id;
   const OrderDetail& detail = memory_.details[handle];
   const i64 list = (detail.special & is_listed) != 0 ? specials_.rarity(handle).list : 0;
-  mark(*market_of(detail.market));
-  write_done(handle, reason, hold_of(handle));
+  Market& market = *market_of(detail.market);
+  mark(market);
+  const Order& order = memory_.orders[handle];
+  auto& done = write_done(handle, reason);
+  release(order.account, market.held_asset(order.side), hold_of(handle), done);
   if (detail.waiting != 0) {
     stop_waiting(handle);
   } else {
@@ -108,7 +112,8 @@ inline void Kernel::close_special(u32 handle, Done reason) {
   if (list != 0) end_in_list(list, id, reason);
 }
 
-[[gnu::always_inline]] inline void Kernel::write_done(u32 handle, Done reason, i128 amount) {
+// The event less what is released.
+[[gnu::always_inline]] inline event::OrderDone& Kernel::write_done(u32 handle, Done reason) {
   const Order& order = memory_.orders[handle];
   const OrderDetail& detail = memory_.details[handle];
   auto& done = emit<event::OrderDone>();
@@ -120,7 +125,7 @@ inline void Kernel::close_special(u32 handle, Done reason) {
   done.filled = order.filled;
   done.filled_value = detail.filled_value;
   done.fee = detail.fee;
-  release(order.account, market_of(detail.market)->held_asset(order.side), amount, done);
+  return done;
 }
 
 template <class Event>

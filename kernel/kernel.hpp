@@ -172,7 +172,7 @@ class Kernel {
   // trading.hpp
   [[gnu::always_inline]] void place(const command::Place& c, Taker& taker, i64 replaces);
   Refusal check_client_id(const command::Place& c);
-  [[gnu::always_inline]] Refusal check_entry(u32 account, u32 market) const;
+  [[gnu::always_inline]] Refusal check_entry(u32 account, u32 market, u8 steps) const;
   [[gnu::always_inline]] void begin(const command::Place& c, Taker& taker) const;
   [[gnu::always_inline]] Refusal check_place(const command::Place& c, Taker& taker, u32 gone);
   Refusal check_type(const command::Place& c, const Market& market) const;
@@ -204,7 +204,7 @@ class Kernel {
   void close_order(u32 handle, Done reason);
   void close_special(u32 handle, Done reason);
   void close_matching(std::vector<i64>& ids);
-  void write_done(u32 handle, Done reason, i128 amount);
+  event::OrderDone& write_done(u32 handle, Done reason);
   template <class Command>
   Refusal find_own(const Command& c, u32& handle) const;
   template <class Event>

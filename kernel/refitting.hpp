@@ -149,6 +149,7 @@ inline void Kernel::refit(const command::SetMarket& c, Market& market) {
   forget_levels(market);
   for (const u32 handle : kept) renumber(handle, refitted(handle, change, 0));
   forget_levels(market);
+  market.steps = static_cast<u8>(1 + market.steps % steps_max);
   market.last_price = change.tick.price(market.last_price);
   market.reference_price = change.tick.price(market.reference_price);
 }

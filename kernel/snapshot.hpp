@@ -192,11 +192,12 @@ class Restorer {
     c.volatility_ppm = e.volatility_ppm;
     c.auction_ns = e.auction_ns;
     c.reference_ns = e.reference_ns;
-    if (e.market != k.markets_.size() + 1 || is_malformed(c)) return false;
+    if (e.market != k.markets_.size() + 1 || is_malformed(c) || e.steps == 0) return false;
     if (k.check_market(c) != Refusal::none) return false;
     k.markets_.push_back(std::make_unique<Market>());
     k.markets_.back()->id = e.market;
     k.markets_.back()->phase = e.phase;
+    k.markets_.back()->steps = e.steps;
     k.store_market(c, *k.markets_.back());
     return true;
   }
@@ -570,6 +571,9 @@ class Restorer {
   Kernel& k;
 };
 
+// Where a MarketSet says its steps: after two numbers of decimals and the phase.
+constexpr std::size_t steps_offset = sizeof(event::Head) + 4 * sizeof(u32) + 2 * sizeof(i64) + 3;
+
 // A snapshot of version 2 as version 3 writes it: three kinds of record have grown since, and what
 // they lacked reads as zeros; other records have come since. What is no such snapshot comes out as
 // something that is refused.
@@ -584,10 +588,6 @@ inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_
     if (head.kind > event::ReservationState::number) return {};
     newer.insert(newer.end(), data + at, data + at + head.size);
     at += head.size;
-    const bool older = head.kind != event::ListState::number &&
-                       head.kind != event::OrderLimitSet::number &&
-                       head.kind != event::CancelAllAfterSet::number;
-    if (!older) return {};
     const auto grow = [&]<class Event>(const Event*) {
       if (head.kind != Event::number) return true;
       if (head.size != Event::version_2_size) return false;
@@ -600,6 +600,10 @@ inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_
                       grow(static_cast<event::MarketCounters*>(nullptr)) &&
                       grow(static_cast<event::OrderState*>(nullptr));
     if (!fits) return {};
+    if (head.kind != event::MarketSet::number) continue;
+    unsigned char& steps = newer[newer.size() - sizeof(event::MarketSet) + steps_offset];
+    if (steps != 0) return {};
+    steps = 1;
   }
   return newer;
 }

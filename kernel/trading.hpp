@@ -83,9 +83,10 @@ inline Refusal Kernel::check_type(const command::Place& c, const Market& market)
 }
 
 // Whether the account may place orders in the market, which must be open to them.
-inline Refusal Kernel::check_entry(u32 account_id, u32 market_id) const {
+inline Refusal Kernel::check_entry(u32 account_id, u32 market_id, u8 steps) const {
   const Market* market = market_of(market_id);
   if (market == nullptr) return Refusal::market_not_found;
+  if (!market->counts_in(steps)) [[unlikely]] return Refusal::steps_changed;
   const Account& account = ledger_.account(account_id);
   if (account.kind != spot) return Refusal::account_cannot_trade;
   if ((account.flags & (trading_frozen | accepts_cancels_only)) != 0) return flag_of(account);
@@ -120,7 +121,7 @@ inline void Kernel::begin(const command::Place& c, Taker& taker) const {
 
 // All checks of a placement but for the client id and the funds.
 inline Refusal Kernel::check_place(const command::Place& c, Taker& taker, u32 gone) {
-  Refusal refusal = check_entry(c.account, c.market);
+  Refusal refusal = check_entry(c.account, c.market, c.steps);
   if (refusal != Refusal::none) return refusal;
   if (refusal = check_type(c, *market_of(c.market)); refusal != Refusal::none) return refusal;
   begin(c, taker);
