@@ -1,8 +1,8 @@
 """Replace an order by another in one command."""
 
-from bedesten.domain.markets import Desk, refused
+from bedesten.domain.markets import Desk, Market, refused
 from bedesten.domain.trading.bodies import Failure, ReplacedOrder
-from bedesten.domain.trading.command import carry_out
+from bedesten.domain.trading.in_steps import in_steps
 from bedesten.domain.trading.leg import leg_of
 from bedesten.domain.trading.new_order import Replacement
 from bedesten.domain.trading.rules import check_shape
@@ -24,18 +24,22 @@ async def replace(
     Raises Refused when nothing changed, Malformed, EngineUnavailable, OutcomeUnknown.
     """
     check_shape(replacement)
-    market = await desk.catalogue.market(replacement.market)
+    day_end = desk.day_end.after(moment_of(desk.clock.now_ns()))
     filled = replacement.expected_filled_quantity
-    command = Replace(
-        account=desk.subject.account,
-        key=key,
-        order=order,
-        expected_filled=ANY_FILLED if filled is None else market.lots(filled),
-        market=market.id,
-        mode=ReplaceMode[replacement.mode.upper()],
-        replacement=leg_of(market, replacement, desk.day_end.after(moment_of(desk.clock.now_ns()))),
-    )
-    answer = await carry_out(desk.engine, command)
+
+    def command(market: Market) -> Replace:
+        return Replace(
+            account=desk.subject.account,
+            key=key,
+            order=order,
+            expected_filled=ANY_FILLED if filled is None else market.lots(filled),
+            market=market.id,
+            steps=market.steps,
+            mode=ReplaceMode[replacement.mode.upper()],
+            replacement=leg_of(market, replacement, day_end),
+        )
+
+    market, answer = await in_steps(desk, replacement.market, command)
     first = answer.events[0]
     done = first if isinstance(first, OrderDone) else None
     placed = any(isinstance(event, OrderAccepted) for event in answer.events[:2])

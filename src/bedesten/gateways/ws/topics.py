@@ -76,6 +76,11 @@ class Topic(ABC):
             for listener in list(self.listeners) if message else ():
                 listener.tell(message)
 
+    @property
+    def seq(self) -> int:
+        """The journal row that the state is of."""
+        return self._seq
+
     async def _begin(self, engine: EngineClient) -> None:
         self._seq = await self.seed(engine)
         waiting, self._waiting = self._waiting or [], None
