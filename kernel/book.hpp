@@ -93,6 +93,12 @@ constexpr u32 page_slot_mask = (1u << Page::bits) - 1;
 // Memory shared by all books. Row 0 of the orders is nobody: the ends of lists are written to it,
 // never read from it, which saves asking whether there is a neighbour.
 struct BookMemory {
+  BookMemory() {
+    orders.reserve_first();
+    details.reserve_first();
+    levels.reserve_first();
+  }
+
   Slab<Order, 14> orders;
   Slab<OrderDetail, 14> details;  // same handles as orders
   Slab<Level, 10> levels;
@@ -374,6 +380,7 @@ struct Market {
   i128 notional_unit = 0, lot_unit = 0;
   i64 tick_mantissa = 0, lot_mantissa = 0;
   u8 tick_decimals = 0, lot_decimals = 0, phase = 0;
+  u8 steps = 1;  // which tick and lot, of those that it has had
   bool dirty = false;
   bool guarded = false;          // has bounds that few markets have
   bool auction_entered = false;  // in this batch
@@ -395,6 +402,9 @@ struct Market {
   BookSide sides[2];
   Watch watch;
 
+  // Whether numbers that a client made for these steps still mean what they did.
+  bool counts_in(u8 wanted) const { return wanted == 0 || wanted == steps; }
+
   BookSide& side(u8 side) { return sides[side - 1]; }
   BookSide& opposite(u8 side) { return sides[2 - side]; }
 
@@ -404,7 +414,8 @@ struct Market {
   i128 base_units(i64 lots) const { return product(lots, lot_unit); }
   u32 held_asset(u8 side) const { return either(side == buy, quote, base); }
   i128 hold_for(u8 side, i64 price, i64 lots) const {
-    return either(side == buy, value(price, lots), base_units(lots));
+    const i128 unit = either(side == buy, notional_unit, lot_unit);
+    return product(wide_product(either(side == buy, price, i64{1}), lots), unit);
   }
   i128 hold_of(const Order& order) const {
     return hold_for(order.side, order.price, order.remaining());

@@ -26,6 +26,10 @@ inline Refusal Kernel::carry_out(const command::PlaceList& c) {
   const u32 first = accept_list(c, legs);
   Market& market = *legs.takers[0].market;
   if (memory_.details[first].waiting != 0) return Refusal::none;
+  if (c.contingency == oco) {
+    put_on_book(first);
+    return Refusal::none;
+  }
   if (enter_stored(first) && market.watch.any()) trigger(market);
   return Refusal::none;
 }
@@ -42,7 +46,7 @@ inline Refusal Kernel::check_list(const command::PlaceList& c, Legs& legs) {
     }
     if (taken) return Refusal::client_order_id_taken;
   }
-  Refusal refusal = check_entry(c.account, c.market);
+  Refusal refusal = check_entry(c.account, c.market, c.steps);
   for (u32 i = 0; i < legs.count && refusal == Refusal::none; ++i) {
     refusal = follows(c.contingency, i) ? check_follower(legs.places[i], legs.takers[i])
                                         : check_leg(c.contingency, legs.places[i], legs.takers[i]);

@@ -12,6 +12,7 @@ inline Refusal Kernel::carry_out(const command::Amend& c) {
   if (in_list(handle)) return Refusal::order_in_list;
   const Order& order = memory_.orders[handle];
   const Market& market = *market_of(memory_.details[handle].market);
+  if (!market.counts_in(c.steps)) return Refusal::steps_changed;
   if (c.quantity <= order.filled || c.quantity >= order.quantity ||
       c.quantity < market.min_quantity) {
     return Refusal::quantity_out_of_range;

@@ -6,6 +6,8 @@
 namespace bedesten {
 
 inline Refusal Kernel::carry_out(const command::Replace& c) {
+  const Market* market = market_of(c.market);
+  if (market != nullptr && !market->counts_in(c.steps)) return Refusal::steps_changed;
   u32 old = 0;
   Refusal refusal = find_own(c, old);
   if (refusal == Refusal::none && in_list(old)) refusal = Refusal::order_in_list;

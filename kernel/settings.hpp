@@ -223,6 +223,7 @@ inline void Kernel::write_market(const Market& market, u32 command, Output& outp
   set.tick_decimals = market.tick_decimals;
   set.lot_decimals = market.lot_decimals;
   set.phase = market.phase;
+  set.steps = market.steps;
   set.maker_fee_ppm = market.maker_fee_ppm;
   set.taker_fee_ppm = market.taker_fee_ppm;
   set.band_ppm = market.band_ppm;

@@ -134,7 +134,7 @@ inline command::Place placement_of(const command::Leg& leg, const command::Head&
   c.time_in_force = leg.time_in_force;
   c.self_trade = leg.self_trade;
   c.flags = leg.flags;
-  c.pad1 = leg.pad1;
+  c.pad2 = leg.pad1;  // so that a leg with stray bits is malformed
   c.price = leg.price;
   c.quantity = leg.quantity;
   c.client_order_id = leg.client_order_id;
@@ -161,7 +161,7 @@ inline bool is_pair(const command::Leg& a, const command::Leg& b) {
 }
 
 inline bool is_malformed(const command::PlaceList& c) {
-  if ((c.pad1 | c.pad2 | c.pad3) != 0 || !one_of(c.contingency, oco, otoco)) return true;
+  if ((c.pad1 | c.pad2) != 0 || !one_of(c.contingency, oco, otoco)) return true;
   const u32 used = c.contingency == otoco ? 3 : 2;
   for (u32 i = 0; i < used; ++i) {
     if (is_malformed(c.legs[i], c)) return true;
@@ -182,10 +182,15 @@ inline bool is_misnamed(const Command& c) {
 }
 
 inline bool is_malformed(const command::Cancel& c) { return is_misnamed(c); }
-inline bool is_malformed(const command::Amend& c) { return is_misnamed(c); }
+inline bool is_malformed(const command::Amend& c) {
+  for (const u8 byte : c.pad1) {
+    if (byte != 0) return true;
+  }
+  return is_misnamed(c);
+}
 
 inline bool is_malformed(const command::Replace& c) {
-  if ((c.pad1 | c.pad2 | c.pad3) != 0 || is_misnamed(c)) return true;
+  if ((c.pad1 | c.pad2) != 0 || is_misnamed(c)) return true;
   if (!one_of(c.mode, stop_on_failure, atomic) || c.expected_filled < -1) return true;
   return is_malformed(c.replacement, c);
 }

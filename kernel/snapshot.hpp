@@ -192,11 +192,12 @@ class Restorer {
     c.volatility_ppm = e.volatility_ppm;
     c.auction_ns = e.auction_ns;
     c.reference_ns = e.reference_ns;
-    if (e.market != k.markets_.size() + 1 || is_malformed(c)) return false;
+    if (e.market != k.markets_.size() + 1 || is_malformed(c) || e.steps == 0) return false;
     if (k.check_market(c) != Refusal::none) return false;
     k.markets_.push_back(std::make_unique<Market>());
     k.markets_.back()->id = e.market;
     k.markets_.back()->phase = e.phase;
+    k.markets_.back()->steps = e.steps;
     k.store_market(c, *k.markets_.back());
     return true;
   }
@@ -264,9 +265,10 @@ class Restorer {
       if (house && bucket != available && amount != 0) return false;
     }
     Balance& row = k.ledger_.row(e.account, e.asset);
-    if (row.command != 0) return false;  // the second of its kind
+    if (row.touched != 0) return false;  // the second of its kind
     k.ledger_.touch(row);
     std::memcpy(row.buckets, e.buckets, sizeof row.buckets);
+    if (e.buckets[bonus - 1] != 0) k.ledger_.bucket(row, bonus) = e.buckets[bonus - 1];
     return true;
   }
 
@@ -570,6 +572,9 @@ class Restorer {
   Kernel& k;
 };
 
+// Where a MarketSet says its steps: after two numbers of decimals and the phase.
+constexpr std::size_t steps_offset = sizeof(event::Head) + 4 * sizeof(u32) + 2 * sizeof(i64) + 3;
+
 // A snapshot of version 2 as version 3 writes it: three kinds of record have grown since, and what
 // they lacked reads as zeros; other records have come since. What is no such snapshot comes out as
 // something that is refused.
@@ -584,10 +589,6 @@ inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_
     if (head.kind > event::ReservationState::number) return {};
     newer.insert(newer.end(), data + at, data + at + head.size);
     at += head.size;
-    const bool older = head.kind != event::ListState::number &&
-                       head.kind != event::OrderLimitSet::number &&
-                       head.kind != event::CancelAllAfterSet::number;
-    if (!older) return {};
     const auto grow = [&]<class Event>(const Event*) {
       if (head.kind != Event::number) return true;
       if (head.size != Event::version_2_size) return false;
@@ -600,6 +601,10 @@ inline std::vector<unsigned char> upgraded(const unsigned char* data, std::size_
                       grow(static_cast<event::MarketCounters*>(nullptr)) &&
                       grow(static_cast<event::OrderState*>(nullptr));
     if (!fits) return {};
+    if (head.kind != event::MarketSet::number) continue;
+    unsigned char& steps = newer[newer.size() - sizeof(event::MarketSet) + steps_offset];
+    if (steps != 0) return {};
+    steps = 1;
   }
   return newer;
 }
@@ -638,10 +643,13 @@ inline const char* Kernel::audit() {
   std::vector<u128> sums(ledger_.asset_count());
   bool owing = false;
   ledger_.each_row(1, ledger_.account_count(), [&](const Balance& row) {
-    for (const i128 amount : row.buckets) sums[row.asset - 1] += static_cast<u128>(amount);
-    if (row.buckets[held - 1] != 0) need(row.account, row.asset, -row.buckets[held - 1]);
     const bool house = ledger_.account(row.account).house();
-    for (const i128 amount : row.buckets) owing |= amount < 0 && !house;
+    for (u8 bucket = available; bucket <= bonus; ++bucket) {
+      const i128 amount = ledger_.amount(row, bucket);
+      sums[row.asset - 1] += static_cast<u128>(amount);
+      owing |= amount < 0 && !house;
+    }
+    if (row.buckets[held - 1] != 0) need(row.account, row.asset, -row.buckets[held - 1]);
   });
   for (const u128 sum : sums) {
     if (sum != 0) return "an asset does not sum to zero";

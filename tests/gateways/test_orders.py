@@ -91,7 +91,7 @@ REFUSED = [
     ({"price": "999999999999999999"}, 409, "price_out_of_range"),
     ({"quantity": "99999999999999999"}, 409, "quantity_out_of_range"),
     ({"market": "NO-SUCH"}, 404, "market_not_found"),
-    ({"type": "trailing_stop", "stop_price": "90"}, 409, "order_type_unavailable"),
+    ({"type": "trailing_stop", "stop_price": "90"}, 400, "order_malformed"),
     ({"stop_price": "90"}, 400, "order_malformed"),
     ({"type": "stop_limit"}, 400, "order_malformed"),
     ({"type": "stop_limit", "stop_price": "90", "price": None}, 400, "order_malformed"),

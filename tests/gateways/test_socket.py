@@ -15,7 +15,7 @@ from bedesten.domain.identity import revoke_key
 from bedesten.gateways.ws.app import MESSAGE_MAX
 from bedesten.gateways.ws.session import SUBSCRIPTIONS_MAX
 from bedesten.protocol.client import EngineClient
-from bedesten.protocol.commands import Place
+from bedesten.protocol.commands import Place, SetOrderLimit
 from bedesten.protocol.vocabulary import OrderType, SelfTrade, Side, TimeInForce
 from tests.support.socket_client import SocketClient
 from tests.support.stack import Account, ListedMarket, Stack
@@ -241,6 +241,8 @@ def test_a_slow_reader_is_told_and_let_go(
         )
         for price in range(100, 100 + LEVELS)
     ]  # fmt: skip
+
+    stack.run(SetOrderLimit(account=alice.id, limit=-1))
 
     async def place_all(engine: EngineClient) -> None:
         for start in range(0, LEVELS, AT_ONCE):

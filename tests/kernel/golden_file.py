@@ -12,7 +12,7 @@ then: malformed and notional_out_of_range in place of order_type_unavailable, ma
 key_reused.
 
 Version 3 changed every hash too, and records grew: OrderAccepted, MarketSet, PhaseSet,
-OrderTriggered, whose stop_price is new. All else that the first kernels answered is as it was but
+OrderTriggered, whose stop_price is new; MarketSet says its steps. All else that the first kernels answered is as it was but
 for two stories: in phases an auction takes orders, and in listing_markets a new tick is
 market_not_halted and no longer terms_fixed. Of the random files, orders that were
 order_type_unavailable are malformed or accepted now, and what follows there follows from it.
@@ -30,6 +30,7 @@ from tests.support.machines import KernelMachine, kernel_or_skip
 from tests.support.story import run_story
 from tests.support.story_checks import CHECK_VERBS
 from tests.support.story_lists import LIST_VERBS
+from tests.support.story_markets import MARKET_VERBS
 from tests.support.story_verbs import COMMAND_VERBS
 from tests.support.story_waiting import WAITING_VERBS
 
@@ -86,11 +87,38 @@ TOLD = (
     "cancel_all_after",
     "order_limits",
     "account_flags",
+    "auction_rounds",
+    "auction_self_trade",
+    "auction_takes_orders",
+    "auction_tie_breaks",
+    "auction_triggers",
+    "auction_uncrosses",
+    "fees",
+    "fees_refusals",
+    "market_terms",
+    "price_and_notional_limits",
+    "price_band",
+    "reference_price",
+    "refit",
+    "refit_names",
+    "schedule",
+    "schedule_left_over",
+    "schedule_order",
+    "schedule_refusals",
+    "volatility",
+    "volatility_triggers",
+    "auction_odd_orders",
+    "interrupted_lists",
+    "refit_odd_orders",
+    "steps",
 )
 # Name: seed; hostile records are among them, in the storm more triggers than a command may run.
-DRAWN = {"random_one": 1, "random_two": 2, "random_three": 3001, "random_storm": 12}
-DRAWN |= {"random_lists": 103, "random_linked": 106}
+DRAWN = {
+    "random_one": 1, "random_two": 2, "random_three": 3001, "random_storm": 12,
+    "random_lists": 103, "random_linked": 106, "random_markets": 5, "random_auctions": 7,
+}  # fmt: skip
 DRAWN_BATCHES = 12
+_VERBS = COMMAND_VERBS | CHECK_VERBS | WAITING_VERBS | LIST_VERBS | MARKET_VERBS
 _LENGTH = struct.Struct("<I")
 
 
@@ -136,7 +164,7 @@ def _recorded(name: str) -> list[bytes]:
         return [batch.encoded() for batch in drawn]
     machine = _RecordingMachine("reference")
     text = (STORIES / f"{name}.story").read_text(encoding="utf-8")
-    run_story(text, machine, COMMAND_VERBS | CHECK_VERBS | WAITING_VERBS | LIST_VERBS)
+    run_story(text, machine, _VERBS)
     return machine.batches
 
 

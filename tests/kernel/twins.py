@@ -58,8 +58,12 @@ class Twins:
         snapshot = self.reference.snapshot()
         theirs = self.native.snapshot()
         if snapshot != theirs:
-            ours = "\n".join(map(str, snapshot_records(snapshot)))
-            raise AssertionError(f"snapshots differ:\n{ours}\n--\n{snapshot_records(theirs)}")
+            ours, others = (
+                [str(row) for row in snapshot_records(data)] for data in (snapshot, theirs)
+            )
+            only = [f"reference {row}" for row in ours if row not in others]
+            only += [f"native    {row}" for row in others if row not in ours]
+            raise AssertionError("snapshots differ:\n" + "\n".join(only))
         assert self.reference.state_hash() == self.native.state_hash()
         records = snapshot_records(snapshot)
         check_state(records)

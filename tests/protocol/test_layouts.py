@@ -89,7 +89,7 @@ ON_DISK: dict[type[Command] | type[Event], tuple[int, int, int]] = {
     MassCancel: (11, 32, 32),
     AdvanceTime: (12, 24, 24),
     RunTriggers: (13, 32, 32),
-    Amend: (14, 80, 40),
+    Amend: (14, 88, 40),
     PlaceList: (15, 408, 408),
     Replace: (16, 200, 200),
     CancelAllAfter: (17, 32, 32),

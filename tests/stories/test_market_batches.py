@@ -42,7 +42,7 @@ def _ten_times_the_tick(machine: KernelMachine) -> SetMarket:
     (row,) = machine.query("markets")
     assert isinstance(row, MarketSet)
     terms = asdict(row)
-    del terms["command"]
+    del terms["command"], terms["steps"]
     return SetMarket(**{**terms, "tick_decimals": row.tick_decimals - 1})
 
 

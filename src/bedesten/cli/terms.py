@@ -9,7 +9,7 @@ from bedesten.kit.money import SCALE_MAX, to_units
 from bedesten.protocol.commands import SetMarket
 from bedesten.protocol.events import MarketSet
 
-NOT_TERMS = ("command",)
+NOT_TERMS = ("command", "steps")
 
 
 class OffStep(DomainError):

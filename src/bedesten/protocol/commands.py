@@ -164,12 +164,13 @@ class Place(Command, frozen=True, kw_only=True):
 
     expires_at (ns) goes with gtd and day, display_quantity (lots) makes an iceberg. A trailing stop
     has trail_offset (ticks) or trail_ppm, and activation_price (ticks) if it begins to trail there.
+    `steps`: the market's number of tick and lot that the numbers were made for; 0: not checked.
     """
 
     LAYOUT = Layout(
         9, (*HEADER, ("market", "u32"), ("side", "u8"), ("type", "u8"),
-            ("time_in_force", "u8"), ("self_trade", "u8"), ("flags", "u16"), ("pad", "6"),
-            ("price", "i64"), ("quantity", "i64"), ("quote_quantity", "i128"),
+            ("time_in_force", "u8"), ("self_trade", "u8"), ("flags", "u16"), ("steps", "u8"),
+            ("pad", "5"), ("price", "i64"), ("quantity", "i64"), ("quote_quantity", "i128"),
             ("client_order_id", "text40"), ("stop_price", "i64"), ("display_quantity", "i64"),
             ("expires_at", "i64"), ("trail_offset", "i64"), ("activation_price", "i64"),
             ("trail_ppm", "u32"), ("pad", "4")),
@@ -181,6 +182,7 @@ class Place(Command, frozen=True, kw_only=True):
     time_in_force: int
     self_trade: int
     flags: int = 0
+    steps: int = 0
     price: int = 0
     quantity: int = 0
     quote_quantity: int = 0
@@ -236,16 +238,18 @@ class RunTriggers(Command, frozen=True, kw_only=True):
 class Amend(Command, frozen=True, kw_only=True):
     """Reduce an order of the account to `quantity` lots in all; its priority stays.
 
-    By id, or by client order id when `order` is 0.
+    By id, or by client order id when `order` is 0. `steps` as in Place.
     """
 
     LAYOUT = Layout(
-        14, (*HEADER, ("order", "i64"), ("quantity", "i64"), ("client_order_id", "text40")),
+        14, (*HEADER, ("order", "i64"), ("quantity", "i64"), ("client_order_id", "text40"),
+             ("steps", "u8"), ("pad", "7")),
         short=40,
     )  # fmt: skip
     order: int = 0
     quantity: int
     client_order_id: str = ""
+    steps: int = 0
 
 
 COMMANDS: dict[int, type[Command]] = {

@@ -87,7 +87,7 @@ class MarketSet(Event, frozen=True):
     LAYOUT = Layout(
         4, (*HEADER, ("market", "u32"), ("base", "u32"), ("quote", "u32"),
             ("fee_account", "u32"), ("tick_mantissa", "i64"), ("lot_mantissa", "i64"),
-            ("tick_decimals", "u8"), ("lot_decimals", "u8"), ("phase", "u8"), ("pad", "1"),
+            ("tick_decimals", "u8"), ("lot_decimals", "u8"), ("phase", "u8"), ("steps", "u8"),
             ("maker_fee_ppm", "i32"), ("taker_fee_ppm", "i32"), ("band_ppm", "u32"),
             ("min_notional", "i128"), ("min_quantity", "i64"), ("max_quantity", "i64"),
             ("symbol", "text24"), ("max_notional", "i128"), ("min_price", "i64"),
@@ -103,6 +103,7 @@ class MarketSet(Event, frozen=True):
     tick_decimals: int
     lot_decimals: int
     phase: int
+    steps: int  # counts changes of tick or lot: 1 at first, 1 again after 255
     maker_fee_ppm: int
     taker_fee_ppm: int
     band_ppm: int

@@ -12,15 +12,17 @@ class PlaceList(Command, frozen=True, kw_only=True):
     """Place linked orders in one market. `contingency` is a vocabulary.Contingency.
 
     oco: `first` and `second`. oto: `first` works, `second` follows when it is filled. otoco:
-    `first` works, `second` and `third` follow as an oco. Unused legs are NO_LEG.
+    `first` works, `second` and `third` follow as an oco. Unused legs are NO_LEG. `steps` as in
+    Place.
     """
 
     LAYOUT = Layout(
-        15, (*HEADER, ("market", "u32"), ("contingency", "u8"), ("pad", "3"), ("first", "leg"),
-             ("second", "leg"), ("third", "leg"), ("client_list_id", "text40")),
+        15, (*HEADER, ("market", "u32"), ("contingency", "u8"), ("steps", "u8"), ("pad", "2"),
+             ("first", "leg"), ("second", "leg"), ("third", "leg"), ("client_list_id", "text40")),
     )  # fmt: skip
     market: int
     contingency: int
+    steps: int = 0
     first: Leg
     second: Leg
     third: Leg = NO_LEG
@@ -31,19 +33,20 @@ class Replace(Command, frozen=True, kw_only=True):
     """Cancel an order (by id, or by client order id when `order` is 0) and place another.
 
     `mode` is a vocabulary.ReplaceMode. `expected_filled`: what the old order must have filled
-    (lots), -1 for any.
+    (lots), -1 for any. `steps` as in Place, of the replacement's market.
     """
 
     LAYOUT = Layout(
         16, (*HEADER, ("order", "i64"), ("client_order_id", "text40"),
-             ("expected_filled", "i64"), ("market", "u32"), ("mode", "u8"), ("pad", "3"),
-             ("replacement", "leg")),
+             ("expected_filled", "i64"), ("market", "u32"), ("mode", "u8"), ("steps", "u8"),
+             ("pad", "2"), ("replacement", "leg")),
     )  # fmt: skip
     order: int = 0
     client_order_id: str = ""
     expected_filled: int = -1
     market: int
     mode: int
+    steps: int = 0
     replacement: Leg
 
 

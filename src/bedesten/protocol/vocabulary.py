@@ -227,6 +227,8 @@ class Refusal(IntEnum):
     LIMIT_OUT_OF_RANGE = 50
     MARKET_NOT_HALTED = 51
     ORDERS_DO_NOT_FIT = 52
+    STEPS_CHANGED = 53
+    """The market has another tick or lot than the command's numbers were made for."""
 
     PRICE_OFF_TICK = 128
     QUANTITY_OFF_LOT = 129

@@ -6,16 +6,17 @@ import pytest
 
 from bedesten.domain.markets import Asset, Market
 from bedesten.domain.trading.orders import final_order
-from bedesten.kit.ids import AssetId, Lots, MarketId, Units
+from bedesten.kit.ids import AssetId, Lots, MarketId, Ticks, Units
 from bedesten.protocol.vocabulary import AMOUNT_MAX, AssetKind, Phase
 
 BIG = Market(
     id=MarketId(1), symbol="BIG-HUGE",
     base=Asset(id=AssetId(1), symbol="BIG", scale=0, kind=AssetKind.CRYPTO),
     quote=Asset(id=AssetId(2), symbol="HUGE", scale=2, kind=AssetKind.CRYPTO),
-    tick_mantissa=1, tick_decimals=0, lot_mantissa=5, lot_decimals=0, phase=Phase.CONTINUOUS,
-    maker_fee_ppm=0, taker_fee_ppm=0, min_notional=Units(0), min_quantity=Lots(0),
-    max_quantity=Lots(0),
+    tick_mantissa=1, tick_decimals=0, lot_mantissa=5, lot_decimals=0, steps=1,
+    phase=Phase.CONTINUOUS, maker_fee_ppm=0, taker_fee_ppm=0, min_notional=Units(0),
+    min_quantity=Lots(0), max_quantity=Lots(0), max_notional=Units(0), min_price=Ticks(0),
+    max_price=Ticks(0), price_band_ppm=0, volatility_ppm=0, auction_ns=0, reference_ns=0,
 )  # fmt: skip
 
 
@@ -24,6 +25,7 @@ BIG = Market(
     [
         ("0", "0", None),
         ("5", "12.5", "2.5"),
+        ("3", "12", "4"),  # traded in lots that are no more
         ("5", "12", "2.4"),
         (str(5 * 10**20), str(AMOUNT_MAX), "2596148429267.41"),
     ],
@@ -35,7 +37,9 @@ def test_amounts_of_any_size_are_read(quantity: str, value: str, average: str | 
         "stop_price": None, "expires_at": None, "quantity": quantity, "quote_quantity": None,
         "filled_quantity": quantity, "remaining_quantity": "0", "filled_value": value,
         "fee_amount": "0", "post_only": False, "status": "filled", "cancellation_reason": None,
-        "created_at": datetime(2026, 11, 21, tzinfo=UTC),
+        "created_at": datetime(2026, 11, 21, tzinfo=UTC), "hidden": False, "reject_code": None,
+        "display_quantity": None, "trail_offset": None, "trail_percent": None,
+        "activation_price": None, "order_list_id": None,
     }  # fmt: skip
     order = final_order(BIG, row)
     assert (order.filled_value, order.average_filled_price) == (value, average)

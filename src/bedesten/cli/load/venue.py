@@ -9,7 +9,7 @@ import msgspec
 from bedesten.cli.listing import list_asset, list_market, run_command
 from bedesten.cli.load.run_state import RunState
 from bedesten.protocol.client import EngineClient
-from bedesten.protocol.commands import SetAccount, Transfer
+from bedesten.protocol.commands import SetAccount, SetOrderLimit, Transfer
 from bedesten.protocol.events import AccountSet, BalanceChanged
 from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import (
@@ -24,6 +24,7 @@ SCALE = 8
 STEP = "0.0001"  # tick and lot: four decimals each, so one tick of one lot is one unit of quote
 FUNDS = 10**18  # units of each asset for each user
 AT_ONCE = 250
+NO_LIMIT = -1  # of open orders
 
 
 class Venue(msgspec.Struct, frozen=True):
@@ -72,6 +73,7 @@ async def _account(
         funded: set[int] = set()
     else:
         funded = await _assets_of(client, account)
+    await run_command(client, SetOrderLimit(account=account, limit=NO_LIMIT))
     for asset in assets:
         if asset in funded:
             continue

@@ -4,9 +4,10 @@ from datetime import datetime
 
 import msgspec
 
+from bedesten.domain.markets.catalogue import Catalogue
 from bedesten.domain.markets.model import Market
 from bedesten.kit.moment import moment_of
-from bedesten.protocol.client import EngineClient
+from bedesten.protocol.client import EngineClient, Result
 from bedesten.protocol.events import IndicativeChanged, MarketCounters
 from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import Phase, Side
@@ -28,10 +29,18 @@ class Auction(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
 
 
-async def read_auction(engine: EngineClient, market: Market) -> Auction:
-    """As the engine has it, committed."""
-    answer = await engine.query(Query.INDICATIVE, market.id)
-    counted = await engine.query(Query.COUNTERS, market.id)
+async def read_auction(engine: EngineClient, catalogue: Catalogue, symbol: str) -> Auction:
+    """As the engine has it, committed. Raises Refused: market_not_found."""
+    listed = (await catalogue.market(symbol)).id
+
+    async def ask() -> tuple[Result, Result]:
+        return (
+            await engine.query(Query.INDICATIVE, listed),
+            await engine.query(Query.COUNTERS, listed),
+        )
+
+    answer, counted = await catalogue.while_known(ask)
+    market = catalogue.known_market(listed)
     found = next((e for e in answer.events if isinstance(e, IndicativeChanged)), None)
     counters = next(e for e in counted.events if isinstance(e, MarketCounters))
     ends_at = counters.auction_ends_at

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from bedesten.domain.markets.catalogue import Catalogue
 from bedesten.domain.markets.model import Market
 from bedesten.kit.errors import Unavailable
 from bedesten.kit.ids import MarketId
@@ -38,9 +39,11 @@ class Levels(msgspec.Struct, frozen=True, kw_only=True):
     levels: list[LevelChanged]
 
 
-async def read_book(engine: EngineClient, market: Market, depth: int) -> Book:
-    """The best `depth` levels of each side, committed."""
-    found = await read_levels(engine, market.id, depth)
+async def read_book(engine: EngineClient, catalogue: Catalogue, symbol: str, depth: int) -> Book:
+    """The best `depth` levels of each side, committed. Raises Refused: market_not_found."""
+    listed = (await catalogue.market(symbol)).id
+    found = await catalogue.while_known(lambda: read_levels(engine, listed, depth))
+    market = catalogue.known_market(listed)
     return Book(
         market=market.symbol,
         seq=found.seq,

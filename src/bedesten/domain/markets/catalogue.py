@@ -1,19 +1,24 @@
-"""What is listed, remembered. Scales, ticks and lots never change, so conversions never go stale;
-phases and fees do, and whoever shows them asks the engine or follows the feed."""
+"""What is listed, remembered. Scales never change. Ticks and lots do, seldom: whoever sends them
+names the market's `steps`, and whoever shows an answer of the engine asks through `while_known`.
+Phases and fees change at any time: whoever shows them refreshes first or follows the feed."""
 
 import asyncio
-from collections.abc import Iterable
-from fractions import Fraction
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final, TypeVar
 
 import msgspec
 
 from bedesten.domain.markets.model import Asset, Market, spellings
 from bedesten.domain.markets.refusals import refused
+from bedesten.kit.errors import Unavailable
 from bedesten.kit.ids import AssetId, MarketId
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.events import AssetSet, Event, MarketSet, PhaseSet
 from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import Phase, Refusal
+
+TRIES: Final = 5
+T = TypeVar("T")
 
 
 class Catalogue:
@@ -24,6 +29,8 @@ class Catalogue:
         self._assets: dict[AssetId, Asset] = {}
         self._markets: dict[MarketId, Market] = {}
         self._by_symbol: dict[str, MarketId] = {}
+        self._listed = (b"", b"")  # as the engine told it last, unless something came since
+        self._changes = 0  # of ticks and lots that we learned of
         self._begun = 0
         self._refreshing = asyncio.Lock()
 
@@ -31,12 +38,16 @@ class Catalogue:
         """Ask the engine what is listed; answers the journal position of that."""
         assets = await self._engine.query(Query.ASSETS)
         markets = await self._engine.query(Query.MARKETS)
-        self.apply(assets.events)
-        self.apply(markets.events)
+        listed = (assets.data, markets.data)
+        if listed != self._listed:  # mostly it is what it was, and looked at again and again
+            self.apply(assets.events)
+            self.apply(markets.events)
+            self._listed = listed
         return assets.seq
 
     def apply(self, events: Iterable[Event]) -> None:
         """Learn from listings and phase changes; other events say nothing here."""
+        self._listed = (b"", b"")
         for event in events:
             match event:
                 case AssetSet():
@@ -52,16 +63,16 @@ class Catalogue:
                 case _:
                     pass
 
-    def changes_steps(self, event: MarketSet) -> bool:
-        """Whether a market that is known gets another tick or lot by this."""
-        known = self._markets.get(MarketId(event.market))
-        if known is None:
-            return False
-        tick = Fraction(event.tick_mantissa, 10**event.tick_decimals)
-        lot = Fraction(event.lot_mantissa, 10**event.lot_decimals)
-        return tick != Fraction(known.tick_mantissa, 10**known.tick_decimals) or lot != Fraction(
-            known.lot_mantissa, 10**known.lot_decimals
-        )
+    async def while_known(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """The engine's answer to a question, in ticks and lots that are known here afterwards:
+        asked again when they changed meanwhile. Raises what `ask` raises, Unavailable."""
+        for _ in range(TRIES):
+            before = self._changes
+            answer = await ask()
+            await self.refresh()
+            if self._changes == before:
+                return answer
+        raise Unavailable("ticks and lots change faster than they can be read", retry_after_s=1)
 
     def assets(self) -> list[Asset]:
         """Every known asset, oldest listing first."""
@@ -85,6 +96,11 @@ class Catalogue:
         if found is None:
             raise refused(Refusal.MARKET_NOT_FOUND, f"there is no market {symbol[:24]!r}")
         return found
+
+    async def fresh_market(self, symbol: str) -> Market:
+        """The market as the engine has it now. Raises Refused: market_not_found."""
+        await self._refresh_since()
+        return await self.market(symbol)
 
     def known_market(self, market: int) -> Market:
         """The market with an id that was listed before, as whoever follows the feed knows."""
@@ -116,6 +132,9 @@ class Catalogue:
                 await self.refresh()
 
     def _remember(self, market: Market) -> None:
+        known = self._markets.get(market.id)
+        if known is not None and known.steps != market.steps:
+            self._changes += 1
         self._markets[market.id] = market
         for spelling in spellings(market.symbol):
             self._by_symbol.setdefault(spelling, market.id)

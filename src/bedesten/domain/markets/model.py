@@ -1,5 +1,6 @@
 """Assets and markets as listed, and the exact way between decimal text and scaled integers."""
 
+from fractions import Fraction
 from typing import Final
 
 import msgspec
@@ -66,6 +67,7 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
     tick_decimals: int
     lot_mantissa: int
     lot_decimals: int
+    steps: int  # which tick and lot of the market these are; only compared
     phase: Phase
     maker_fee_ppm: int
     taker_fee_ppm: int
@@ -93,6 +95,7 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
             tick_decimals=event.tick_decimals,
             lot_mantissa=event.lot_mantissa,
             lot_decimals=event.lot_decimals,
+            steps=event.steps,
             phase=Phase(event.phase),
             maker_fee_ppm=event.maker_fee_ppm,
             taker_fee_ppm=event.taker_fee_ppm,
@@ -171,6 +174,12 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
         return money.to_text(
             value * 10**self.base.scale // (lots * self.lot_units), self.quote.scale
         )
+
+    def average_of(self, value: Fraction, quantity: Fraction) -> str | None:
+        """The same for whole units of the assets."""
+        if quantity == 0:
+            return None
+        return money.to_text(int(value * 10**self.quote.scale / quantity), self.quote.scale)
 
     def value(self, ticks: int, lots: int) -> Units:
         """What `lots` cost at a price, in quote units; exact."""

@@ -73,6 +73,10 @@ TABLE: Final[dict[Refusal, tuple[int, str]]] = {
     Refusal.LIMIT_OUT_OF_RANGE: (409, "The limit is outside its range"),
     Refusal.MARKET_NOT_HALTED: (409, "Tick and lot only change while the market does not trade"),
     Refusal.ORDERS_DO_NOT_FIT: (409, "Too many orders do not fit the new tick or lot"),
+    Refusal.STEPS_CHANGED: (
+        409,
+        "The market has another tick or lot now: look at it, then use a new key",
+    ),
     Refusal.PRICE_OFF_TICK: (409, "The price is not a multiple of the tick"),
     Refusal.QUANTITY_OFF_LOT: (409, "The quantity is not a multiple of the lot"),
     Refusal.AMOUNT_TOO_PRECISE: (409, "The amount has more decimals than its asset"),

@@ -96,14 +96,13 @@ async def get_book(
     ] = DEPTH_DEFAULT,
 ) -> Book:
     """The book as the engine has it, committed."""
-    return await read_book(desk.engine, await desk.catalogue.market(symbol), depth)
+    return await read_book(desk.engine, desk.catalogue, symbol, depth)
 
 
 @get("/markets/{symbol:str}/auction", opt=PUBLIC, tags=["markets"], summary="Get an auction")
 async def get_auction(desk: NamedDependency[Desk], symbol: Symbol) -> Auction:
     """The phase of a market, and where its auction would end now."""
-    await desk.catalogue.refresh()
-    return await read_auction(desk.engine, await desk.catalogue.market(symbol))
+    return await read_auction(desk.engine, desk.catalogue, symbol)
 
 
 def _asset(asset: Asset) -> AssetBody:

@@ -16,12 +16,18 @@ async def run_batch(desk: Desk, batch: OrderBatch, *, key: str | None) -> BatchO
     """What became of each, in the batch's order.
 
     All are sent at once and reach the engine in order, cancels first, so that they share one
-    journal row as far as it goes. A key stands for each part together with its place.
+    journal row as far as it goes. A key stands for each part together with its place. Raises
+    Malformed for a key that is none.
     """
+    account = desk.subject.account
     cancels = [
-        _cancel(desk, order, _part(key, "cancel", at)) for at, order in enumerate(batch.cancel)
+        _cancel(desk, order, key_of(account, key, f"cancel {at}"))
+        for at, order in enumerate(batch.cancel)
     ]
-    places = [_place(desk, order, _part(key, "place", at)) for at, order in enumerate(batch.place)]
+    places = [
+        _place(desk, order, key_of(account, key, f"place {at}"))
+        for at, order in enumerate(batch.place)
+    ]
     outcomes = await asyncio.gather(*cancels, *places)
     split = len(cancels)
     return BatchOutcome(
@@ -30,24 +36,18 @@ async def run_batch(desk: Desk, batch: OrderBatch, *, key: str | None) -> BatchO
     )
 
 
-def _part(key: str | None, what: str, at: int) -> str | None:
-    return None if key is None else f"{key}/{what}/{at}"
-
-
-async def _cancel(desk: Desk, order: str, key: str | None) -> CancelOutcome:
+async def _cancel(desk: Desk, order: str, key: bytes) -> CancelOutcome:
     account = desk.subject.account
     try:
-        done, _ = await cancel(
-            desk.engine, desk.catalogue, account, parse_order(order), key=key_of(account, key)
-        )
+        done, _ = await cancel(desk.engine, desk.catalogue, account, parse_order(order), key=key)
     except DomainError as error:
         return CancelOutcome(order_id=order, cancelled=None, refused=failure(error))
     return CancelOutcome(order_id=order, cancelled=done, refused=None)
 
 
-async def _place(desk: Desk, order: NewOrder, key: str | None) -> PlaceOutcome:
+async def _place(desk: Desk, order: NewOrder, key: bytes) -> PlaceOutcome:
     try:
-        placed, _ = await place(desk, order, key=key_of(desk.subject.account, key))
+        placed, _ = await place(desk, order, key=key)
     except DomainError as error:
         return PlaceOutcome(order=None, refused=failure(error))
     return PlaceOutcome(order=placed, refused=None)

@@ -24,4 +24,6 @@ async def cancel(
     """
     answer = await carry_out(engine, Cancel(account=account, key=key, order=order))
     done = next(event for event in answer.events if isinstance(event, OrderDone))
+    if done.filled:  # lots, which may be others than we know
+        await catalogue.refresh()
     return cancelled_order(await catalogue.market_by_id(done.market), done), answer.repeated

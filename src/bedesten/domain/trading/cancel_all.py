@@ -33,6 +33,8 @@ async def cancel_all(
     )
     answer = await carry_out(engine, command)
     done = [event for event in answer.events if isinstance(event, OrderDone)]
+    if any(one.filled for one in done):  # lots, which may be others than we know
+        await catalogue.refresh()
     summary = next(event for event in answer.events if isinstance(event, MassCancelled))
     orders = [cancelled_order(await catalogue.market_by_id(one.market), one) for one in done]
     body = CancelledOrders(data=orders, cancelled=summary.cancelled, remaining=summary.remaining)

@@ -20,5 +20,7 @@ async def cancel_list(
     command = Cancel(account=desk.subject.account, key=key, order=order_list)
     answer = await carry_out(desk.engine, command)
     done = [event for event in answer.events if isinstance(event, OrderDone)]
+    if any(one.filled for one in done):  # lots, which may be others than we know
+        await desk.catalogue.refresh()
     orders = [cancelled_order(await desk.catalogue.market_by_id(one.market), one) for one in done]
     return CancelledOrders(data=orders, cancelled=len(orders), remaining=0), answer.repeated

@@ -20,14 +20,17 @@ class IdempotencyKeyMalformed(Malformed):
     title = "An Idempotency-Key is 1 to 255 visible ASCII characters"
 
 
-def key_of(account: AccountId, text: str | None) -> bytes:
-    """The engine's 128-bit key for an Idempotency-Key header of this account."""
+def key_of(account: AccountId, text: str | None, part: str = "") -> bytes:
+    """The engine's 128-bit key for an Idempotency-Key header of this account; `part` tells the
+    commands of one request apart."""
     if text is None:
         return NO_KEY
     if not 0 < len(text) <= KEY_LENGTH_MAX or not text.isascii() or not text.isprintable():
         raise IdempotencyKeyMalformed
-    digest = hashlib.sha256(b"idempotency-key %d %s" % (account, text.encode())).digest()
-    return digest[: len(NO_KEY)]
+    named = b"idempotency-key %d %s" % (account, text.encode())
+    if part:
+        named += b"\0" + part.encode()  # no header has a NUL
+    return hashlib.sha256(named).digest()[: len(NO_KEY)]
 
 
 async def carry_out(engine: EngineClient, command: Command) -> Answer:
@@ -42,7 +45,8 @@ async def carry_out(engine: EngineClient, command: Command) -> Answer:
             raise
         answer = await _again(engine, command)
     first = answer.events[0] if answer.events else None
-    if isinstance(first, Refused):
+    # A replacement goes on when one of its halves was refused, which is then of another kind.
+    if isinstance(first, Refused) and first.command_kind == command.LAYOUT.kind:
         error = refused(first.refusal)
         error.replayed = answer.repeated
         raise error

@@ -41,8 +41,8 @@ def leg_of(market: Market, terms: OrderTerms, day_end: datetime) -> Leg:
         stop_price=_stop_ticks(market, terms.stop_price),
         display_quantity=_display_lots(market, terms.display_quantity),
         expires_at=_expires_at(terms, day_end),
-        trail_offset=_stop_ticks(market, terms.trail_offset),
-        activation_price=_stop_ticks(market, terms.activation_price),
+        trail_offset=_some_ticks(market, terms.trail_offset),
+        activation_price=_some_ticks(market, terms.activation_price),
         trail_ppm=0 if terms.trail_percent is None else _ppm(terms.trail_percent),
     )
 
@@ -65,6 +65,16 @@ def _stop_ticks(market: Market, text: str | None) -> Ticks:
         return market.ticks(text)
     except ERRORS[Refusal.PRICE_OUT_OF_RANGE] as error:
         raise refused(Refusal.STOP_PRICE_OUT_OF_RANGE) from error
+
+
+def _some_ticks(market: Market, text: str | None) -> Ticks:
+    """To the engine 0 is an order without it, so who writes 0 is told."""
+    ticks = _stop_ticks(market, text)
+    if text is not None and ticks == 0:
+        raise refused(
+            Refusal.STOP_PRICE_OUT_OF_RANGE, "trail_offset and activation_price are not zero"
+        )
+    return ticks
 
 
 def _display_lots(market: Market, text: str | None) -> int:

@@ -1,5 +1,7 @@
 """Orders of an account: open ones from the engine, past ones from the tables, as one list."""
 
+from collections.abc import Collection
+from fractions import Fraction
 from typing import Any, Final, Literal
 
 import msgspec
@@ -30,7 +32,7 @@ class OrderList(msgspec.Struct, frozen=True, kw_only=True):
 
 async def get_order(desk: Desk, order: OrderId) -> Order:
     """One order of the caller. Raises Refused (order_not_found), HistoryBehind."""
-    answer = await desk.engine.query(Query.ORDER, order)
+    answer = await desk.catalogue.while_known(lambda: desk.engine.query(Query.ORDER, order))
     for state in answer.events:
         if isinstance(state, OrderState) and state.account == desk.subject.account:
             return open_order(await desk.catalogue.market_by_id(state.market), state)
@@ -41,6 +43,28 @@ async def get_order(desk: Desk, order: OrderId) -> Order:
     if history.seq < answer.seq:
         raise HistoryBehind(retry_after_s=1)
     raise refused(Refusal.ORDER_NOT_FOUND)
+
+
+async def get_orders(desk: Desk, orders: Collection[OrderId]) -> dict[int, Order]:
+    """Orders of the caller that exist, by id. Raises HistoryBehind."""
+    answer = await desk.catalogue.while_known(
+        lambda: desk.engine.query(Query.OPEN_ORDERS, desk.subject.account, 0)
+    )
+    states = [event for event in answer.events if isinstance(event, OrderState)]
+    found = {
+        state.order: open_order(desk.catalogue.known_market(state.market), state)
+        for state in states
+        if state.order in orders
+    }
+    over = [order for order in orders if order not in found]
+    async with own_history(desk.pool, desk.subject.customer, wanted_seq=answer.seq) as history:
+        rows = await store.final_orders_of(history.conn, desk.subject.account, over)
+    if history.seq < answer.seq:
+        raise HistoryBehind(retry_after_s=1)
+    for row in rows:
+        market = await desk.catalogue.market_by_id(row["market_id"])
+        found[row["order_id"]] = final_order(market, row)
+    return found
 
 
 class OrderQuestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +87,9 @@ async def list_orders(desk: Desk, question: OrderQuestion) -> OrderList:
         before=NEWEST if question.cursor is None else parse_order(question.cursor),
         size=question.limit + 1,  # one more tells that there is more
     )
-    answer = await desk.engine.query(Query.OPEN_ORDERS, desk.subject.account, page.market or 0)
+    answer = await desk.catalogue.while_known(
+        lambda: desk.engine.query(Query.OPEN_ORDERS, desk.subject.account, page.market or 0)
+    )
     seq = answer.seq
     found: dict[int, Order] = {}
     if question.which != "closed":
@@ -125,8 +151,8 @@ async def _past_page(desk: Desk, page: _Page, *, wanted_seq: int) -> tuple[int, 
 
 def final_order(market: Market, row: dict[str, Any]) -> Order:
     """An order that is over, from its row."""
-    value = _scaled(row["filled_value"], market.quote.scale)
-    lots = _scaled(row["filled_quantity"], market.lot_decimals) // market.lot_mantissa
+    # Not in lots: they may be others than when it traded.
+    average = market.average_of(Fraction(row["filled_value"]), Fraction(row["filled_quantity"]))
     names = ("client_order_id", "side", "type", "time_in_force", "self_trade_prevention")
     return Order(
         order_id=order_text(OrderId(row["order_id"])),
@@ -135,15 +161,9 @@ def final_order(market: Market, row: dict[str, Any]) -> Order:
         **{name: row[name] for name in (*names, *AS_STORED)},
         price=None if row["type"] in UNPRICED else row["price"],
         order_list_id=list_text(ListId(row["order_list_id"])) if row["order_list_id"] else None,
-        average_filled_price=market.average_text(value, lots),
+        average_filled_price=average,
         fee_asset=received_asset(market, Side[row["side"].upper()]).symbol,
     )
-
-
-def _scaled(text: str, decimals: int) -> int:
-    """A decimal of our own tables, exact; unlike a caller's it may have any number of digits."""
-    whole, _, fraction = text.partition(".")
-    return int(whole + fraction.ljust(decimals, "0"))
 
 
 AS_STORED: Final = (

@@ -6,7 +6,7 @@ import msgspec
 
 from bedesten.domain.markets import Desk, Market
 from bedesten.domain.trading.bodies import Order
-from bedesten.domain.trading.command import carry_out
+from bedesten.domain.trading.in_steps import in_steps
 from bedesten.domain.trading.leg import leg_of
 from bedesten.domain.trading.new_order import NewOrder
 from bedesten.domain.trading.rules import check_shape
@@ -22,10 +22,12 @@ async def place(desk: Desk, order: NewOrder, *, key: bytes = NO_KEY) -> tuple[Or
 
     Raises Refused, Malformed, EngineUnavailable or OutcomeUnknown.
     """
-    market = await desk.catalogue.market(order.market)
     day_end = desk.day_end.after(moment_of(desk.clock.now_ns()))
-    command = place_command(market, desk.subject.account, order, key=key, day_end=day_end)
-    answer = await carry_out(desk.engine, command)
+
+    def command(market: Market) -> Place:
+        return place_command(market, desk.subject.account, order, key=key, day_end=day_end)
+
+    market, answer = await in_steps(desk, order.market, command)
     return placed_order(market, answer.events), answer.repeated
 
 
@@ -46,6 +48,7 @@ def place_command(
         account=account,
         key=key,
         market=market.id,
+        steps=market.steps,
         quote_quantity=0 if quote_quantity is None else market.quote.units(quote_quantity),
         **leg,
     )

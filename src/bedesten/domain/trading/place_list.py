@@ -1,8 +1,8 @@
 """Place an order list: its orders in one command, all or none."""
 
-from bedesten.domain.markets import Desk
+from bedesten.domain.markets import Desk, Market
 from bedesten.domain.trading.bodies import LinkedOrders
-from bedesten.domain.trading.command import carry_out
+from bedesten.domain.trading.in_steps import in_steps
 from bedesten.domain.trading.leg import leg_of
 from bedesten.domain.trading.new_order import NewOrderList
 from bedesten.domain.trading.rules import check_list_shape
@@ -25,20 +25,23 @@ async def place_list(
     Raises Refused, Malformed, EngineUnavailable or OutcomeUnknown.
     """
     check_list_shape(orders)
-    market = await desk.catalogue.market(orders.market)
     day_end = desk.day_end.after(moment_of(desk.clock.now_ns()))
     third = orders.third
-    command = PlaceList(
-        account=desk.subject.account,
-        key=key,
-        market=market.id,
-        contingency=Contingency[orders.contingency.upper()],
-        first=leg_of(market, orders.first, day_end),
-        second=leg_of(market, orders.second, day_end),
-        third=NO_LEG if third is None else leg_of(market, third, day_end),
-        client_list_id=orders.client_list_id or "",
-    )
-    answer = await carry_out(desk.engine, command)
+
+    def command(market: Market) -> PlaceList:
+        return PlaceList(
+            account=desk.subject.account,
+            key=key,
+            market=market.id,
+            steps=market.steps,
+            contingency=Contingency[orders.contingency.upper()],
+            first=leg_of(market, orders.first, day_end),
+            second=leg_of(market, orders.second, day_end),
+            third=NO_LEG if third is None else leg_of(market, third, day_end),
+            client_list_id=orders.client_list_id or "",
+        )
+
+    market, answer = await in_steps(desk, orders.market, command)
     accepted = next(event for event in answer.events if isinstance(event, ListAccepted))
     body = LinkedOrders(
         order_list_id=list_text(ListId(accepted.list)),

@@ -1,8 +1,8 @@
 """Reduce one open order: less of it, at the same place in the book."""
 
-from bedesten.domain.markets import Desk
+from bedesten.domain.markets import Desk, Market
 from bedesten.domain.trading.bodies import ReducedOrder
-from bedesten.domain.trading.command import carry_out
+from bedesten.domain.trading.in_steps import in_steps
 from bedesten.domain.trading.new_order import Reduction
 from bedesten.domain.trading.orders import get_order
 from bedesten.domain.trading.story import reduced_order
@@ -21,13 +21,16 @@ async def reduce(
     """
     # Also of an order that is over: a key that comes again gets what it got the first time.
     found = await get_order(desk, order)
-    market = await desk.catalogue.market(found.market)
-    command = Amend(
-        account=desk.subject.account,
-        key=key,
-        order=order,
-        quantity=market.lots(reduction.quantity),
-    )
-    answer = await carry_out(desk.engine, command)
+
+    def command(market: Market) -> Amend:
+        return Amend(
+            account=desk.subject.account,
+            key=key,
+            order=order,
+            steps=market.steps,
+            quantity=market.lots(reduction.quantity),
+        )
+
+    market, answer = await in_steps(desk, found.market, command)
     event = next(event for event in answer.events if isinstance(event, OrderReduced))
     return reduced_order(market, event), answer.repeated

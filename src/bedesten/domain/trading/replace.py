@@ -1,19 +1,21 @@
 """Replace an order by another in one command."""
 
-from bedesten.domain.markets import Desk, refused
+from bedesten.domain.markets import ERRORS, Desk, Market, refused
 from bedesten.domain.trading.bodies import Failure, ReplacedOrder
-from bedesten.domain.trading.command import carry_out
+from bedesten.domain.trading.in_steps import in_steps
 from bedesten.domain.trading.leg import leg_of
 from bedesten.domain.trading.new_order import Replacement
+from bedesten.domain.trading.orders import get_order
 from bedesten.domain.trading.rules import check_shape
 from bedesten.domain.trading.story import cancelled_order, placed_orders
 from bedesten.kit.ids import OrderId
 from bedesten.kit.moment import moment_of
 from bedesten.protocol.commands import NO_KEY, Cancel, Place, Replace
 from bedesten.protocol.events import Event, OrderAccepted, OrderDone, Refused
-from bedesten.protocol.vocabulary import ReplaceMode
+from bedesten.protocol.vocabulary import Refusal, ReplaceMode
 
 ANY_FILLED = -1
+ORDER_NOT_FOUND = ERRORS[Refusal.ORDER_NOT_FOUND]
 
 
 async def replace(
@@ -24,18 +26,22 @@ async def replace(
     Raises Refused when nothing changed, Malformed, EngineUnavailable, OutcomeUnknown.
     """
     check_shape(replacement)
-    market = await desk.catalogue.market(replacement.market)
-    filled = replacement.expected_filled_quantity
-    command = Replace(
-        account=desk.subject.account,
-        key=key,
-        order=order,
-        expected_filled=ANY_FILLED if filled is None else market.lots(filled),
-        market=market.id,
-        mode=ReplaceMode[replacement.mode.upper()],
-        replacement=leg_of(market, replacement, desk.day_end.after(moment_of(desk.clock.now_ns()))),
-    )
-    answer = await carry_out(desk.engine, command)
+    day_end = desk.day_end.after(moment_of(desk.clock.now_ns()))
+    old_symbol = await _market_of(desk, order, replacement)
+
+    def command(market: Market) -> Replace:
+        return Replace(
+            account=desk.subject.account,
+            key=key,
+            order=order,
+            expected_filled=_lots(desk, old_symbol, market, replacement),
+            market=market.id,
+            steps=market.steps,
+            mode=ReplaceMode[replacement.mode.upper()],
+            replacement=leg_of(market, replacement, day_end),
+        )
+
+    market, answer = await in_steps(desk, replacement.market, command)
     first = answer.events[0]
     done = first if isinstance(first, OrderDone) else None
     placed = any(isinstance(event, OrderAccepted) for event in answer.events[:2])
@@ -47,6 +53,24 @@ async def replace(
         order_refused=_failure(answer.events, Place.LAYOUT.kind),
     )
     return body, answer.repeated
+
+
+async def _market_of(desk: Desk, order: OrderId, replacement: Replacement) -> str:
+    """Where the old order is: what it must have filled is told in the lots of that market."""
+    if replacement.expected_filled_quantity is None:
+        return replacement.market
+    try:
+        return (await get_order(desk, order)).market
+    except ORDER_NOT_FOUND:  # the engine says so again, and what follows from it
+        return replacement.market
+
+
+def _lots(desk: Desk, old_symbol: str, market: Market, replacement: Replacement) -> int:
+    filled = replacement.expected_filled_quantity
+    if filled is None:
+        return ANY_FILLED
+    old = desk.catalogue.find(old_symbol)
+    return (market if old is None or old.id == market.id else old).lots(filled)
 
 
 def _failure(events: tuple[Event, ...], half: int) -> Failure | None:

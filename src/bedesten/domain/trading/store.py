@@ -73,6 +73,15 @@ async def final_order(
     return await cursor.fetchone()
 
 
+async def final_orders_of(
+    conn: psycopg.AsyncConnection, account: AccountId, orders: list[OrderId]
+) -> list[Row]:
+    """Those of these orders of the account that are over."""
+    query = f"{_FINAL_ORDER} where order_id = any(%s) and account_id = %s"
+    cursor = await conn.cursor(row_factory=dict_row).execute(query, [orders, account])
+    return await cursor.fetchall()
+
+
 async def final_orders(
     conn: psycopg.AsyncConnection,
     account: AccountId,

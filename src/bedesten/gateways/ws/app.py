@@ -45,6 +45,7 @@ HEARTBEAT_S: Final = 5
 KEY_CHECK_S: Final = 0.5
 POOL_MAX: Final = 4
 GOODBYE_S: Final = 0.2
+LAST_CANCELS_S: Final = 10  # the supervisor waits longer for us
 EXIT_FAILED: Final = 1
 EXIT_AGAIN: Final = 75
 FrontDoor = Callable[[WSUpgradeRequest], Connection | WSUpgradeResponseWithListener]
@@ -104,8 +105,9 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
         server.close()
         for session in list(sessions):
             session.connection.end(WSCloseCode.GOING_AWAY, "stopping: the server goes down")
+            session.let_go()  # also for a client that does not answer our goodbye
         await asyncio.sleep(GOODBYE_S)
-        await cancelling.finish()
+        await cancelling.finish(LAST_CANCELS_S)
         for task in tasks:
             task.cancel()
         admin.close()

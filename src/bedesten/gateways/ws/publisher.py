@@ -79,6 +79,8 @@ class Publisher:
         self._catalogue = catalogue
         self._on_lost = on_lost
         self._topics: dict[Key, Topic] = {}
+        self._steps: dict[int, int] = {}  # of each market, as of the row that came last
+        self._moved = asyncio.Event()  # set when the next row was told, then replaced
         self._live = False
 
     async def run(self) -> None:
@@ -88,6 +90,7 @@ class Publisher:
                 await self._engine.connected()
                 self.seq = await self._engine.subscribe()
                 await self._catalogue.refresh()
+                self._steps = {market.id: market.steps for market in self._catalogue.markets()}
                 self._live = True
                 async for row in self._engine.rows():
                     if not self._row(row):
@@ -97,6 +100,7 @@ class Publisher:
             finally:
                 self._live = False
             self._topics.clear()
+            self._move()
             self._on_lost()
             await asyncio.sleep(RETRY_S)
 
@@ -110,6 +114,8 @@ class Publisher:
             topic = self._topics[key] = self._new_topic(channel, subject)
         try:
             await topic.ready(self._engine)
+            while self._live and self.seq < topic.seq:  # a row on its way may void what we know
+                await self._moved.wait()
         except Unavailable:
             if self._topics.get(key) is topic:
                 del self._topics[key]
@@ -142,7 +148,7 @@ class Publisher:
         self.seq = row.seq
         concerned: dict[Key, list[Event]] = defaultdict(list)
         for event in _wanted(row.data, self._kinds()):
-            if isinstance(event, MarketSet) and self._catalogue.changes_steps(event):
+            if isinstance(event, MarketSet) and self._other_steps(event):
                 return False
             if event.LAYOUT.kind in LISTINGS:
                 self._catalogue.apply([event])
@@ -151,7 +157,15 @@ class Publisher:
                     concerned[key].append(event)
         for key, events in concerned.items():
             self._topics[key].row(row.seq, events)
+        self._move()
         return True
+
+    def _move(self) -> None:
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    def _other_steps(self, event: MarketSet) -> bool:
+        return self._steps.setdefault(event.market, event.steps) != event.steps
 
     def _kinds(self) -> frozenset[int]:
         """Which events anybody wants: the others are not even decoded."""

@@ -25,7 +25,7 @@ from bedesten.protocol.client import EngineUnavailable
 SIGNED: Final = b"GET/ws"
 WAITING_MAX: Final = 256  # requests that were not looked at yet
 SUBSCRIPTIONS_MAX: Final = 200
-PUBLIC: Final = ("book", "trades")
+PUBLIC: Final = ("book", "trades", "market")
 DEADLINE_S: Final = 10
 MS_NS: Final = 1_000_000
 log = structlog.get_logger()
@@ -86,7 +86,12 @@ class Session:
             self._gateway.publisher.unsubscribe(channel, number, self.connection)
         if self._worker is not None:
             self._worker.cancel()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Cancel what was to be cancelled when this connection ends."""
         if self._cancels and self._subject is not None:
+            self._cancels = False
             self._gateway.cancelling.start(self._subject.account)
 
     def received(self, text: bytes) -> None:

@@ -30,6 +30,7 @@ from bedesten.protocol.events import (
     Event,
     IndicativeChanged,
     LevelChanged,
+    MarketSet,
     PhaseSet,
     Traded,
 )
@@ -74,6 +75,11 @@ class Topic(ABC):
             message = self.apply(seq, events)
             for listener in list(self.listeners) if message else ():
                 listener.tell(message)
+
+    @property
+    def seq(self) -> int:
+        """The journal row that the state is of."""
+        return self._seq
 
     async def _begin(self, engine: EngineClient) -> None:
         self._seq = await self.seed(engine)
@@ -186,11 +192,17 @@ class MarketTopic(Topic):
         super().__init__()
         self._market = market
         self._indicative: IndicativeChanged | None = None
+        self._phase_seq = 0
 
     async def seed(self, engine: EngineClient) -> int:
-        """Where an auction would end; the phase is that of the listing."""
+        """Where an auction would end, and the phase, which may be of a later row."""
         answer = await engine.query(Query.INDICATIVE, self._market.id)
-        self._remember(answer.events)
+        listed = await engine.query(Query.MARKETS)
+        self._remember(answer.seq, answer.events)
+        for market in listed.events:
+            if isinstance(market, MarketSet) and market.market == self._market.id:
+                self._market = replace(self._market, phase=Phase(market.phase))
+        self._phase_seq = listed.seq
         return answer.seq
 
     def snapshot(self) -> bytes:
@@ -199,15 +211,15 @@ class MarketTopic(Topic):
 
     def apply(self, seq: int, events: Iterable[Event]) -> bytes:
         """What changed last."""
-        cause = self._remember(events)
+        cause = self._remember(seq, events)
         return self._message("update", seq, cause)
 
-    def _remember(self, events: Iterable[Event]) -> PhaseCause | None:
+    def _remember(self, seq: int, events: Iterable[Event]) -> PhaseCause | None:
         cause = None
         for event in events:
             if isinstance(event, IndicativeChanged):
                 self._indicative = event
-            elif isinstance(event, PhaseSet):
+            elif isinstance(event, PhaseSet) and seq > self._phase_seq:
                 self._market = replace(self._market, phase=Phase(event.phase))
                 cause = PhaseCause(event.cause)
         return cause

@@ -1,6 +1,7 @@
 """Amend: an open order becomes smaller and keeps its place."""
 
 from bedesten.kernel.reference.cancel import find_single
+from bedesten.kernel.reference.checks import refuse_steps
 from bedesten.kernel.reference.order import Order
 from bedesten.kernel.reference.shrink import shrink
 from bedesten.kernel.reference.state import Turn
@@ -13,7 +14,11 @@ def amend(turn: Turn, command: Amend) -> Refusal | None:
     order = find_single(turn.state, command)
     if not isinstance(order, Order):
         return order
-    lowest = max(order.filled + 1, turn.state.markets[order.market].terms.min_quantity)
+    market = turn.state.markets[order.market]
+    refusal = refuse_steps(market, command.steps)
+    if refusal is not None:
+        return refusal
+    lowest = max(order.filled + 1, market.terms.min_quantity)
     if not lowest <= command.quantity < order.quantity:
         return Refusal.QUANTITY_OUT_OF_RANGE
 

@@ -32,6 +32,11 @@ def client_id_taken(state: State, account: int, client_order_id: str) -> bool:
     return (account, client_order_id) in state.client_orders
 
 
+def refuse_steps(market: Market, steps: int) -> Refusal | None:
+    """Whether prices and quantities were counted in another tick or lot; 0 does not say."""
+    return Refusal.STEPS_CHANGED if steps not in (0, market.terms.steps) else None
+
+
 def refuse_trading(state: State, account: int, market: Market) -> Refusal | None:
     """Who may place orders at all, and when."""
     if state.accounts[account].kind not in TRADING_KINDS:

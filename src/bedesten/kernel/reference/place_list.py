@@ -5,6 +5,7 @@ from bedesten.kernel.reference.checks import (
     checked_later,
     client_id_taken,
     refuse_funds,
+    refuse_steps,
     refuse_trading,
 )
 from bedesten.kernel.reference.enter import enter, rest
@@ -57,7 +58,8 @@ def _placeable(state: State, command: PlaceList) -> Placements | Refusal:
     market = state.markets.get(command.market)
     if market is None:
         return Refusal.MARKET_NOT_FOUND
-    refusal = refuse_trading(state, command.account, market)
+    refusal = refuse_steps(market, command.steps)
+    refusal = refusal or refuse_trading(state, command.account, market)
     if refusal is not None:
         return refusal
     placements: Placements = []

@@ -1,7 +1,7 @@
 """Replace: an order is cancelled and another one placed, in one command."""
 
 from bedesten.kernel.reference.cancel import find_single
-from bedesten.kernel.reference.checks import client_id_taken
+from bedesten.kernel.reference.checks import client_id_taken, refuse_steps
 from bedesten.kernel.reference.done import finish
 from bedesten.kernel.reference.legs import as_place
 from bedesten.kernel.reference.order import Order
@@ -17,6 +17,10 @@ _ANY_FILLED = -1
 
 def replace(turn: Turn, command: Replace) -> Refusal | None:
     """What of the two is refused, and what then becomes of the other, is the mode's matter."""
+    market = turn.state.markets.get(command.market)
+    refusal = None if market is None else refuse_steps(market, command.steps)
+    if refusal is not None:
+        return refusal
     old = _find_old(turn.state, command)
     order = as_place(command, command.replacement)
     if command.mode == ReplaceMode.ATOMIC:

@@ -26,6 +26,7 @@ _MANTISSA_MAX = 10**18
 _REFERENCE_MAX_NS = 24 * 3600 * 10**9
 _DISTANCE_MAX_PPM = 10 * PPM
 _ANY_QUANTITY = 2**63 - 1
+_STEPS_MAX = 255
 _FIXED_TERMS = ("base", "quote", "symbol")
 
 
@@ -39,12 +40,12 @@ def set_market(turn: Turn, command: SetMarket) -> Refusal | None:
     # From here it must succeed.
     market = state.markets.get(command.market)
     if market is None:
-        terms = _terms(command, len(state.markets) + 1, command.phase)
+        terms = _terms(command, len(state.markets) + 1, command.phase, 1)
         state.markets[terms.market] = opened(state, terms)
         if terms.phase == Phase.AUCTION:
             state.auctions_changed.add(terms.market)
     else:
-        terms = _terms(command, command.market, market.terms.phase)
+        terms = _changed_terms(market, command)
         _change(turn, market, terms)
     turn.emit(replace(terms, command=turn.index))
     return None
@@ -65,15 +66,22 @@ def refuse_market(state: State, command: SetMarket) -> Refusal | None:
     return None if refit is None else refuse_refit(state, market, refit)
 
 
-def _terms(command: SetMarket, market: int, phase: int) -> MarketSet:
+def _terms(command: SetMarket, market: int, phase: int, steps: int) -> MarketSet:
     return MarketSet(
         0, market, command.base, command.quote, command.fee_account, command.tick_mantissa,
-        command.lot_mantissa, command.tick_decimals, command.lot_decimals, phase,
+        command.lot_mantissa, command.tick_decimals, command.lot_decimals, phase, steps,
         command.maker_fee_ppm, command.taker_fee_ppm, command.band_ppm, command.min_notional,
         command.min_quantity, command.max_quantity, command.symbol, command.max_notional,
         command.min_price, command.max_price, command.price_band_ppm, command.volatility_ppm,
         command.auction_ns, command.reference_ns,
     )  # fmt: skip
+
+
+def _changed_terms(market: Market, command: SetMarket) -> MarketSet:
+    old = market.terms
+    same = refit_of(market, command) is None
+    steps = old.steps if same else 1 + old.steps % _STEPS_MAX
+    return _terms(command, command.market, old.phase, steps)
 
 
 def _change(turn: Turn, market: Market, terms: MarketSet) -> None:
@@ -156,7 +164,7 @@ def _units_fit(state: State, command: SetMarket) -> bool:
     base_scale, quote_scale = (state.assets[a].scale for a in (command.base, command.quote))
     if command.lot_decimals > base_scale:
         return False
-    terms = _terms(command, 0, 0)
+    terms = _terms(command, 0, 0, 0)
     if lot_unit(terms, base_scale) > AMOUNT_MAX:
         return False
     if command.tick_decimals + command.lot_decimals > quote_scale:

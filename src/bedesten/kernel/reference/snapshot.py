@@ -4,6 +4,8 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from bedesten.kernel.reference.keys import Space
 from bedesten.kernel.reference.lists import restored_list
 from bedesten.kernel.reference.order import restored
@@ -48,8 +50,7 @@ _ID_END = 2**62
 def written_state(state: State, version: int = _VERSION) -> bytes:
     """The snapshot of a state; an earlier version lacks what it did not know."""
     head = _HEADER.pack(_MAGIC, version, state.at, state.last_id, state.seq)
-    sizes = _OLD_SIZES.get(version, {})
-    return b"".join((head, *(_record(event, sizes) for event in _events(state))))
+    return b"".join((head, *(_record(event, version) for event in _events(state))))
 
 
 def restored_state(data: bytes) -> State:
@@ -63,7 +64,8 @@ def restored_state(data: bytes) -> State:
         raise ValueError("the snapshot has an impossible time or id")
     state = State(at=at, last_id=last_id, seq=seq)
     try:
-        for event in decode(data, _HEADER.size):
+        for written in decode(data, _HEADER.size):
+            event = _as_of_now(written, version)
             if type(event) in _NEW_KINDS.get(version, ()) or not possible(state, event):
                 raise ValueError(f"the snapshot has an impossible record: {event}")
             _LOADERS[type(event)](state, event)
@@ -77,9 +79,18 @@ def restored_state(data: bytes) -> State:
     return state
 
 
-def _record(event: Event, sizes: dict[type[Event], int]) -> bytes:
+def _as_of_now(event: Event, version: int) -> Event:
+    """What an earlier version meant; tick and lot of its markets had no number."""
+    if version < _VERSION and isinstance(event, MarketSet):
+        return replace(event, steps=event.steps + 1)
+    return event
+
+
+def _record(event: Event, version: int) -> bytes:
+    if version < _VERSION and isinstance(event, MarketSet):
+        event = replace(event, steps=0)
     raw = encode(event)
-    size = sizes.get(type(event), len(raw))
+    size = _OLD_SIZES.get(version, {}).get(type(event), len(raw))
     return size.to_bytes(2, "little") + raw[2:size]
 
 

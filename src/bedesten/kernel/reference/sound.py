@@ -54,6 +54,7 @@ from bedesten.protocol.vocabulary import (
 )
 
 _COUNTER_END = 2**62
+_OF_EVENT = ("command", "steps")  # fields of MarketSet that no command has
 _REASONS = frozenset(int(reason) for reason in Reason)
 
 
@@ -97,9 +98,9 @@ def _account(state: State, row: AccountSet) -> bool:
 
 
 def _market(state: State, row: MarketSet) -> bool:
-    terms = {name: getattr(row, name) for name in MarketSet.LAYOUT.names if name != "command"}
+    terms = {name: getattr(row, name) for name in MarketSet.LAYOUT.names if name not in _OF_EVENT}
     command = SetMarket(**{**terms, "market": 0})
-    new = row.market == len(state.markets) + 1
+    new = row.market == len(state.markets) + 1 and row.steps > 0
     return new and fits(command) and refuse_market(state, command) is None
 
 
