@@ -4,7 +4,7 @@ from pathlib import Path
 
 import psycopg
 
-from bedesten.engine.replay import last_seq, rows
+from bedesten.engine.postgres import PostgresStore
 from bedesten.engine.snapshot import Snapshots
 from bedesten.engine.state_at import state_at
 from bedesten.engine.verify import verify_journal
@@ -19,7 +19,7 @@ def check_journal(conn: psycopg.Connection, snapshots: Path) -> Kernel:
     """I1 to I6 at the newest row; the state there."""
     report = verify_journal(conn, snapshots=Snapshots.in_folder(snapshots))
     assert report.ok, report.problems  # I5, I6
-    kernel = state_at(conn, last_seq(conn))
+    kernel = state_at(conn, PostgresStore(conn).last_seq())
     assert kernel.state_hash().hex() == report.state_hash
     check_state(snapshot_records(kernel.snapshot()))
     return kernel
@@ -29,7 +29,7 @@ def effects(conn: psycopg.Connection) -> dict[bytes, list[bytes]]:
     """For each key in the journal the answers of the commands that took effect under it (I7, I9):
     `Repeated`, `Deferred` and commands without a key are left out."""
     found: dict[bytes, list[bytes]] = {}
-    for row in rows(conn, 0):
+    for row in PostgresStore(conn).rows(0):
         events = read_event_batch(row.event_bytes)
         start = COMMANDS_HEADER_SIZE
         for index in range(read_command_batch(row.command_bytes).commands):

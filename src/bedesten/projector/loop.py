@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Final
 
 import psycopg
@@ -41,6 +41,8 @@ class Projector:
         clock: Clock,
         *,
         rows_max: int = ROWS_MAX,
+        thread: Executor | None = None,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         for conn in (reader, writer):
             writing.prepare(conn)
@@ -55,7 +57,8 @@ class Projector:
         self.at = 0  # engine time of that row, ns
         self.newest = start.seq
         self._tail = Tail(reader, start.seq, start.hash, rows_max=rows_max)
-        self._thread = ThreadPoolExecutor(1, "write")
+        self._thread = thread or ThreadPoolExecutor(1, "write")
+        self._sleep = sleep
         self._writing: Future[None] | None = None
         self._looked_ns = self._partitions_ns = 0
         self._started_ns = 0
@@ -69,7 +72,7 @@ class Projector:
                 if self.step():
                     idle_s = IDLE_MIN_S
                 else:
-                    time.sleep(idle_s)
+                    self._sleep(idle_s)
                     idle_s = min(idle_s * 1.5, IDLE_MAX_S)
             self.settle()
         finally:
@@ -91,7 +94,7 @@ class Projector:
         self.newest = max(self.newest, batch.seq)
         if batch.commands < FEW_COMMANDS:
             passed_s = (self._clock.monotonic_ns() - self._started_ns) / 1e9
-            time.sleep(max(0.0, COMPANY_S - passed_s))
+            self._sleep(max(0.0, COMPANY_S - passed_s))
         self._started_ns = self._clock.monotonic_ns()
         self._writing = self._thread.submit(self._write, batch)
         return True
