@@ -27,7 +27,7 @@ from bedesten.engine.serve import Lead, Readiness, serve
 from bedesten.engine.shadow import ShadowStarter
 from bedesten.engine.snapshot import STORE_ERRORS, Snapshots
 from bedesten.engine.socket_path import somebody_listens
-from bedesten.engine.store import Lost
+from bedesten.engine.store import JournalStore, Lost
 from bedesten.kernel import Kernel, NativeKernelMissing
 from bedesten.kit import log as logs
 from bedesten.kit.admin import PortInUse, serve_admin
@@ -97,15 +97,37 @@ def _lead(settings: Settings) -> int:
         # 2. The newest state, then the lead.
         readiness.reason = "replaying the journal"
         with ground.store("bedesten engine") as store:
-            kernel, cursor = recover(store, settings.engine, snapshots)
-            with psycopg.connect(url, autocommit=True) as conn:
-                ensure_partitions(conn, cursor.seq)
-            claim(store, kernel, cursor, engine=settings.engine, clock=ground.clock)
-            # Only now: before its own first row others may still have appended.
-            left = unfinished(store)
+            kernel, cursor, left = take_lead(
+                ground, store, settings, snapshots, prepare=lambda seq: _partitions(url, seq)
+            )
         return lead(settings, url, kernel, cursor, left=left, readiness=readiness)
     finally:
         admin.close()
+
+
+def take_lead(
+    ground: Ground,
+    store: JournalStore,
+    settings: Settings,
+    snapshots: Snapshots,
+    *,
+    prepare: Callable[[int], None],
+) -> tuple[Kernel, Cursor, bytes | None]:
+    """Recover and append the first row of a new epoch: the state, its place, and the command that
+    goes on with what was cut short. `prepare` gets the newest seq before that.
+
+    Raises JournalBroken, Diverged or Fenced.
+    """
+    kernel, cursor = recover(store, settings.engine, snapshots)
+    prepare(cursor.seq)
+    claim(store, kernel, cursor, engine=settings.engine, clock=ground.clock)
+    # Only now: before its own first row others may still have appended.
+    return kernel, cursor, unfinished(store)
+
+
+def _partitions(url: str, seq: int) -> None:
+    with psycopg.connect(url, autocommit=True) as conn:
+        ensure_partitions(conn, seq)
 
 
 def lead(

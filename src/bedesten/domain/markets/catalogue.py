@@ -23,7 +23,7 @@ class Catalogue:
         self._assets: dict[AssetId, Asset] = {}
         self._markets: dict[MarketId, Market] = {}
         self._by_symbol: dict[str, MarketId] = {}
-        self._begun = 0
+        self._begun = self._refreshed = 0  # numbers of the newest refresh, and the newest done
         self._refreshing = asyncio.Lock()
 
     async def refresh(self) -> int:
@@ -99,9 +99,10 @@ class Catalogue:
         keep at most one question to the engine under way."""
         begun = self._begun
         async with self._refreshing:
-            if self._begun == begun:
-                self._begun += 1
+            if self._refreshed <= begun:  # also when the one that began since has failed
+                self._begun = number = self._begun + 1
                 await self.refresh()
+                self._refreshed = number
 
     def _remember(self, market: Market) -> None:
         self._markets[market.id] = market
