@@ -134,7 +134,8 @@ class Checks:
     def projected(self, tables: Tables) -> None:
         """The projector has committed (I8): what it shows is the state after its cursor's row."""
         row = self._server.journal.get(tables.seq)
-        _hold(row is not None and row.hash == tables.hash, "I8: the cursor is at no row")
+        digest = FIRST_HASH if row is None else row.hash
+        _hold(digest == tables.hash, f"I8: the cursor's hash is not that of row {tables.seq}")
         state = self.state(tables.seq)
         shown = shown_by(tables)
         _hold(shown == shown_of(state), f"I8: the tables differ from the state after {tables.seq}")

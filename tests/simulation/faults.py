@@ -10,6 +10,7 @@ from tests.simulation.plan import Fault
 from tests.simulation.processes import Machine, Process
 
 FUSE_MAX: Final = 40
+PAUSE_LOOKS_MAX: Final = 600
 HOUR_NS: Final = 3600 * 10**9
 
 
@@ -25,7 +26,9 @@ class Faults:
         """Now, for its while."""
         dice = random.Random(f"{self._seed}/fault/{fault.number}")
         verb, _, what = fault.kind.partition(" ")
-        if verb in ("kill", "stop", "end"):
+        if verb == "pause":
+            await self._pause(dice)
+        elif verb in ("kill", "stop", "end"):
             for process in self._meant(what, dice):
                 await self._hit(process, verb, fault.for_ms / 1e3, dice)
         elif verb == "database":
@@ -77,6 +80,20 @@ class Faults:
         node.light_fuse(dice.randrange(FUSE_MAX), stop)
         await asyncio.sleep(for_s)
         node.fuse = -1
+        node.stopped = False
+
+    async def _pause(self, dice: random.Random) -> None:
+        """Stop the leader until just after another has taken over: then it has most to spoil."""
+        server, leader = self._machine.server, self._machine.leader
+        node = None if leader is None else leader.node
+        if node is None:
+            return
+        epochs, node.stopped = len(server.epochs), True
+        for _ in range(PAUSE_LOOKS_MAX):
+            await asyncio.sleep(0.002)
+            if len(server.epochs) > epochs:
+                await asyncio.sleep(dice.choice((0.0, 0.005, 0.02, 0.1)) * dice.random())
+                break
         node.stopped = False
 
     async def _database(self, what: str, for_s: float, dice: random.Random) -> None:

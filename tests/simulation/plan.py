@@ -16,7 +16,7 @@ KINDS: Final = (
     (4, "stop leader"), (2, "stop standby"), (2, "stop projector"), (1, "stop gateway"),
     (3, "database away"), (3, "database in trouble"), (2, "database slow"), (2, "clock"),
     (2, "cut stream"), (2, "cut database"), (1, "end leader"), (1, "damage snapshot"),
-    (1, "kill both"),
+    (1, "kill both"), (4, "pause leader"),
 )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ class TablesConnection:
         node.at_death.append(self._abort)
         self._changed: Tables | None = None
         self._committing = False
+        self._open = False  # a transaction, which the server has not ended
 
     def commit(self) -> None:
         """Settings need none."""
@@ -77,18 +78,21 @@ class TablesConnection:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of it or nothing."""
+        self._open = True
         try:
             yield
         except BaseException:
             self._abort()
             raise
-        if self._changed is not None:
+        if self._changed is not None or not self._open:
             self._ask(self._commit)
+        self._open = False
 
     def copy_in(self, statement: bytes, data: bytes) -> None:
         """COPY ... FROM STDIN."""
 
         async def statement_of() -> Found:
+            await self._begin()
             self._changes.copied(statement, data)
             return Found([])
 
@@ -110,14 +114,17 @@ class TablesConnection:
             return Found(found)
         if isinstance(statement, bytes):
             statement = statement.decode()
-        if self._changed is None and statement == cursors.ADVANCE:
-            # The row of the cursor is locked from here to the transaction's end.
+        await self._begin()
+        return Found([], self._changes.change(statement, values))
+
+    async def _begin(self) -> None:
+        """The row of the cursor is locked from the first change to the transaction's end."""
+        if self._changed is None and self._open:
             await self._server.cursor_lock.acquire()
-            if self._connection.broken:
+            if not self._open:
                 self._server.cursor_lock.release()
                 raise Aborted
             self._changed = self._server.tables.copy()
-        return Found([], self._changes.change(statement, values))
 
     @property
     def _changes(self) -> Tables:
@@ -184,6 +191,7 @@ class TablesConnection:
 
     def _abort(self) -> None:
         """The server ends the transaction, unless it has been told to commit."""
+        self._open = False
         if self._changed is not None and not self._committing:
             self._changed = None
             self._server.cursor_lock.release()

@@ -28,6 +28,8 @@ from tests.simulation.workload import Customer, Request
 
 HEALED_S: Final = 20.0  # then everybody must have had an answer
 GATEWAYS: Final = 2
+POLLS: Final = 50
+POLL_S: Final = 0.003
 
 
 class World:
@@ -176,8 +178,17 @@ class World:
         while self.server.tables.seq < self.server.last:
             await asyncio.sleep(0.05)
 
+    async def _poll(self) -> None:
+        """Around a takeover everybody looks and acts: what an old leader shows now is stale."""
+        for look in range(POLLS):
+            for number, gateway in enumerate(self._gateways.values()):
+                gateway.peek(write=(look + number) % 6 == 0)
+            await asyncio.sleep(POLL_S)
+
     def _committed(self, row: Any) -> None:
         self.note(f"row {row.seq} of epoch {row.epoch}: {row.commands} commands")
+        if row.epoch in self.server.epochs and self.server.epochs[row.epoch] == row.seq > 1:
+            self.loop.world.context.run(self.loop.create_task, self._poll())
         self.loop.guard(self.checks.committed, row)
 
     def _projected(self, tables: Any) -> None:
