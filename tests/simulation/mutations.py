@@ -5,13 +5,15 @@ Each is a context in which new worlds run the broken code.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Final
-from unittest.mock import patch
+from typing import Any, Final, NamedTuple
 
+import msgspec
 import psycopg
 
 from bedesten.db.binary import COPY_BEGIN, COPY_END
-from bedesten.engine import follow, serve, standby
+from bedesten.domain.ledger.projection import UPSERT_BALANCES
+from bedesten.domain.trading.projection import CLOSE_OPEN, UPDATE_OPEN
+from bedesten.engine import follow, replay, serve, standby
 from bedesten.engine.journal import Journal
 from bedesten.engine.loop import Waiting, Writer
 from bedesten.engine.store import Lost, NewRow
@@ -26,6 +28,7 @@ from bedesten.protocol.batch import (
     read_event_batch,
 )
 from bedesten.protocol.commands import HEADER_SIZE, MONEY_MOVEMENTS, NO_KEY
+from tests.simulation.plan import Fault, Plan
 
 Mutation = Callable[[], AbstractContextManager[None]]
 KEY_START: Final = HEADER_SIZE - len(NO_KEY)
@@ -72,27 +75,38 @@ class Hopeful(Journal):
 
 
 @contextmanager
+def swapped(owner: Any, name: str, broken: Any) -> Iterator[None]:
+    """The broken thing in the place of the right one."""
+    right = getattr(owner, name)
+    setattr(owner, name, broken)
+    try:
+        yield
+    finally:
+        setattr(owner, name, right)
+
+
+@contextmanager
 def ack_before_commit() -> Iterator[None]:
-    with patch.object(serve, "Writer", Eager):
+    with swapped(serve, "Writer", Eager):
         yield
 
 
 @contextmanager
 def time_goes_back() -> Iterator[None]:
-    with patch.object(serve, "Writer", Punctual):
+    with swapped(serve, "Writer", Punctual):
         yield
 
 
 @contextmanager
 def lost_means_committed() -> Iterator[None]:
-    with patch.object(serve, "Journal", Hopeful):
+    with swapped(serve, "Journal", Hopeful):
         yield
 
 
 @contextmanager
 def leader_never_doubts() -> Iterator[None]:
     """It neither beats nor asks whether it still leads before it answers a query."""
-    with patch.object(Writer, "unconfirmed_ns", lambda _: 0):
+    with swapped(Writer, "unconfirmed_ns", lambda _: 0):
         yield
 
 
@@ -109,34 +123,34 @@ def keys_forgotten_at_takeover() -> Iterator[None]:
         follower.kernel = kernel
         return follower
 
-    with patch.object(standby, "follow_until_leading", forgetful):
+    with swapped(standby, "follow_until_leading", forgetful):
         yield
 
 
 @contextmanager
 def rows_after_cursor() -> Iterator[None]:
     """Cursor and rows in two database transactions."""
-    with patch.object(writing, "write", _write_in_two(rows_first=False)):
+    with swapped(writing, "write", _write_in_two(rows_first=False)):
         yield
 
 
 @contextmanager
 def cursor_after_rows() -> Iterator[None]:
     """The other way round: a crash in between repeats rows."""
-    with patch.object(writing, "write", _write_in_two(rows_first=True)):
+    with swapped(writing, "write", _write_in_two(rows_first=True)):
         yield
 
 
 @contextmanager
 def standby_skips_a_row() -> Iterator[None]:
     """One row in thirty is not applied, only passed over."""
-    real = follow.apply_row
+    real = replay.apply_row
 
     def skipping(kernel: Any, row: Any) -> None:
         if row.seq % 30 or not row.commands:
             real(kernel, row)
 
-    with patch.object(follow, "apply_row", skipping):
+    with swapped(follow, "apply_row", skipping):
         yield
 
 
@@ -154,46 +168,63 @@ def _without_keys(command_bytes: bytes) -> bytes:
 
 
 def _write_in_two(*, rows_first: bool) -> Callable[[psycopg.Connection, Any], None]:
-    def cursor_alone(conn: psycopg.Connection, batch: Any) -> None:
-        with conn.transaction(), conn.cursor() as cursor:
-            cursors.advance(cursor, batch)
-
-    def rows_alone(conn: psycopg.Connection, batch: Any) -> None:
-        with conn.transaction(), conn.cursor() as cursor:
-            for statement, values in batch.listing:
-                cursor.execute(statement.encode(), values)
-            for change, (count, parameters) in (
-                (writing.CLOSE_OPEN, batch.closed), (writing.UPDATE_OPEN, batch.updated),
-            ):  # fmt: skip
-                if count:
-                    cursor.execute(change.encode(), parameters)
-            for copy, (count, data) in (
-                (writing.COPY_OPEN, batch.opened), (writing.COPY_FINAL, batch.final),
-                (writing.COPY_TRADES, batch.trades), (writing.COPY_TRANSFERS, batch.transfers),
-                (writing.COPY_KEYS, batch.keys),
-            ):  # fmt: skip
-                if count:
-                    with cursor.copy(copy) as into:
-                        into.write(b"".join((COPY_BEGIN, data, COPY_END)))
-            if batch.balances:
-                cursor.execute(writing.UPSERT_BALANCES, batch.balances)
-
     def write(conn: psycopg.Connection, batch: Any) -> None:
-        first, second = (rows_alone, cursor_alone) if rows_first else (cursor_alone, rows_alone)
-        first(conn, batch)
-        second(conn, batch)
+        both = (_rows_alone, _cursor_alone) if rows_first else (_cursor_alone, _rows_alone)
+        for half in both:
+            with conn.transaction(), conn.cursor() as cursor:
+                half(cursor, batch)
 
     return write
 
 
-# In how many seeds each must be found at the latest.
-MUTATIONS: Final[dict[Mutation, int]] = {
-    ack_before_commit: 3,
-    lost_means_committed: 60,
-    time_goes_back: 30,
-    leader_never_doubts: 20,
-    keys_forgotten_at_takeover: 30,
-    rows_after_cursor: 2,
-    cursor_after_rows: 2,
-    standby_skips_a_row: 20,
+def _cursor_alone(cursor: psycopg.Cursor, batch: Any) -> None:
+    cursors.advance(cursor, batch)
+
+
+def _rows_alone(cursor: psycopg.Cursor, batch: Any) -> None:
+    for statement, values in batch.listing:
+        cursor.execute(statement.encode(), values)
+    changes = ((CLOSE_OPEN, batch.closed), (UPDATE_OPEN, batch.updated))
+    for change, (count, parameters) in changes:
+        if count:
+            cursor.execute(change.encode(), parameters)
+    for copy, (count, data) in (
+        (writing.COPY_OPEN, batch.opened), (writing.COPY_FINAL, batch.final),
+        (writing.COPY_TRADES, batch.trades), (writing.COPY_TRANSFERS, batch.transfers),
+        (writing.COPY_KEYS, batch.keys),
+    ):  # fmt: skip
+        if count:
+            with cursor.copy(copy) as into:
+                into.write(b"".join((COPY_BEGIN, data, COPY_END)))
+    if batch.balances:
+        cursor.execute(UPSERT_BALANCES, batch.balances)
+
+
+class Found(NamedTuple):
+    """In how many seeds it must be found, when these faults happen in each."""
+
+    seeds: int
+    faults: tuple[str, ...] = ()
+
+
+MUTATIONS: Final[dict[Mutation, Found]] = {
+    ack_before_commit: Found(2),
+    lost_means_committed: Found(10, ("database in trouble", "database away")),
+    time_goes_back: Found(10, ("clock", "clock", "clock", "clock")),
+    leader_never_doubts: Found(40, ("pause leader",)),
+    keys_forgotten_at_takeover: Found(10, ("kill leader", "kill leader")),
+    rows_after_cursor: Found(2),
+    cursor_after_rows: Found(2),
+    standby_skips_a_row: Found(10, ("kill leader", "kill leader")),
 }
+
+
+def plans(mutation: Mutation) -> Iterator[Plan]:
+    """The runs in which it must be found."""
+    for number in range(1, MUTATIONS[mutation].seeds + 1):
+        plan = Plan.of(f"mutation-{number}")
+        faults = tuple(
+            Fault(number=place, at_ms=300.0 * (place + 1), kind=kind, for_ms=500.0)
+            for place, kind in enumerate(MUTATIONS[mutation].faults)
+        )
+        yield msgspec.structs.replace(plan, faults=faults)

@@ -1,8 +1,8 @@
-"""The tables as a new projector makes them from the whole journal, a row at a time."""
+"""The tables as a new projector makes them from the whole journal, in batches of its own."""
 
 import asyncio
 import random
-from typing import Any
+from typing import Any, Final
 
 from prometheus_client import CollectorRegistry
 
@@ -12,6 +12,8 @@ from bedesten.projector.metrics import Metrics
 from tests.simulation.loop import SimLoop, Thread
 from tests.simulation.server import Server
 from tests.simulation.tables_connection import TablesConnection
+
+ROWS_MAX: Final = 6  # other batches than those of the run, in which most rows came alone
 
 
 def replayed(journal: dict[int, Row]) -> dict[str, Any]:
@@ -37,7 +39,7 @@ async def _project(loop: SimLoop, journal: dict[int, Row]) -> dict[str, Any]:
             writer,
             Metrics(CollectorRegistry()),
             loop.world,
-            rows_max=1,
+            rows_max=ROWS_MAX,
             thread=Thread(loop),
             sleep=loop.sleep,
         )

@@ -138,7 +138,12 @@ class Server:
     # Statements of sessions.
 
     async def claim(
-        self, connection: "Connection", row: NewRow, digest: bytes, *, seen: tuple[Beat | None] | None
+        self,
+        connection: "Connection",
+        row: NewRow,
+        digest: bytes,
+        *,
+        seen: tuple[Beat | None] | None,
     ) -> bool:
         """Row and epoch, and before them the heartbeat if it is `seen`, in one transaction."""
         if seen is None:
@@ -247,30 +252,31 @@ class Connection:
             return
         if self.late:
             server.loop.call_later(server.dice.random() * 0.02, self.break_off)
-        result: T | None = None
-        error: Exception | None = None
-        try:
-            if fate is Fate.REFUSED:
-                raise psycopg.errors.DiskFull("planted")
-            result = await statement()
-        except Aborted:
-            self.break_off()
-            return
-        except psycopg.Error as found:
-            error = found
-        except Exception as fault:
-            server.loop.broken = server.loop.broken or fault
-            raise
-        if fate is Fate.UNKNOWN:
+        result, error = await self._outcome(statement, fate)
+        if fate is Fate.UNKNOWN or isinstance(error, Aborted):
             self.break_off()
             return
         await server.way()
-        if not answer.done() and not self.broken:
-            self._waiting = None
-            if error is not None:
-                _refuse(answer, error)
-            else:
-                answer.set_result(result)  # type: ignore[arg-type]
+        if answer.done() or self.broken:
+            return
+        self._waiting = None
+        if error is not None:
+            _refuse(answer, error)
+        else:
+            answer.set_result(result)  # type: ignore[arg-type]
+
+    async def _outcome(
+        self, statement: Callable[[], Awaitable[T]], fate: Fate
+    ) -> tuple[T | None, Exception | None]:
+        try:
+            if fate is Fate.REFUSED:
+                raise psycopg.errors.DiskFull("planted")
+            return await statement(), None
+        except (Aborted, psycopg.Error) as error:
+            return None, error
+        except Exception as fault:
+            self.server.loop.broken = self.server.loop.broken or fault
+            raise
 
 
 def _gone() -> psycopg.OperationalError:

@@ -31,8 +31,9 @@ def _fewer(plan: Plan, fails: Fails, end: float, *, of_faults: bool) -> Plan:
             if time.monotonic() >= end:
                 return plan
             kept = {*numbers[:start], *numbers[start + size :]}
-            requests, faults = set(_numbers(plan, of_faults=False)), set(
-                _numbers(plan, of_faults=True)
+            requests, faults = (
+                set(_numbers(plan, of_faults=False)),
+                set(_numbers(plan, of_faults=True)),
             )
             smaller = plan.only(requests, kept) if of_faults else plan.only(kept, faults)
             if fails(smaller):

@@ -63,7 +63,9 @@ class Session:
 
     def snapshots(self, last: int) -> list[Indexed]:
         index = self._server.index
-        return self._read(lambda: [index[seq] for seq in sorted(index, reverse=True) if seq <= last])
+        return self._read(
+            lambda: [index[seq] for seq in sorted(index, reverse=True) if seq <= last]
+        )
 
     def add_snapshot(self, entry: Indexed, size: int, kernel: str) -> None:
         self._read(lambda: self._server.index.setdefault(entry.seq, entry))
@@ -106,9 +108,7 @@ class SimLine:
         self._broken = broken
         self._over = False
         self._connection = server.connect(node)
-        self._connection.at_break = lambda: server.loop.call_soon(
-            self._break, context=node.context
-        )
+        self._connection.at_break = self._connection_broke
 
     def append(self, row: NewRow, digest: bytes, done: Callable[[Lost | None], None]) -> None:
         self._ask(lambda: self._server.append(self._connection, row, digest), done)
@@ -135,6 +135,9 @@ class SimLine:
                 self._break()
 
         self._connection.ask(statement).add_done_callback(answered, context=self._node.context)
+
+    def _connection_broke(self) -> None:
+        self._server.loop.call_soon(self._break, context=self._node.context)
 
     def _break(self) -> None:
         if not self._over:

@@ -14,7 +14,7 @@ from bedesten.projector import loop as projecting
 from bedesten.projector import tail
 from bedesten.projector import write as writing
 from tests.simulation.loop import Node
-from tests.simulation.server import Aborted, Connection, Server
+from tests.simulation.server import Aborted, Server
 from tests.simulation.tables import Tables
 
 SETTINGS = {
@@ -23,7 +23,7 @@ SETTINGS = {
 }  # fmt: skip
 ASSETS = "select asset_id, scale from public.assets"
 HOUSES = "select account_id, kind::text from public.accounts where is_house"
-MARKETS = f"select {MARKET_COLUMNS} from public.markets"  # noqa: S608 - never run
+MARKETS = f"select {MARKET_COLUMNS} from public.markets"
 NEWEST = "select max(seq) from engine.journal"
 
 
@@ -121,7 +121,7 @@ class TablesConnection:
         """The row of the cursor is locked from the first change to the transaction's end."""
         if self._changed is None and self._open:
             await self._server.cursor_lock.acquire()
-            if not self._open:
+            if self._connection.broken:
                 self._server.cursor_lock.release()
                 raise Aborted
             self._changed = self._server.tables.copy()

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_a_seed_ends_well(number: int) -> None:
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
-def test_a_story_ends_well(path: story.Path) -> None:
+def test_a_story_ends_well(path: Path) -> None:
     failure = attempt(story.read(path))[1]
     assert failure is None, failure.reason
 

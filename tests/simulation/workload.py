@@ -7,13 +7,13 @@ customer's own orders and reservations as its answers told them.
 import random
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from bedesten.domain.trading import NewOrder
 from bedesten.domain.trading.cancel import cancel as cancel_order
 from bedesten.domain.trading.cancel_all import cancel_all
 from bedesten.domain.trading.command import carry_out
-from bedesten.domain.trading.model import SelfTradeName
+from bedesten.domain.trading.model import SelfTradeName, SideName, TimeInForceName
 from bedesten.domain.trading.place import place as place_order
 from bedesten.kit.ids import AccountId, OrderId, parse_order
 from bedesten.protocol.commands import (
@@ -89,9 +89,9 @@ Kind = Callable[[Customer], Request]
 def place_limit(who: Customer) -> Request:
     """A limit order around the middle."""
     dice = who.dice
-    side: Literal["buy", "sell"] = dice.choice(("buy", "sell"))
+    side: SideName = dice.choice(("buy", "sell"))
     away = dice.choice((-30, -5, 0, 3, 10, 100)) * (1 if side == "buy" else -1)
-    force = dice.choice(("gtc", "gtc", "gtc", "ioc", "fok", "gtd"))
+    force: TimeInForceName = dice.choice(("gtc", "gtc", "gtc", "ioc", "fok", "gtd"))
     moment = None
     if force == "gtd":
         later = timedelta(milliseconds=dice.choice((20, 300, 1500, 60_000)))
@@ -128,7 +128,7 @@ def place_market(who: Customer) -> Request:
 def place_stop(who: Customer) -> Request:
     """An order that waits for a price."""
     dice = who.dice
-    side: Literal["buy", "sell"] = dice.choice(("buy", "sell"))
+    side: SideName = dice.choice(("buy", "sell"))
     away = dice.choice((1, 3, 20)) * (1 if side == "buy" else -1)
     limit = dice.random() < 0.6
     profit = dice.random() < 0.3
@@ -154,21 +154,18 @@ def cancel(who: Customer) -> Request:
     key, order = who.key(), _some_order(who)
 
     async def send(gateway: Gateway) -> Any:
-        return await cancel_order(
-            gateway.engine, gateway.catalogue, who.account, order, key=key
-        )
+        return await cancel_order(gateway.engine, gateway.catalogue, who.account, order, key=key)
 
     return Request("cancel", key, send)
 
 
 def cancel_many(who: Customer) -> Request:
     """All of the customer's orders, or those of a side."""
-    key, side = who.key(), who.dice.choice((None, "buy", "sell"))
+    key = who.key()
+    side: SideName | None = who.dice.choice((None, "buy", "sell"))
 
     async def send(gateway: Gateway) -> Any:
-        return await cancel_all(
-            gateway.engine, gateway.catalogue, who.account, side=side, key=key
-        )
+        return await cancel_all(gateway.engine, gateway.catalogue, who.account, side=side, key=key)
 
     return Request("cancel all", key, send)
 
@@ -231,7 +228,8 @@ def look(who: Customer) -> Request:
     """A question, which has no key and is simply asked again."""
     dice = who.dice
     questions: tuple[tuple[Any, ...], ...] = (
-        (Query.BALANCES, who.account), (Query.OPEN_ORDERS, who.account, 0), (Query.BOOK, MARKET, 10),
+        (Query.BALANCES, who.account), (Query.OPEN_ORDERS, who.account, 0),
+        (Query.BOOK, MARKET, 10),
         (Query.ORDER, _some_order(who)), (Query.STATE_HASH,), (Query.STATUS,), (Query.MARKETS,),
         (Query.COUNTERS, MARKET), (Query.CLIENT_ORDER, who.account, "c1"),
     )  # fmt: skip

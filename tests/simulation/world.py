@@ -42,8 +42,8 @@ class World:
         self.loop = SimLoop(random.Random(f"{seed}/order"))
         self.server = Server(self.loop, random.Random(f"{seed}/server"))
         self.network = Network(self.loop, seed)
-        vars(self.loop)["create_unix_server"] = self.network.create_unix_server
-        vars(self.loop)["create_unix_connection"] = self.network.create_unix_connection
+        self.loop.create_unix_server = self.network.create_unix_server
+        self.loop.create_unix_connection = self.network.create_unix_connection
         self.machine = Machine(self.loop, self.server, self.network, data)
         self.machine.refused = self.loop.fail
         self.checks = Checks(self.server)
@@ -152,9 +152,7 @@ class World:
                 other = dice.choice(sorted(self._gateways))
                 asked.append(self._gateways[other].ask(request.send))
             wait_s = dice.choice((0.05, 0.5, 2.0))
-            done, _ = await asyncio.wait(
-                asked, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED
-            )
+            done, _ = await asyncio.wait(asked, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
             outcome = next((it.result() for it in asked if it in done), None)
             if outcome is not None:
                 self.note(f"request {number} has its answer")
@@ -175,7 +173,7 @@ class World:
                 raise Broken(f"I9: request {number} was answered {shown[0]} and then {other}")
 
     async def _projected_all(self) -> None:
-        while self.server.tables.seq < self.server.last:
+        while self.server.tables.seq < self.server.last:  # noqa: ASYNC110 - it is no event here
             await asyncio.sleep(0.05)
 
     async def _poll(self) -> None:

@@ -1,6 +1,5 @@
 """Why the projector stops. It never skips: a table with a hole is worse than one that is late."""
 
-
 from typing import Final
 
 EXIT_RESTART: Final = 75  # EX_TEMPFAIL: the supervisor starts the projector again
