@@ -211,7 +211,7 @@ MUTATIONS: Final[dict[Mutation, Found]] = {
     ack_before_commit: Found(2),
     lost_means_committed: Found(10, ("database in trouble", "database away")),
     time_goes_back: Found(10, ("clock", "clock", "clock", "clock")),
-    leader_never_doubts: Found(40, ("pause leader",)),
+    leader_never_doubts: Found(20, ("pause leader",) * 5),
     keys_forgotten_at_takeover: Found(10, ("kill leader", "kill leader")),
     rows_after_cursor: Found(2),
     cursor_after_rows: Found(2),

@@ -110,10 +110,13 @@ async def engine(process: Process, node: Node) -> int:
     under = ground(machine.server, node)
     snapshots = Snapshots(machine.objects)
 
+    def replays_at_length(_: int) -> None:
+        machine.loop.sleep(process.pause_s())
+
     def take() -> Lead:
         with under.store("engine") as store:
             kernel, cursor, left = app.take_lead(
-                under, store, machine.settings, snapshots, prepare=lambda _: None
+                under, store, machine.settings, snapshots, prepare=replays_at_length
             )
         return Lead(kernel, cursor, left, lambda _: None)
 

@@ -177,10 +177,12 @@ class World:
             await asyncio.sleep(0.05)
 
     async def _poll(self) -> None:
-        """Around a takeover everybody looks and acts: what an old leader shows now is stale."""
+        """Around a takeover one gateway's customers act and all look: what an old leader shows
+        now is stale, and it must find that out by itself."""
+        acting = self._dice.choice(sorted(self._gateways))
         for look in range(POLLS):
-            for number, gateway in enumerate(self._gateways.values()):
-                gateway.peek(write=(look + number) % 6 == 0)
+            for name, gateway in self._gateways.items():
+                gateway.peek(write=name == acting and look % 3 == 0)
             await asyncio.sleep(POLL_S)
 
     def _committed(self, row: Any) -> None:
