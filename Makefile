@@ -23,7 +23,7 @@ export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 endif
 
-.PHONY: help setup run test check fmt bench soak fuzz crash clean
+.PHONY: help setup run test check fmt bench soak fuzz crash sim clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,13 +49,14 @@ $(BROWSER): $(STAMP)
 test: setup $(BROWSER) ## run the whole test suite
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-check: setup ## format check, lint, types, import contracts, house rules, then the tests
+check: setup ## format, lint, types, import contracts, house rules, tests, a minute of new seeds
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --config importlinter.ini
 	$(BIN)/python tools/tidy.py
 	$(MAKE) --no-print-directory test
+	$(MAKE) --no-print-directory sim SEEDS=100000 SECONDS=60
 
 fmt: setup ## format the code and mend what the linter can mend
 	$(BIN)/ruff format $(CODE)
@@ -75,6 +76,11 @@ fuzz: setup ## both kernels, then both folds, for SECONDS (60); then COMMANDS un
 
 crash: setup ## kill and freeze a whole exchange KILLS (300) times under load, and prove it
 	$(BIN)/python -m tests.crash --kills $(or $(KILLS),300) $(if $(SEED),--seed $(SEED))
+
+sim: setup ## the exchange in simulation: SEED=... or STORY=..., else SEEDS (100), JOBS, SECONDS
+	$(BIN)/python -W ignore -m tests.simulation --seeds $(or $(SEEDS),100) \
+		$(if $(SEED),--seed $(SEED)) $(if $(STORY),--story $(STORY)) \
+		$(if $(JOBS),--jobs $(JOBS)) $(if $(SECONDS),--seconds $(SECONDS))
 
 clean: ## remove what was built and installed here; exchange data is not touched
 	rm -rf .venv build dist .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

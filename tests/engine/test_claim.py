@@ -4,9 +4,12 @@ import asyncio
 
 import psycopg
 
-from bedesten.engine.epoch import Beat, claim, claim_silent
-from bedesten.engine.journal import Journal, Lost
+from bedesten.engine.epoch import claim, claim_silent
+from bedesten.engine.journal import Journal
+from bedesten.engine.line import PostgresLine
+from bedesten.engine.postgres import PostgresStore
 from bedesten.engine.replay import Cursor
+from bedesten.engine.store import Beat, Lost
 from bedesten.kernel import Kernel, new_kernel
 from bedesten.kit.clock import SystemClock
 from tests.support.postgres import Database
@@ -17,7 +20,7 @@ SEEN = "select epoch, seq, at from engine.heartbeat"
 def led(conn: psycopg.Connection) -> tuple[Kernel, Cursor]:
     """A journal with a leader of epoch 1."""
     kernel, cursor = new_kernel("reference"), Cursor()
-    claim(conn, kernel, cursor, engine="reference", clock=SystemClock())
+    claim(PostgresStore(conn), kernel, cursor, engine="reference", clock=SystemClock())
     return kernel, cursor
 
 
@@ -28,13 +31,13 @@ def seen(conn: psycopg.Connection) -> Beat | None:
 
 def silent(conn: psycopg.Connection, kernel: Kernel, cursor: Cursor, beat: Beat | None) -> bool:
     clock = SystemClock()
-    return claim_silent(conn, kernel, cursor, beat, engine="reference", clock=clock)
+    return claim_silent(PostgresStore(conn), kernel, cursor, beat, engine="reference", clock=clock)
 
 
 async def beat(url: str, cursor: Cursor) -> Lost | None:
     """One beat of a leader at this row; why it failed."""
     ended: asyncio.Future[Lost | None] = asyncio.get_running_loop().create_future()
-    journal = Journal(url, cursor.hash, ended.set_result)
+    journal = Journal(lambda broken: PostgresLine(url, broken), cursor.hash, ended.set_result)
     journal.beat(cursor.epoch, cursor.seq, lambda: ended.set_result(None))
     lost = await asyncio.wait_for(ended, 10)
     journal.close()
@@ -80,7 +83,7 @@ def test_a_row_since_the_last_look_prevents_it(database: Database) -> None:
 def led_again(conn: psycopg.Connection, behind: Cursor) -> tuple[Kernel, Cursor]:
     """Another leader, of which whoever stands at `behind` knows nothing."""
     kernel, cursor = new_kernel("reference"), Cursor()
-    claim(conn, kernel, cursor, engine="reference", clock=SystemClock())
+    claim(PostgresStore(conn), kernel, cursor, engine="reference", clock=SystemClock())
     assert cursor.seq == behind.seq + 1
     return kernel, cursor
 

@@ -5,7 +5,9 @@ import asyncio
 import pytest
 
 from bedesten.engine.chain import FIRST_HASH
-from bedesten.engine.journal import Journal, Lost, Row
+from bedesten.engine.journal import Journal
+from bedesten.engine.line import PostgresLine
+from bedesten.engine.store import Lost, NewRow, OpenLine
 from bedesten.protocol import commands
 from bedesten.protocol.batch import command_batch, event_batch
 from bedesten.protocol.client import EngineClient, OutcomeUnknown
@@ -15,7 +17,7 @@ from bedesten.protocol.vocabulary import Side
 from tests.support.engine import HELD_BACK, EngineProcess, Exchange, append_waits, play
 from tests.support.postgres import Database
 
-ROW = Row(1, 1, 10**18, 0, command_batch(1, 10**18, ()), event_batch(1, 10**18, (), b"", 0))
+ROW = NewRow(1, 1, 10**18, 0, command_batch(1, 10**18, ()), event_batch(1, 10**18, (), b"", 0))
 # A row of commands meets this error: at its insert, or when it was inserted and is committed.
 FAILING = """
     create function engine.fail() returns trigger language plpgsql as
@@ -30,6 +32,10 @@ BEAT_WAITS = """
     create trigger wait before insert on engine.heartbeat
         for each row execute function engine.wait()
 """
+
+
+def line_to(database: Database) -> OpenLine:
+    return lambda broken: PostgresLine(database.url("engine_writer"), broken)
 
 
 @pytest.mark.parametrize("moment", ["immediate", "deferred"])
@@ -124,7 +130,7 @@ def test_an_acked_row_is_flushed_whatever_the_database_says(database: Database) 
         loop = asyncio.get_running_loop()
         flushed = loop.create_future()
         failed: list[Lost] = []
-        journal = Journal(database.url("engine_writer"), FIRST_HASH, failed.append)
+        journal = Journal(line_to(database), FIRST_HASH, failed.append)
         with database.connect(autocommit=True) as conn:
             begin = conn.execute("select pg_current_wal_insert_lsn()").fetchone()
             assert begin is not None
@@ -144,7 +150,7 @@ def test_nothing_is_confirmed_after_giving_up(database: Database) -> None:
 
     async def scene() -> None:
         told: list[object] = []
-        journal = Journal(database.url("engine_writer"), FIRST_HASH, told.append)
+        journal = Journal(line_to(database), FIRST_HASH, told.append)
         with database.connect() as conn:
             conn.execute(HELD_BACK)
             journal.append(ROW, lambda: told.append("committed"))

@@ -12,8 +12,8 @@ import pytest
 
 from bedesten.engine.chain import row_hash
 from bedesten.engine.errors import Diverged
+from bedesten.engine.postgres import PostgresStore
 from bedesten.engine.recovery import recover
-from bedesten.engine.replay import rows
 from bedesten.engine.snapshot import Snapshots
 from bedesten.protocol import commands
 from bedesten.protocol.batch import read_command_batch
@@ -61,7 +61,7 @@ def test_snapshot_and_journal_equal_the_live_state(engine: EngineProcess) -> Non
     seq, live = play(engine, state_hash)
     with psycopg.connect(engine.database_url, autocommit=True) as conn:
         without = Snapshots.in_folder(engine.data / "none")
-        kernel, cursor = recover(conn, "reference", without)
+        kernel, cursor = recover(PostgresStore(conn), "reference", without)
     assert (cursor.seq, kernel.state_hash()) == (seq, live)
 
 
@@ -207,14 +207,14 @@ def test_divergence_is_refused_loudly(engine: EngineProcess, database: Database)
     with database.connect(autocommit=True) as conn:
         forge_events(conn)
         with pytest.raises(Diverged, match="other events than are stored"):
-            recover(conn, "reference", Snapshots.in_folder(engine.data / "none"))
+            recover(PostgresStore(conn), "reference", Snapshots.in_folder(engine.data / "none"))
     engine.start(ready=False)
     assert engine.wait() == 1
     assert "other events than are stored" in engine.log
 
 
 def forge_events(conn: psycopg.Connection) -> None:
-    found = list(rows(conn, 0))
+    found = list(PostgresStore(conn).rows(0))
     last, before = found[-1], found[-2]
     events = last.event_bytes[:-1] + bytes([last.event_bytes[-1] ^ 1])
     digest = row_hash(

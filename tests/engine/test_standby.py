@@ -18,8 +18,7 @@ import psycopg
 import pytest
 
 from bedesten.engine.chain import row_hash
-from bedesten.engine.epoch import INSERT_ROW
-from bedesten.engine.replay import UNIX_EPOCH
+from bedesten.engine.postgres import INSERT_ROW, UNIX_EPOCH
 from bedesten.kit.clock import SystemClock
 from bedesten.protocol import commands
 from bedesten.protocol.batch import command_batch

@@ -10,10 +10,13 @@ from prometheus_client import CollectorRegistry
 from bedesten.engine.answers import Answers
 from bedesten.engine.epoch import claim
 from bedesten.engine.feed import Feed
-from bedesten.engine.journal import Journal, Lost
+from bedesten.engine.journal import Journal
+from bedesten.engine.line import PostgresLine
 from bedesten.engine.loop import TICK_S, Position, Writer
 from bedesten.engine.metrics import Metrics
-from bedesten.engine.replay import Cursor, rows
+from bedesten.engine.postgres import PostgresAnswers, PostgresStore
+from bedesten.engine.replay import Cursor
+from bedesten.engine.store import Lost
 from bedesten.kernel import Kernel, new_kernel
 from bedesten.protocol import commands, frames
 from bedesten.protocol.batch import read_command_batch
@@ -81,7 +84,8 @@ async def leading(
 ) -> AsyncIterator[Writer]:
     """A leader that goes by this clock."""
     lost: list[Lost] = []
-    journal, answers = Journal(url, cursor.hash, lost.append), Answers(url)
+    journal = Journal(lambda broken: PostgresLine(url, broken), cursor.hash, lost.append)
+    answers = Answers(PostgresAnswers(url))
     writer = Writer(
         kernel,
         Position(cursor.seq, cursor.at, cursor.epoch, cursor.commands),
@@ -111,15 +115,15 @@ async def lead(url: str, kernel: Kernel, cursor: Cursor, clock: SetClock) -> lis
 def test_time_never_goes_back(database: Database) -> None:
     clock, cursor = SetClock(NOON_NS), Cursor()
     with database.connect("engine_writer", autocommit=True) as conn:
-        kernel = new_kernel("reference")
-        claim(conn, kernel, cursor, engine="reference", clock=clock)
+        kernel, store = new_kernel("reference"), PostgresStore(conn)
+        claim(store, kernel, cursor, engine="reference", clock=clock)
         clock.at = NOON_NS - HOUR_NS  # put back between two lives of the engine
-        claim(conn, kernel, cursor, engine="reference", clock=clock)
+        claim(store, kernel, cursor, engine="reference", clock=clock)
         assert (cursor.seq, cursor.epoch, cursor.at) == (2, 2, NOON_NS)
         times = asyncio.run(lead(database.url("engine_writer"), kernel, cursor, clock))
         latest = NOON_NS + HOUR_NS
         assert times == [NOON_NS, latest, latest, latest + 1]
-        stored = [read_command_batch(row.command_bytes).at for row in rows(conn, 0)]
+        stored = [read_command_batch(row.command_bytes).at for row in store.rows(0)]
         assert stored == [NOON_NS, NOON_NS, *times]
 
 

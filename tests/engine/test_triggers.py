@@ -9,7 +9,7 @@ import signal
 import psycopg
 import pytest
 
-from bedesten.engine.replay import rows
+from bedesten.engine.postgres import PostgresStore
 from bedesten.protocol import commands
 from bedesten.protocol.batch import COMMANDS_HEADER_SIZE
 from bedesten.protocol.client import Answer, BadRequest, EngineClient, EngineUnavailable
@@ -77,7 +77,7 @@ async def commit_waits(database: Database) -> None:
 def journaled(conn: psycopg.Connection, after: int) -> list[list[int]]:
     """The kinds of command of each row."""
     found = []
-    for row in rows(conn, after):
+    for row in PostgresStore(conn).rows(after):
         kinds, start = [], COMMANDS_HEADER_SIZE
         while start < len(row.command_bytes):
             kinds.append(row.command_bytes[start + 2])

@@ -7,7 +7,7 @@ import pytest
 
 from bedesten.engine.chain import row_hash
 from bedesten.engine.errors import JournalBroken
-from bedesten.engine.replay import last_seq, rows
+from bedesten.engine.postgres import PostgresStore
 from bedesten.engine.snapshot import Snapshots
 from bedesten.engine.state_at import balances, open_orders, state_at
 from bedesten.engine.verify import Report, verify_journal
@@ -51,7 +51,7 @@ def test_sound_journal(engine: EngineProcess, journal: psycopg.Connection) -> No
         engine="reference",
         progress=lambda seq, last: seen.append((seq, last)),
     )
-    last = last_seq(journal)
+    last = PostgresStore(journal).last_seq()
     assert report.ok
     assert (report.seq, report.rows, report.snapshots) == (last, last, 1)
     assert seen == [(seq, last) for seq in range(1, last + 1)]
@@ -91,7 +91,7 @@ def test_tampering_is_found(
 
 def test_rewritten_chain_is_found(engine: EngineProcess, journal: psycopg.Connection) -> None:
     """A forger who makes all later hashes anew cannot make the kernel agree."""
-    found = list(rows(journal, 0))
+    found = list(PostgresStore(journal).rows(0))
     previous = found[7].hash
     for row in found[8:]:
         events = row.event_bytes
@@ -138,7 +138,7 @@ def test_stored_snapshots_are_checked(
 
 
 def test_state_at_any_row(engine: EngineProcess, journal: psycopg.Connection) -> None:
-    last = last_seq(journal)
+    last = PostgresStore(journal).last_seq()
     snapshots = Snapshots.in_folder(engine.data / "snapshots")
     now = state_at(journal, last, snapshots=snapshots, engine="reference")
     replayed = state_at(journal, last, engine="reference")

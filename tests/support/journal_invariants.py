@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import psycopg
 
-from bedesten.engine.replay import last_seq, rows
+from bedesten.engine.postgres import PostgresStore
 from bedesten.engine.snapshot import Snapshots
 from bedesten.engine.state_at import state_at
 from bedesten.engine.verify import verify_journal
@@ -29,7 +29,7 @@ def check_journal(conn: psycopg.Connection, snapshots: Path) -> Kernel:
     """I1 to I6 at the newest row; the state there."""
     report = verify_journal(conn, snapshots=Snapshots.in_folder(snapshots))
     assert report.ok, report.problems  # I5, I6
-    kernel = state_at(conn, last_seq(conn))
+    kernel = state_at(conn, PostgresStore(conn).last_seq())
     assert kernel.state_hash().hex() == report.state_hash
     check_state(snapshot_records(kernel.snapshot()))
     return kernel
@@ -46,7 +46,7 @@ def effects(conn: psycopg.Connection) -> dict[bytes, list[bytes]]:
 def keyed_effects(conn: psycopg.Connection) -> Iterator[tuple[bytes, Effect]]:
     """Every command that took effect under a key, in the journal's order: `Repeated`, `Deferred`
     and commands without a key are left out."""
-    for row in rows(conn, 0):
+    for row in PostgresStore(conn).rows(0):
         events = read_event_batch(row.event_bytes)
         start = COMMANDS_HEADER_SIZE
         for command in range(read_command_batch(row.command_bytes).commands):

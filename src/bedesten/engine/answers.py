@@ -2,13 +2,12 @@
 
 import asyncio
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import NamedTuple, Protocol
 
 import psycopg
 import structlog
 
-from bedesten.db.pool import connect
 from bedesten.protocol import frames
 from bedesten.protocol.batch import EventBatch, read_event_batch
 from bedesten.protocol.events import Repeated, decode
@@ -16,7 +15,6 @@ from bedesten.protocol.frames import AnswerBody, ErrorCode
 
 RECENT_BYTES_MAX = 16 << 20  # retries mostly come within seconds, so their row is still here
 READS_MAX = 1024
-SELECT = "select event_bytes from engine.journal where seq = %s"
 
 log = structlog.get_logger()
 
@@ -31,6 +29,18 @@ class Asker(Protocol):
         ...
 
 
+class OldRows(Protocol):
+    """Where the events of rows are read that are not remembered."""
+
+    def event_bytes(self, seq: int) -> bytes | None:
+        """The events of a row; called in the thread. Raises psycopg.Error."""
+        ...
+
+    def close(self) -> None:
+        """Nothing is read any more."""
+        ...
+
+
 class _Read(NamedTuple):
     asker: Asker
     request: int
@@ -42,12 +52,11 @@ class Answers:
     """Remembers recent rows; older ones are read on a connection and thread of their own, so that
     a client that repeats old keys does not slow the writer."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, old_rows: OldRows, thread: Executor | None = None) -> None:
+        self._old_rows = old_rows
         self._recent: OrderedDict[int, EventBatch] = OrderedDict()
         self._recent_bytes = 0
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="stored answers")
-        self._conn: psycopg.Connection | None = None
+        self._thread = thread or ThreadPoolExecutor(1, thread_name_prefix="stored answers")
         self._reading: set[asyncio.Task[None]] = set()
 
     def remember(self, events: EventBatch) -> None:
@@ -77,8 +86,7 @@ class Answers:
         """Finish what is being read."""
         await asyncio.gather(*self._reading)
         self._thread.shutdown()
-        if self._conn is not None:
-            self._conn.close()
+        self._old_rows.close()
 
     async def _read(self, read: _Read) -> None:
         try:
@@ -90,12 +98,10 @@ class Answers:
             self._excuse(read.asker, read.request, ErrorCode.ANSWER_UNREADABLE, str(error))
 
     def _fetch(self, seq: int) -> bytes:
-        if self._conn is None or self._conn.closed:
-            self._conn = connect(self._url, "engine answers", autocommit=True)
-        row = self._conn.execute(SELECT, [seq], binary=True).fetchone()
-        if row is None:
+        data = self._old_rows.event_bytes(seq)
+        if data is None:
             raise LookupError(f"journal row {seq} is not there any more")
-        return bytes(row[0])
+        return data
 
     def _send(self, asker: Asker, request: int, events: EventBatch, index: int) -> None:
         asker.in_flight -= 1

@@ -4,20 +4,16 @@ Whether a row whose commit got lost is in the journal can only be told by append
 seq: the primary key waits for the other database transaction to end. Success means that it was
 lost; a violation means that it is there, or that somebody else leads, and we read on from it.
 
-Who takes over on silence makes the heartbeat its own in the same database transaction, before the
-row: a beat of the old leader that comes later finds it, and one that came earlier is found by us.
+Who takes over on silence makes the heartbeat its own in the same database transaction: a beat of
+the old leader that comes later finds it, and one that came earlier is found by us.
 """
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import NamedTuple
-
-import psycopg
 import structlog
 
 from bedesten.engine.chain import row_hash
 from bedesten.engine.errors import Diverged, Fenced
-from bedesten.engine.replay import UNIX_EPOCH, Cursor, replay
+from bedesten.engine.replay import Cursor, replay
+from bedesten.engine.store import Beat, JournalStore, NewRow
 from bedesten.kernel import Engine, Kernel, engine_name, new_kernel
 from bedesten.kit.clock import Clock
 from bedesten.protocol.batch import command_batch
@@ -25,19 +21,6 @@ from bedesten.protocol.commands import SetAccount, SetOrderLimit, encode
 from bedesten.protocol.vocabulary import OPEN_ORDERS_DEFAULT, AccountKind
 
 TRIES_MAX = 10
-INSERT_ROW = """
-    insert into engine.journal (seq, epoch, at, commands, command_bytes, event_bytes, hash)
-    values (%s, %s, %s, %s, %b, %b, %b)
-"""
-TAKE_BEAT = """
-    insert into engine.heartbeat (epoch, seq, at) values (%(epoch)s, %(seq)s, clock_timestamp())
-    on conflict (singleton) do update
-    set epoch = excluded.epoch, seq = excluded.seq, at = excluded.at
-    where (engine.heartbeat.epoch, engine.heartbeat.seq, engine.heartbeat.at)
-        = (%(seen_epoch)s::int4, %(seen_seq)s::int8, %(seen_at)s::timestamptz)
-    returning true
-"""
-INSERT_EPOCH = "insert into engine.epochs (epoch, seq, kernel, started_at) values (%s, %s, %s, %s)"
 # The first row of all opens the two house accounts, whose ids 1 and 2 are words of the protocol,
 # and limits open orders.
 GENESIS = (
@@ -49,20 +32,8 @@ GENESIS = (
 log = structlog.get_logger()
 
 
-class Beat(NamedTuple):
-    """The heartbeat's row as somebody saw it."""
-
-    epoch: int
-    seq: int
-    at: datetime
-
-
-class BeatMoved(Exception):
-    """The leader has beaten since it was last looked at: it lives."""
-
-
 def claim_silent(
-    conn: psycopg.Connection,
+    store: JournalStore,
     kernel: Kernel,
     cursor: Cursor,
     seen: Beat | None,
@@ -74,47 +45,36 @@ def claim_silent(
 
     False then, and nothing has changed.
     """
-    try:
-        taken = _append(
-            conn,
-            kernel,
-            cursor,
-            fence=lambda epoch, seq: _take_beat(conn, epoch, seq, seen),
-            engine=engine,
-            clock=clock,
-        )
-    except BeatMoved:
+    name = engine_name(kernel)
+    row, digest = _first_row(cursor, engine, clock)
+    if not store.claim_silent(row, digest, name, seen):
         return False
-    if taken:
-        log.info("leading", epoch=cursor.epoch, seq=cursor.seq, kernel=engine_name(kernel))
-    return taken
+    _stand_on(kernel, cursor, row, digest)
+    log.info("leading", epoch=cursor.epoch, seq=cursor.seq, kernel=name)
+    return True
 
 
 def claim(
-    conn: psycopg.Connection, kernel: Kernel, cursor: Cursor, *, engine: Engine, clock: Clock
+    store: JournalStore, kernel: Kernel, cursor: Cursor, *, engine: Engine, clock: Clock
 ) -> None:
     """Append this leader's first row; kernel and cursor stand on it afterwards.
 
     Raises Fenced when others are faster each time, JournalBroken or Diverged.
     """
+    name = engine_name(kernel)
     for _ in range(TRIES_MAX):
-        if _append(conn, kernel, cursor, engine=engine, clock=clock):
-            log.info("leading", epoch=cursor.epoch, seq=cursor.seq, kernel=engine_name(kernel))
+        row, digest = _first_row(cursor, engine, clock)
+        if store.claim(row, digest, name):
+            _stand_on(kernel, cursor, row, digest)
+            log.info("leading", epoch=cursor.epoch, seq=cursor.seq, kernel=name)
             return
         log.warning("journal row is taken, reading on", seq=cursor.seq + 1)
-        replay(conn, kernel, cursor)
+        replay(store, kernel, cursor)
     raise Fenced(f"another engine appends to this journal: gave up after {TRIES_MAX} tries")
 
 
-def _append(
-    conn: psycopg.Connection,
-    kernel: Kernel,
-    cursor: Cursor,
-    *,
-    fence: Callable[[int, int], None] = lambda _, __: None,
-    engine: Engine,
-    clock: Clock,
-) -> bool:
+def _first_row(cursor: Cursor, engine: Engine, clock: Clock) -> tuple[NewRow, bytes]:
+    """The row that begins the next epoch, and its hash."""
     seq, epoch, at = cursor.seq + 1, cursor.epoch + 1, max(clock.now_ns(), cursor.at)
     records = GENESIS if cursor.seq == 0 else ()
     command_bytes = command_batch(seq, at, records)
@@ -124,25 +84,11 @@ def _append(
     digest = row_hash(
         cursor.hash, seq, epoch, at, command_bytes=command_bytes, event_bytes=event_bytes
     )
-    moment = UNIX_EPOCH + timedelta(microseconds=at // 1000)
-    row = [seq, epoch, moment, len(records), command_bytes, event_bytes, digest]
-    try:
-        with conn.transaction():
-            fence(epoch, seq)
-            conn.execute(INSERT_ROW, row)
-            conn.execute(INSERT_EPOCH, [epoch, seq, engine_name(kernel), moment])
-    except psycopg.errors.UniqueViolation:
-        return False
-    if kernel.apply(command_bytes) != event_bytes:
-        raise Diverged(f"the kernel answers the first row of epoch {epoch} in two ways")
-    cursor.seq, cursor.at, cursor.epoch, cursor.hash = seq, at, epoch, digest
-    cursor.commands += len(records)
-    return True
+    return NewRow(seq, epoch, at, len(records), command_bytes, event_bytes), digest
 
 
-def _take_beat(conn: psycopg.Connection, epoch: int, seq: int, seen: Beat | None) -> None:
-    expected = seen or (None, None, None)
-    names = ("seen_epoch", "seen_seq", "seen_at")
-    parameters = {"epoch": epoch, "seq": seq} | dict(zip(names, expected, strict=True))
-    if conn.execute(TAKE_BEAT, parameters).fetchone() is None:
-        raise BeatMoved
+def _stand_on(kernel: Kernel, cursor: Cursor, row: NewRow, digest: bytes) -> None:
+    if kernel.apply(row.command_bytes) != row.event_bytes:
+        raise Diverged(f"the kernel answers the first row of epoch {row.epoch} in two ways")
+    cursor.seq, cursor.at, cursor.epoch, cursor.hash = row.seq, row.at, row.epoch, digest
+    cursor.commands += row.commands

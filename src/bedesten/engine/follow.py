@@ -1,9 +1,7 @@
 """Follows a living journal: applies each new row, compares its events, and measures silence."""
 
-import psycopg
-
-from bedesten.engine.epoch import Beat
-from bedesten.engine.replay import Cursor, Row, apply_row, check_row
+from bedesten.engine.replay import Cursor, apply_row, check_row
+from bedesten.engine.store import JournalStore
 from bedesten.kernel import Kernel
 from bedesten.kit.clock import Clock
 
@@ -14,11 +12,6 @@ PAUSE_NS_MAX = 100_000_000
 ROWS_MAX = 32  # per look; a row has up to a few MiB
 # While rows come nobody needs the beat, and looking for it would double the queries.
 BEAT_FROM_NS = 50_000_000
-NEWER = """
-    select seq, epoch, at, commands, command_bytes, event_bytes, hash from engine.journal
-    where seq > %s order by seq limit %s
-"""
-BEAT = "select epoch, seq, at from engine.heartbeat"
 
 
 class Follower:
@@ -28,38 +21,29 @@ class Follower:
     seen, and `heard` says whether there was any sign since the start.
     """
 
-    def __init__(
-        self, conn: psycopg.Connection, kernel: Kernel, cursor: Cursor, clock: Clock
-    ) -> None:
+    def __init__(self, store: JournalStore, kernel: Kernel, cursor: Cursor, clock: Clock) -> None:
         self.kernel = kernel
         self.cursor = cursor
         self.silent_ns = 0
         self.heard = False
-        self._conn = conn
+        self._store = store
         self._clock = clock
-        self.beat = self._newest_beat()  # may be of a leader that is long gone
+        self.beat = store.newest_beat()  # may be of a leader that is long gone
         self._looked_ns = clock.monotonic_ns()
 
     def look(self) -> int:
         """Apply what is new; how many rows that was. Raises JournalBroken or Diverged."""
-        found = self._conn.execute(
-            NEWER, [self.cursor.seq, ROWS_MAX], prepare=True, binary=True
-        ).fetchall()
+        found = self._store.newer(self.cursor.seq, ROWS_MAX)
         beat = self.beat
         if not found and self.silent_ns >= BEAT_FROM_NS:
-            beat = self._newest_beat()
+            beat = self._store.newest_beat()
         # Read after the answers came: the sign is older than this moment, never newer.
         now = self._clock.monotonic_ns()
         self.silent_ns += min(now - self._looked_ns, PAUSE_NS_MAX)
         self._looked_ns = now
         if found or beat != self.beat:
             self.silent_ns, self.heard, self.beat = 0, True, beat
-        for values in found:
-            row = Row._make(values)
+        for row in found:
             check_row(self.cursor, row)
             apply_row(self.kernel, row)
         return len(found)
-
-    def _newest_beat(self) -> Beat | None:
-        found = self._conn.execute(BEAT, prepare=True, binary=True).fetchone()
-        return None if found is None else Beat._make(found)

@@ -1,118 +1,43 @@
-"""The leader's connection to the journal: one append at a time, driven by the event loop itself.
+"""The leader's end of the journal: one append at a time, each chained to the one before.
 
-libpq is used without blocking and without a thread in between: a commit costs one write and one
-read of a socket, and the answer is seen in the same turn of the loop that acks it.
+What is on its way when the lead is lost has an unknown outcome; nothing is called back after that.
 """
 
-import asyncio
-import struct
 from collections.abc import Callable
-from typing import NamedTuple
-
-import psycopg
-from psycopg.conninfo import make_conninfo
-from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus
-from psycopg.pq.abc import PGresult
 
 from bedesten.engine.chain import row_hash
-
-UNIQUE_VIOLATION = b"23505"
-EPOCH_2000_US = 946_684_800_000_000  # PostgreSQL counts microseconds from 2000-01-01
-BINARY = 1
-
-APPEND = (
-    b"insert into engine.journal (seq, epoch, at, commands, command_bytes, event_bytes, hash)"
-    b" values ($1::int8, $2::int4, $3::timestamptz, $4::int4, $5::bytea, $6::bytea, $7::bytea)"
-)
-# The answer is true while nobody has appended after us: then we lead, as of this statement. There
-# is none when the row is a newer leader's: a beat that waited while somebody took over sees that
-# here, whereas its look at the journal is as old as its beginning.
-BEAT = (
-    b"insert into engine.heartbeat (epoch, seq, at) values ($1::int4, $2::int8, clock_timestamp())"
-    b" on conflict (singleton) do update"
-    b" set epoch = excluded.epoch, seq = excluded.seq, at = excluded.at"
-    b" where engine.heartbeat.epoch <= excluded.epoch"
-    b" returning not exists (select from engine.journal where seq = $2::int8 + 1)"
-)
-# An operator may have made commits quick for the whole server; an acked command is on disk.
-DURABLE = (
-    "select set_config('synchronous_commit', 'on', false)"
-    " where current_setting('synchronous_commit') = 'off'"
-)
-# A server on another host that falls silent is given up after about ten seconds.
-KEEPALIVE = {
-    "keepalives_idle": "5",
-    "keepalives_interval": "2",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "10000",
-}
-
-_INT8 = struct.Struct("!q")
-_INT4 = struct.Struct("!i")
-
-
-class Row(NamedTuple):
-    """A journal row to be; `at` in ns."""
-
-    seq: int
-    epoch: int
-    at: int
-    commands: int
-    command_bytes: bytes
-    event_bytes: bytes
-
-
-class Lost(NamedTuple):
-    """Why an append or a beat failed. After this only a restart tells what the journal holds."""
-
-    sentence: str
-    fenced: bool
+from bedesten.engine.store import Lost, NewRow, OpenLine
 
 
 class Journal:
     """Appends rows in order. `failed` is called at most once, and nothing after it."""
 
-    def __init__(self, url: str, last_hash: bytes, failed: Callable[[Lost], None]) -> None:
-        self._conn = psycopg.connect(
-            make_conninfo(url, application_name="bedesten engine", **KEEPALIVE), autocommit=True
-        )
-        self._conn.execute(DURABLE)
-        self._pg = self._conn.pgconn
-        for name, statement in ((b"append", APPEND), (b"beat", BEAT)):
-            prepared = self._pg.prepare(name, statement)
-            if prepared.status != ExecStatus.COMMAND_OK:
-                raise psycopg.OperationalError(_said(prepared))
-        self._pg.nonblocking = 1
-        self._loop = asyncio.get_running_loop()
-        self._failed = failed
-        self._done: Callable[[PGresult], None] | None = None
-        self._result: PGresult | None = None
+    def __init__(
+        self, open_line: OpenLine, last_hash: bytes, failed: Callable[[Lost], None]
+    ) -> None:
         self.last_hash = last_hash
-        # Kept: libpq no longer tells it once the connection is lost.
-        self._socket = self._pg.socket
-        self._loop.add_reader(self._socket, self._readable)
+        self._failed = failed
+        self._waits = False
+        self._closed = False
+        self._line = open_line(self._broken)
 
     @property
     def busy(self) -> bool:
         """Whether nothing may be started: a statement is on its way, or the connection is gone."""
-        return self._done is not None or self._socket < 0
+        return self._waits or self._closed
 
     def close(self) -> None:
         """Give the connection back; what is on its way has an unknown outcome."""
-        if self._socket >= 0:
-            self._loop.remove_reader(self._socket)
-            self._loop.remove_writer(self._socket)
-            self._socket = -1
-        self._done = None
-        self._conn.close()
+        self._closed = True
+        self._line.close()
 
     def give_up(self, lost: Lost) -> None:
         """Close, and tell why; nothing is appended, confirmed or answered from here on."""
-        if self._socket >= 0:
+        if not self._closed:
             self.close()
             self._failed(lost)
 
-    def append(self, row: Row, committed: Callable[[], None]) -> None:
+    def append(self, row: NewRow, committed: Callable[[], None]) -> None:
         """Append a row, whose hash is made here; `committed` is called once it is durable."""
         digest = row_hash(
             self.last_hash,
@@ -123,82 +48,30 @@ class Journal:
             event_bytes=row.event_bytes,
         )
 
-        def done(result: PGresult) -> None:
-            if result.status != ExecStatus.COMMAND_OK:
-                self._fail(result, f"row {row.seq} could not be appended")
-                return
+        def chained() -> None:
             self.last_hash = digest
             committed()
 
-        parameters = [
-            _INT8.pack(row.seq),
-            _INT4.pack(row.epoch),
-            _INT8.pack(row.at // 1000 - EPOCH_2000_US),
-            _INT4.pack(row.commands),
-            row.command_bytes,
-            row.event_bytes,
-            digest,
-        ]
-        self._send(b"append", parameters, done)
+        self._start()
+        self._line.append(row, digest, lambda lost: self._answered(lost, chained))
 
     def beat(self, epoch: int, seq: int, confirmed: Callable[[], None]) -> None:
         """Tell observers that we live; `confirmed` is called if we still lead."""
+        self._start()
+        self._line.beat(epoch, seq, lambda lost: self._answered(lost, confirmed))
 
-        def done(result: PGresult) -> None:
-            if result.status != ExecStatus.TUPLES_OK:
-                self._fail(result, "the heartbeat failed")
-            elif result.ntuples == 0 or result.get_value(0, 0) != b"\x01":
-                self.give_up(Lost(f"another engine has appended row {seq + 1}", True))
-            else:
-                confirmed()
+    def _start(self) -> None:
+        assert not self._waits, "one statement at a time"
+        self._waits = True
 
-        self._send(b"beat", [_INT4.pack(epoch), _INT8.pack(seq)], done)
+    def _answered(self, lost: Lost | None, then: Callable[[], None]) -> None:
+        if self._closed:
+            return
+        self._waits = False
+        if lost is None:
+            then()
+        else:
+            self.give_up(lost)
 
-    def _send(self, name: bytes, parameters: list[bytes], done: Callable[[PGresult], None]) -> None:
-        assert self._done is None, "one statement at a time"
-        self._done = done
-        try:
-            formats = [BINARY] * len(parameters)
-            self._pg.send_query_prepared(name, parameters, formats, BINARY)
-            self._flush()
-        except psycopg.Error as error:
-            self.give_up(Lost(f"the connection to the journal was lost: {error}", False))
-
-    def _flush(self) -> None:
-        if self._pg.flush():
-            self._loop.add_writer(self._socket, self._writable)
-
-    def _writable(self) -> None:
-        self._loop.remove_writer(self._socket)
-        try:
-            self._flush()
-        except psycopg.Error as error:
-            self.give_up(Lost(f"the connection to the journal was lost: {error}", False))
-
-    def _readable(self) -> None:
-        try:
-            self._pg.consume_input()
-            while self._done is not None and not self._pg.is_busy():
-                result = self._pg.get_result()
-                if result is None:  # the server is ready for the next statement
-                    self._finish()
-                    return
-                self._result = result
-        except psycopg.Error as error:
-            self.give_up(Lost(f"the connection to the journal was lost: {error}", False))
-
-    def _finish(self) -> None:
-        done, self._done = self._done, None
-        result, self._result = self._result, None
-        assert done is not None
-        assert result is not None
-        done(result)
-
-    def _fail(self, result: PGresult, what: str) -> None:
-        fenced = result.error_field(DiagnosticField.SQLSTATE) == UNIQUE_VIOLATION
-        gone = " (connection lost)" if self._pg.status == ConnStatus.BAD else ""
-        self.give_up(Lost(f"{what}{gone}: {_said(result)}", fenced))
-
-
-def _said(result: PGresult) -> str:
-    return result.error_message.decode(errors="replace").strip()
+    def _broken(self, lost: Lost) -> None:
+        self.give_up(lost)

@@ -23,8 +23,9 @@ from bedesten.engine.continuation import (
     continuation,
 )
 from bedesten.engine.feed import Feed
-from bedesten.engine.journal import Journal, Row
+from bedesten.engine.journal import Journal
 from bedesten.engine.metrics import Metrics
+from bedesten.engine.store import NewRow
 from bedesten.kernel import Kernel
 from bedesten.kit.clock import Clock
 from bedesten.protocol import frames
@@ -200,7 +201,7 @@ class Writer:
         event_bytes = self.kernel.apply(command_bytes)
         self._sent_ns = self._clock.monotonic_ns()
         self._metrics.apply.inc((self._sent_ns - begin) / 1e9)
-        row = Row(seq, position.epoch, at, len(batch), command_bytes, event_bytes)
+        row = NewRow(seq, position.epoch, at, len(batch), command_bytes, event_bytes)
         self._journal.append(row, lambda: self._committed(batch, event_bytes))
 
     def _committed(self, batch: list[Waiting], event_bytes: bytes) -> None:

@@ -1,36 +1,16 @@
 """Journal rows back into a kernel, each checked: no gap, the hash chain, the same events."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Callable
+from datetime import timedelta
 
 import msgspec
-import psycopg
 
 from bedesten.engine.chain import FIRST_HASH, row_hash
 from bedesten.engine.errors import Diverged, JournalBroken
+from bedesten.engine.postgres import UNIX_EPOCH
+from bedesten.engine.store import SEQ_MAX, JournalStore, Row
 from bedesten.kernel import Kernel
 from bedesten.protocol.batch import read_command_batch
-
-FETCH_ROWS = 32  # a row has up to a few MiB
-SELECT = """
-    select seq, epoch, at, commands, command_bytes, event_bytes, hash from engine.journal
-    where seq > %s and seq <= %s order by seq
-"""
-SEQ_MAX = 2**63 - 1
-UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Row(NamedTuple):
-    """A journal row as it is stored."""
-
-    seq: int
-    epoch: int
-    at: datetime
-    commands: int
-    command_bytes: bytes
-    event_bytes: bytes
-    hash: bytes
 
 
 class Cursor(msgspec.Struct):
@@ -41,20 +21,6 @@ class Cursor(msgspec.Struct):
     epoch: int = 0
     commands: int = 0
     hash: bytes = FIRST_HASH
-
-
-def last_seq(conn: psycopg.Connection) -> int:
-    """The newest journal row, 0 when there is none."""
-    row = conn.execute("select max(seq) from engine.journal").fetchone()
-    return 0 if row is None or row[0] is None else int(row[0])
-
-
-def rows(conn: psycopg.Connection, after: int, until: int = SEQ_MAX) -> Iterator[Row]:
-    """Rows after `after` up to `until`, in order, in one database transaction."""
-    with conn.transaction(), conn.cursor("journal", binary=True) as cursor:
-        cursor.itersize = FETCH_ROWS
-        for row in cursor.execute(SELECT, [after, until]):
-            yield Row._make(row)
 
 
 def check_row(cursor: Cursor, row: Row) -> None:
@@ -105,7 +71,7 @@ def apply_row(kernel: Kernel, row: Row) -> None:
 
 
 def replay(
-    conn: psycopg.Connection,
+    store: JournalStore,
     kernel: Kernel,
     cursor: Cursor,
     *,
@@ -116,7 +82,7 @@ def replay(
 
     `progress` gets each seq. Raises JournalBroken or Diverged.
     """
-    for row in rows(conn, cursor.seq, until):
+    for row in store.rows(cursor.seq, until):
         check_row(cursor, row)
         apply_row(kernel, row)
         progress(row.seq)

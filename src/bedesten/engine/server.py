@@ -48,7 +48,7 @@ class Server:
         self.writer = writer
         self.metrics = metrics
         self.admission = admission
-        self.connections: set[Connection] = set()
+        self.connections: dict[Connection, None] = {}
         self.deserted = asyncio.Event()
         self._listener: asyncio.AbstractServer | None = None
 
@@ -117,14 +117,14 @@ class Connection(asyncio.Protocol):
         elif len(server.connections) >= CONNECTIONS_MAX:
             self.end(ErrorCode.OVERLOADED, f"{CONNECTIONS_MAX} connections are open already")
         else:
-            server.connections.add(self)
+            server.connections[self] = None
             server.metrics.connections.inc()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._ended = True
         self._writer.feed.remove(self)
         if self in self._server.connections:
-            self._server.connections.remove(self)
+            del self._server.connections[self]
             self._server.metrics.connections.dec()
             if not self._server.connections:
                 self._server.deserted.set()

@@ -16,6 +16,7 @@ from bedesten.config import PREFIX, Settings, load
 from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
 from bedesten.engine.errors import EXIT_RESTART, EngineProblem
+from bedesten.engine.postgres import opened
 from bedesten.engine.presence import standby_is_here
 from bedesten.engine.recovery import recover
 from bedesten.engine.snapshot import STORE_ERRORS, Snapshots
@@ -68,10 +69,10 @@ def _environment(settings: Settings) -> dict[str, str]:
 def write_snapshot(settings: Settings) -> int:
     """Recover up to the newest row and store the state; the exit code."""
     url = Access(settings.data, settings.database_url).url(ROLE)
-    with psycopg.connect(url, autocommit=True, application_name="bedesten shadow") as conn:
+    with opened(url, "bedesten shadow") as store:
         snapshots = Snapshots.in_folder(settings.snapshots_dir)
-        kernel, cursor = recover(conn, settings.engine, snapshots)
-        entry = snapshots.write(conn, kernel, cursor)
+        kernel, cursor = recover(store, settings.engine, snapshots)
+        entry = snapshots.write(store, kernel, cursor)
     log.info("snapshot written", seq=entry.seq, state_hash=entry.state_hash.hex())
     return 0
 

@@ -8,15 +8,14 @@ import hashlib
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import obstore
 import obstore.exceptions
-import psycopg
 import structlog
 from obstore.store import LocalStore, ObjectStore
 
 from bedesten.engine.replay import Cursor
+from bedesten.engine.store import Indexed, JournalStore
 from bedesten.kernel import Engine, Kernel, engine_name, restore_kernel
 
 MAGIC = b"BDSNAP\r\n"
@@ -25,14 +24,6 @@ KEPT = 3  # two older ones stand behind the newest
 # magic, version, epoch, seq, at, commands, size of the state, journal hash, state hash
 _HEADER = struct.Struct("<8sIIQqQQ32s32s")
 _DIGEST_SIZE = 32
-
-INDEX = "select seq, path, state_hash from engine.snapshots where seq <= %s order by seq desc"
-ROW_HASH = "select hash from engine.journal where seq = %s"
-INSERT = """
-    insert into engine.snapshots (seq, state_hash, path, bytes, kernel)
-    values (%s, %s, %s, %s, %s) on conflict (seq) do nothing
-"""
-OLD = "select seq, path from engine.snapshots order by seq desc offset %s"
 
 # What a store raises when it cannot be read or written; some of its errors are plain Python's.
 STORE_ERRORS = (obstore.exceptions.BaseError, OSError, ValueError)
@@ -44,14 +35,6 @@ log = structlog.get_logger()
 
 class SnapshotRefused(Exception):
     """This object is not the snapshot that the index promises; `str()` says why."""
-
-
-class Indexed(NamedTuple):
-    """An index entry."""
-
-    seq: int
-    path: str
-    state_hash: bytes
 
 
 class Snapshots:
@@ -66,12 +49,12 @@ class Snapshots:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(LocalStore(folder))
 
-    def write(self, conn: psycopg.Connection, kernel: Kernel, cursor: Cursor) -> Indexed:
+    def write(self, journal: JournalStore, kernel: Kernel, cursor: Cursor) -> Indexed:
         """Store the kernel's state after row `cursor.seq` and drop all but the newest few."""
-        return self.store(conn, kernel.snapshot(), cursor, engine_name(kernel))
+        return self.store(journal, kernel.snapshot(), cursor, engine_name(kernel))
 
     def store(
-        self, conn: psycopg.Connection, state: bytes, cursor: Cursor, kernel_name: str
+        self, journal: JournalStore, state: bytes, cursor: Cursor, kernel_name: str
     ) -> Indexed:
         """`write` for a state that was taken already, by a kernel that has gone on since."""
         state_hash = hashlib.sha256(state).digest()
@@ -84,26 +67,19 @@ class Snapshots:
         path = f"{cursor.seq:016d}.snapshot"
         data = b"".join((header, state, digest.digest()))
         obstore.put(self._store, path, data)
-        parameters = [cursor.seq, state_hash, path, len(data), kernel_name]
-        conn.execute(INSERT, parameters)
-        self._drop_old(conn)
-        return Indexed(cursor.seq, path, state_hash)
+        entry = Indexed(cursor.seq, path, state_hash)
+        journal.add_snapshot(entry, len(data), kernel_name)
+        self._drop_old(journal)
+        return entry
 
-    def index(self, conn: psycopg.Connection, last: int) -> list[Indexed]:
-        """Index entries up to journal row `last`, newest first."""
-        return [Indexed._make(row) for row in conn.execute(INDEX, [last])]
-
-    def read(
-        self, conn: psycopg.Connection, entry: Indexed, engine: Engine
-    ) -> tuple[Kernel, Cursor]:
+    def read(self, journal: JournalStore, entry: Indexed, engine: Engine) -> tuple[Kernel, Cursor]:
         """A kernel in the state of a snapshot, verified. Raises SnapshotRefused."""
         try:
             data = bytes(obstore.get(self._store, entry.path).bytes())
         except STORE_ERRORS as error:
             raise SnapshotRefused(f"{entry.path} cannot be read: {error}") from error
         cursor, state = _opened(data, entry)
-        row = conn.execute(ROW_HASH, [entry.seq], binary=True).fetchone()
-        if row is None or bytes(row[0]) != cursor.hash:
+        if journal.row_hash(entry.seq) != cursor.hash:
             raise SnapshotRefused(f"{entry.path} was made from another journal than this one")
         try:
             kernel = restore_kernel(engine, state)
@@ -114,22 +90,22 @@ class Snapshots:
         return kernel, cursor
 
     def newest(
-        self, conn: psycopg.Connection, last: int, engine: Engine
+        self, journal: JournalStore, last: int, engine: Engine
     ) -> Iterator[tuple[Kernel, Cursor]]:
         """The newest snapshot up to row `last` that is right, if any; the others are named."""
-        for entry in self.index(conn, last):
+        for entry in journal.snapshots(last):
             try:
-                yield self.read(conn, entry, engine)
+                yield self.read(journal, entry, engine)
             except SnapshotRefused as refusal:
                 log.error("snapshot refused", seq=entry.seq, reason=str(refusal), advice=ADVICE)
 
-    def _drop_old(self, conn: psycopg.Connection) -> None:
-        for seq, path in conn.execute(OLD, [KEPT]).fetchall():
-            conn.execute("delete from engine.snapshots where seq = %s", [seq])
+    def _drop_old(self, journal: JournalStore) -> None:
+        for entry in journal.old_snapshots(KEPT):
+            journal.drop_snapshot(entry.seq)
             try:
-                obstore.delete(self._store, path)
+                obstore.delete(self._store, entry.path)
             except FileNotFoundError:
-                log.warning("snapshot was gone already", seq=seq)
+                log.warning("snapshot was gone already", seq=entry.seq)
 
 
 def _opened(data: bytes, entry: Indexed) -> tuple[Cursor, bytes]:

@@ -9,27 +9,27 @@
 
 import os
 import sys
-import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 
 import msgspec
 import psycopg
 import structlog
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge
-from psycopg.conninfo import make_conninfo
 
 from bedesten.config import Settings, load
 from bedesten.db.access import Access
-from bedesten.engine.app import ROLE, Readiness, guarded, lead
+from bedesten.engine.app import ROLE, guarded, lead
 from bedesten.engine.epoch import claim_silent
 from bedesten.engine.follow import ROWS_MAX, SILENCE_NS, Follower
-from bedesten.engine.journal import KEEPALIVE
+from bedesten.engine.ground import Ground, machine
 from bedesten.engine.presence import present
 from bedesten.engine.recovery import recover, unfinished
+from bedesten.engine.serve import Readiness
 from bedesten.engine.snapshot import STORE_ERRORS, Snapshots
+from bedesten.engine.store import JournalStore
 from bedesten.kernel import engine_name
 from bedesten.kit.admin import serve_admin
-from bedesten.kit.clock import Clock, SystemClock
+from bedesten.kit.clock import Clock
 
 PAUSE_FIRST_S = 0.002
 PAUSE_LAST_S = 0.02
@@ -50,56 +50,63 @@ def stand_by(settings: Settings, admin_port: int) -> int:
     try:
         url = Access(settings.data, settings.database_url).url(ROLE)
         # 1. The newest state, kept at the journal's end until nobody leads.
-        named = make_conninfo(url, application_name="bedesten standby", **KEEPALIVE)
-        with psycopg.connect(named, autocommit=True) as conn:
+        ground, snapshots = machine(url), Snapshots.in_folder(settings.snapshots_dir)
+        with ground.store("bedesten standby") as store:
             with present(settings.run_dir):
-                follower = _follow_until_leading(conn, settings, url, readiness, metrics)
-            left = unfinished(conn)
+                follower = follow_until_leading(
+                    ground, store, settings, snapshots, readiness=readiness, metrics=metrics
+                )
+            left = unfinished(store)
         # 2. Serve on the path where everybody looks for the leader.
-        metrics.leading.set(1)
-        metrics.takeovers.inc()
         kernel, cursor = follower.kernel, follower.cursor
         return lead(settings, url, kernel, cursor, left=left, readiness=readiness)
     finally:
         admin.close()
 
 
-def _follow_until_leading(
-    conn: psycopg.Connection,
+def follow_until_leading(
+    ground: Ground,
+    store: JournalStore,
     settings: Settings,
-    url: str,
+    snapshots: Snapshots,
+    *,
     readiness: Readiness,
     metrics: "StandbyMetrics",
 ) -> Follower:
+    """Recover and follow until the lead is ours; kernel and cursor then stand on its first row.
+
+    Raises JournalBroken or Diverged.
+    """
     readiness.reason = "replaying the journal"
-    snapshots, clock = Snapshots.in_folder(settings.snapshots_dir), SystemClock()
-    kernel, cursor = recover(conn, settings.engine, snapshots)
-    follower = Follower(conn, kernel, cursor, clock)
-    keeper = SnapshotKeeper(url, snapshots, follower, settings.snapshot_commands)
+    kernel, cursor = recover(store, settings.engine, snapshots)
+    follower = Follower(store, kernel, cursor, ground.clock)
+    keeper = SnapshotKeeper(ground, snapshots, follower, settings.snapshot_commands)
     log.info("standing by", seq=cursor.seq)
     try:
-        while not _taken(conn, follower, settings, clock):
+        while not _taken(store, follower, settings, ground.clock):
             pause_s = PAUSE_FIRST_S
             while follower.silent_ns < SILENCE_NS:
                 rows = follower.look()
-                metrics.after_look(follower, rows, clock)
+                metrics.after_look(follower, rows, ground.clock)
                 readiness.reason = None if follower.heard else "no leader has been heard yet"
                 keeper.after_look()
                 pause_s = PAUSE_FIRST_S if rows else min(pause_s * PAUSE_GROWTH, PAUSE_LAST_S)
                 if rows < ROWS_MAX:
-                    time.sleep(pause_s)
+                    ground.sleep(pause_s)
             readiness.reason = "the leader is silent: taking over"
             log.warning("the leader is silent", seq=cursor.seq, heard=follower.heard)
     finally:
         keeper.stop()
+    metrics.leading.set(1)
+    metrics.takeovers.inc()
     return follower
 
 
-def _taken(conn: psycopg.Connection, follower: Follower, settings: Settings, clock: Clock) -> bool:
+def _taken(store: JournalStore, follower: Follower, settings: Settings, clock: Clock) -> bool:
     if follower.silent_ns < SILENCE_NS:
         return False
     kernel, cursor = follower.kernel, follower.cursor
-    if claim_silent(conn, kernel, cursor, follower.beat, engine=settings.engine, clock=clock):
+    if claim_silent(store, kernel, cursor, follower.beat, engine=settings.engine, clock=clock):
         return True
     log.info("not taken over: somebody leads", seq=cursor.seq)
     follower.silent_ns = 0
@@ -110,13 +117,15 @@ class SnapshotKeeper:
     """Writes a snapshot every so many commands. The kernel pauses only while its state is copied;
     hash, file and index are made on a thread and connection of their own."""
 
-    def __init__(self, url: str, snapshots: Snapshots, follower: Follower, every: int) -> None:
-        self._url = url
+    def __init__(
+        self, ground: Ground, snapshots: Snapshots, follower: Follower, every: int
+    ) -> None:
+        self._ground = ground
         self._snapshots = snapshots
         self._follower = follower
         self._every = every
         self._next = follower.cursor.commands + every
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="snapshots")
+        self._thread = ground.thread("snapshots")
         self._writing: Future[None] | None = None
 
     def after_look(self) -> None:
@@ -131,8 +140,8 @@ class SnapshotKeeper:
 
         def write() -> None:
             try:
-                with psycopg.connect(self._url, autocommit=True) as conn:
-                    entry = self._snapshots.store(conn, state, cursor, name)
+                with self._ground.store("bedesten snapshots") as store:
+                    entry = self._snapshots.store(store, state, cursor, name)
                 log.info("snapshot written", seq=entry.seq, state_hash=entry.state_hash.hex())
             except (psycopg.Error, *STORE_ERRORS) as error:
                 log.warning("no snapshot", reason=str(error))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import psycopg
 
 from bedesten.engine.errors import JournalBroken
+from bedesten.engine.postgres import PostgresStore
 from bedesten.engine.replay import Cursor, replay
 from bedesten.engine.snapshot import Snapshots
 from bedesten.kernel import Engine, Kernel, new_kernel
@@ -23,11 +24,11 @@ def state_at(
 
     `conn` is in autocommit mode. Raises JournalBroken when there is no such row, or Diverged.
     """
-    found = None
+    store, found = PostgresStore(conn), None
     if snapshots is not None:
-        found = next(snapshots.newest(conn, seq, engine), None)
+        found = next(snapshots.newest(store, seq, engine), None)
     kernel, cursor = found or (new_kernel(engine), Cursor())
-    replay(conn, kernel, cursor, until=seq, progress=progress)
+    replay(store, kernel, cursor, until=seq, progress=progress)
     if cursor.seq != seq:
         raise JournalBroken(f"the journal ends at row {cursor.seq}: there is no row {seq}")
     return kernel

@@ -6,9 +6,10 @@ import msgspec
 import psycopg
 
 from bedesten.engine.errors import Diverged, JournalBroken
-from bedesten.engine.recovery import newest_known
-from bedesten.engine.replay import Cursor, Row, apply_row, check_row, last_seq, rows
-from bedesten.engine.snapshot import Indexed, SnapshotRefused, Snapshots
+from bedesten.engine.postgres import PostgresStore
+from bedesten.engine.replay import Cursor, apply_row, check_row
+from bedesten.engine.snapshot import SnapshotRefused, Snapshots
+from bedesten.engine.store import Indexed, JournalStore, Row
 from bedesten.kernel import Engine, Kernel, new_kernel
 
 PROBLEMS_MAX = 100  # whoever has that many does not need the next one
@@ -49,22 +50,23 @@ def verify_journal(
 
     `conn` is in autocommit mode; `progress` gets the seq and the last one.
     """
-    known = newest_known(conn)
-    last = last_seq(conn)
+    store = PostgresStore(conn)
+    known = store.newest_known()
+    last = store.last_seq()
     walk = _Walk(engine)
     if known > last:
         gone = f"the journal ends at row {last}, but row {known} had been written"
         walk.problems.append(Problem(last + 1, gone))
-    entries = [] if snapshots is None else snapshots.index(conn, last)
+    entries = [] if snapshots is None else store.snapshots(last)
     expected = {entry.seq: entry for entry in entries}
-    for row in rows(conn, 0, last):
+    for row in store.rows(0, last):
         walk.row(row)
         if row.seq in expected:
             walk.snapshot(expected[row.seq])
         progress(row.seq, last)
     if snapshots is not None:
         for entry in entries:
-            walk.stored(conn, snapshots, entry)
+            walk.stored(store, snapshots, entry)
     return Report(
         seq=walk.cursor.seq,
         rows=walk.rows,
@@ -105,10 +107,10 @@ class _Walk:
                 Problem(entry.seq, f"the snapshot {entry.path} is not the state after its row")
             )
 
-    def stored(self, conn: psycopg.Connection, snapshots: Snapshots, entry: Indexed) -> None:
+    def stored(self, store: JournalStore, snapshots: Snapshots, entry: Indexed) -> None:
         try:
-            snapshots.read(conn, entry, self.engine)
+            snapshots.read(store, entry, self.engine)
         except SnapshotRefused as refusal:
-            if entry not in snapshots.index(conn, entry.seq):
+            if entry not in store.snapshots(entry.seq):
                 return  # dropped in the meantime, as old ones are
             self.problems.append(Problem(entry.seq, str(refusal)))

@@ -15,12 +15,10 @@ from bedesten.db.roles import PROJECTOR
 from bedesten.kit import log as logs
 from bedesten.kit.admin import PortInUse, serve_admin
 from bedesten.kit.clock import SystemClock
-from bedesten.projector.errors import ProjectorProblem
+from bedesten.projector.errors import EXIT_REFUSED, EXIT_RESTART, ProjectorProblem
 from bedesten.projector.loop import Projector
 from bedesten.projector.metrics import Metrics
 
-EXIT_RESTART: Final = 75  # EX_TEMPFAIL: the supervisor starts the projector again
-EXIT_REFUSED: Final = 1  # somebody must look first
 LAG_MAX_S: Final = 10.0
 
 log = structlog.get_logger()
@@ -71,7 +69,10 @@ def run(settings: Settings) -> int:
                 return 0
         finally:
             admin.close()
-    except (ProjectorProblem, DatabaseProblem, PortInUse) as problem:
+    except ProjectorProblem as problem:
+        log.error("the projector stops", reason=str(problem))
+        return problem.exit_code
+    except (DatabaseProblem, PortInUse) as problem:
         log.error("the projector stops", reason=str(problem))
         return EXIT_REFUSED
     # A server that may only be read is away for us, whatever class PostgreSQL puts that in.

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 import psycopg
 
 from bedesten.db.binary import Packed, ns_moment
-from bedesten.projector.errors import TablesDiffer
+from bedesten.projector.errors import Overtaken, TablesDiffer
 from bedesten.projector.fold import Batch
 
 READ: Final = "select seq, hash from public.projection_cursor where name = 'main'"
@@ -32,10 +32,10 @@ def read(conn: psycopg.Connection) -> Cursor:
 
 
 def advance(cursor: psycopg.Cursor, batch: Batch) -> None:
-    """Move on to the end of the batch. Raises TablesDiffer when we are not where it begins."""
+    """Move on to the end of the batch. Raises Overtaken when we are not where it begins."""
     at = Packed(ns_moment(batch.at).to_bytes(8, "big", signed=True))
     cursor.execute(ADVANCE, [batch.seq, batch.hash, at, batch.before])
     if cursor.rowcount != 1:
-        raise TablesDiffer(
-            f"The tables are no longer at journal row {batch.before}: another projector is writing"
+        raise Overtaken(
+            f"The tables are no longer at journal row {batch.before}: another projector has written"
         )

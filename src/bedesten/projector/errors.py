@@ -1,8 +1,15 @@
 """Why the projector stops. It never skips: a table with a hole is worse than one that is late."""
 
+from typing import Final
+
+EXIT_RESTART: Final = 75  # EX_TEMPFAIL: the supervisor starts the projector again
+EXIT_REFUSED: Final = 1  # somebody must look first
+
 
 class ProjectorProblem(Exception):
     """Somebody must look; `str()` is a whole sentence."""
+
+    exit_code = EXIT_REFUSED
 
 
 class JournalBroken(ProjectorProblem):
@@ -15,3 +22,10 @@ class UnknownEvent(ProjectorProblem):
 
 class TablesDiffer(ProjectorProblem):
     """The tables are not what this journal led to so far."""
+
+
+class Overtaken(ProjectorProblem):
+    """Somebody else has moved the cursor: a projector before us, whose last database transaction
+    was committed only after its death, or one beside us. The next start goes on from there."""
+
+    exit_code = EXIT_RESTART

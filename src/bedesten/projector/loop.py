@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Final
 
 import psycopg
@@ -45,6 +45,8 @@ class Projector:
         *,
         rows_max: int = ROWS_MAX,
         fold: Folding | None = None,
+        thread: Executor | None = None,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         for conn in (reader, writer):
             writing.prepare(conn)
@@ -59,7 +61,8 @@ class Projector:
         self.at = 0  # engine time of that row, ns
         self.newest = start.seq
         self._tail = Tail(reader, start.seq, start.hash, rows_max=rows_max)
-        self._thread = ThreadPoolExecutor(1, "write")
+        self._thread = thread or ThreadPoolExecutor(1, "write")
+        self._sleep = sleep
         self._writing: Future[None] | None = None
         self._looked_ns = self._partitions_ns = 0
         self._started_ns = 0
@@ -75,7 +78,7 @@ class Projector:
                 if self.step():
                     idle_s = IDLE_MIN_S
                 else:
-                    time.sleep(idle_s)
+                    self._sleep(idle_s)
                     idle_s = min(idle_s * 1.5, IDLE_MAX_S)
             self.settle()
         finally:
@@ -105,7 +108,7 @@ class Projector:
     def _wait_for_company(self) -> None:
         self._caught_up = False
         passed_s = (self._clock.monotonic_ns() - self._started_ns) / 1e9
-        time.sleep(max(0.0, COMPANY_S - passed_s))
+        self._sleep(max(0.0, COMPANY_S - passed_s))
 
     def settle(self) -> None:
         """Wait for the batch that is being written. Raises what its writing raised."""

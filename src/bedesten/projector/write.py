@@ -59,7 +59,8 @@ def prepare(conn: psycopg.Connection) -> None:
 
 
 def write(conn: psycopg.Connection, batch: Batch) -> None:
-    """Write the batch and move the cursor. Raises TablesDiffer, with nothing written."""
+    """Write the batch and move the cursor. Raises TablesDiffer or Overtaken; nothing is written
+    then."""
     with conn.transaction(), conn.cursor() as cursor:
         # First, so that a second projector waits here and then finds that it is late.
         cursors.advance(cursor, batch)

@@ -31,7 +31,7 @@ class Catalogue:
         self._by_symbol: dict[str, MarketId] = {}
         self._listed = (b"", b"")  # as the engine told it last, unless something came since
         self._changes = 0  # of ticks and lots that we learned of
-        self._begun = 0
+        self._begun = self._refreshed = 0  # numbers of the newest refresh, and the newest done
         self._refreshing = asyncio.Lock()
 
     async def refresh(self) -> int:
@@ -127,9 +127,10 @@ class Catalogue:
         keep at most one question to the engine under way."""
         begun = self._begun
         async with self._refreshing:
-            if self._begun == begun:
-                self._begun += 1
+            if self._refreshed <= begun:  # also when the one that began since has failed
+                self._begun = number = self._begun + 1
                 await self.refresh()
+                self._refreshed = number
 
     def _remember(self, market: Market) -> None:
         known = self._markets.get(market.id)
