@@ -18,10 +18,13 @@ from bedesten.cli.load.flow import command_records
 from bedesten.cli.load.run_state import RunState
 from bedesten.cli.load.venue import Venue
 from bedesten.engine.epoch import claim
-from bedesten.engine.journal import Journal, Lost, Row
+from bedesten.engine.journal import Journal
+from bedesten.engine.line import PostgresLine
 from bedesten.engine.loop import BATCH_COMMANDS_MAX
 from bedesten.engine.partitions import ensure_partitions
+from bedesten.engine.postgres import PostgresStore
 from bedesten.engine.replay import Cursor
+from bedesten.engine.store import Lost, NewRow
 from bedesten.kernel import Kernel, new_kernel
 from bedesten.kit.clock import SystemClock
 from bedesten.protocol.batch import command_batch
@@ -58,7 +61,9 @@ class Filler:
         self._url = url
         with psycopg.connect(url, autocommit=True) as conn:
             ensure_partitions(conn, 0)
-            claim(conn, self.kernel, self.cursor, engine="native", clock=SystemClock())
+            claim(
+                PostgresStore(conn), self.kernel, self.cursor, engine="native", clock=SystemClock()
+            )
 
     def fill(self, records: Iterable[bytes], progress: Progress) -> None:
         """Have these commands carried out and journaled; `progress` gets how many at a time."""
@@ -67,7 +72,9 @@ class Filler:
     async def _fill(self, records: Iterator[bytes], progress: Progress) -> None:
         loop, cursor = asyncio.get_running_loop(), self.cursor
         lost: asyncio.Future[Lost] = loop.create_future()
-        journal = Journal(self._url, cursor.hash, lost.set_result)
+        journal = Journal(
+            lambda broken: PostgresLine(self._url, broken), cursor.hash, lost.set_result
+        )
         stored: asyncio.Future[None] | None = None
         while batch := list(itertools.islice(records, BATCH_COMMANDS_MAX)):
             seq, at = cursor.seq + 1, max(time.time_ns(), cursor.at)
@@ -76,7 +83,7 @@ class Filler:
             if stored is not None:  # the row before was written while this one was made
                 await _either(stored, lost)
             done: asyncio.Future[None] = loop.create_future()
-            row = Row(seq, cursor.epoch, at, len(batch), command_bytes, event_bytes)
+            row = NewRow(seq, cursor.epoch, at, len(batch), command_bytes, event_bytes)
             journal.append(row, lambda done=done: done.set_result(None))  # type: ignore[misc]
             stored = done
             cursor.seq, cursor.at = seq, at

@@ -33,6 +33,7 @@ from bedesten.config import Settings
 from bedesten.db import tuning
 from bedesten.db.access import Access
 from bedesten.db.embedded import EmbeddedPostgres
+from bedesten.engine.postgres import PostgresStore
 from bedesten.engine.recovery import recover
 from bedesten.engine.snapshot import Snapshots
 from benchmarks.engine_bench import CACHE
@@ -119,7 +120,7 @@ def _recovered(
 ) -> Recovery:
     rows, commands = conn.execute(REPLAYED).fetchone() or (0, 0)
     begin, cpu = time.perf_counter(), time.process_time()
-    kernel, _ = recover(conn, "native", snapshots)
+    kernel, _ = recover(PostgresStore(conn), "native", snapshots)
     seconds, cpu_s = time.perf_counter() - begin, time.process_time() - cpu
     assert kernel.state_hash() == expected, "recovered another state"
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
@@ -141,7 +142,7 @@ def _filled(url: str, commands: int, accounts: int, snapshots: Snapshots, *, beh
         first = max(commands - behind, 0)
         filler.fill(islice(flow, first), progress)
         with psycopg.connect(url, autocommit=True) as conn:
-            snapshots.write(conn, filler.kernel, filler.cursor)
+            snapshots.write(PostgresStore(conn), filler.kernel, filler.cursor)
         filler.fill(flow, progress)
     seconds = time.perf_counter() - begin
     out.print(f"filled {filler.cursor.commands:,} commands in {seconds:.0f} s", style="dim")

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from bedesten.db.embedded import EmbeddedPostgres
 from bedesten.db.migrate import migrate
 from bedesten.db.roles import PROJECTOR, ensure_database, open_database
-from bedesten.engine.replay import apply_row, rows
+from bedesten.engine.replay import apply_row
 from bedesten.kernel import new_kernel
 from bedesten.kit.clock import SystemClock
 from bedesten.projector.loop import Projector
@@ -91,7 +91,7 @@ def _states(conn: psycopg.Connection, reads: Iterable[Read]) -> dict[tuple[int, 
         if read.answer is not None:
             wanted[read.seq].add(read.account)
     state, kernel = {}, new_kernel("auto")
-    for row in rows(conn, 0):
+    for row in PostgresStore(conn).rows(0):
         apply_row(kernel, row)
         for account in wanted.get(row.seq, ()):
             state[row.seq, account] = kernel.balances(account)

@@ -143,7 +143,7 @@ def test_an_order_expires_when_the_clock_has_caught_up(database: Database) -> No
                 assert bool(kernel.open_orders(3, 0)) is is_open
 
     with database.connect("engine_writer", autocommit=True) as conn:
-        claim(conn, kernel, cursor, engine="reference", clock=clock)
+        claim(PostgresStore(conn), kernel, cursor, engine="reference", clock=clock)
         asyncio.run(scene())
 
 
