@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 from bedesten.db.embedded import EmbeddedPostgres
 from bedesten.db.migrate import migrate
 from bedesten.db.roles import PROJECTOR, ensure_database, open_database
+from bedesten.engine.postgres import PostgresStore
 from bedesten.engine.replay import apply_row
 from bedesten.kernel import new_kernel
 from bedesten.kit.clock import SystemClock
