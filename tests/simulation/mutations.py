@@ -204,17 +204,20 @@ def _rows_alone(cursor: psycopg.Cursor, batch: Any) -> None:
 
 
 class Found(NamedTuple):
-    """In how many seeds it must be found, when these faults happen in each."""
+    """In how many seeds it must be found, when these faults happen in each, and one request of so
+    many is made."""
 
     seeds: int
     faults: tuple[str, ...] = ()
+    one_of: int = 1
 
 
 MUTATIONS: Final[dict[Mutation, Found]] = {
     ack_before_commit: Found(2),
-    lost_means_committed: Found(10, ("database in trouble", "database away")),
+    lost_means_committed: Found(12, ("database in trouble", "database away") * 3),
     time_goes_back: Found(10, ("clock", "clock", "clock", "clock")),
-    leader_never_doubts: Found(20, ("pause leader",) * 5),
+    # A command would tell the old leader the truth.
+    leader_never_doubts: Found(20, ("pause leader",) * 5, one_of=4),
     keys_forgotten_at_takeover: Found(10, ("kill leader", "kill leader")),
     rows_after_cursor: Found(2),
     cursor_after_rows: Found(2),
@@ -224,10 +227,12 @@ MUTATIONS: Final[dict[Mutation, Found]] = {
 
 def plans(mutation: Mutation) -> Iterator[Plan]:
     """The runs in which it must be found."""
-    for number in range(1, MUTATIONS[mutation].seeds + 1):
+    found = MUTATIONS[mutation]
+    for number in range(1, found.seeds + 1):
         plan = Plan.of(f"mutation-{number}")
         faults = tuple(
             Fault(number=place, at_ms=300.0 * (place + 1), kind=kind, for_ms=500.0)
-            for place, kind in enumerate(MUTATIONS[mutation].faults)
+            for place, kind in enumerate(found.faults)
         )
-        yield msgspec.structs.replace(plan, faults=faults)
+        requests = plan.requests[:: found.one_of]
+        yield msgspec.structs.replace(plan, requests=requests, faults=faults)
