@@ -3,12 +3,14 @@
 import asyncio
 
 import psycopg
+import pytest
 
 from bedesten.engine.epoch import claim, claim_silent
+from bedesten.engine.errors import Fenced
 from bedesten.engine.journal import Journal
 from bedesten.engine.line import PostgresLine
 from bedesten.engine.postgres import PostgresStore
-from bedesten.engine.replay import Cursor
+from bedesten.engine.replay import Cursor, replay
 from bedesten.engine.store import Beat, Lost
 from bedesten.kernel import Kernel, new_kernel
 from bedesten.kit.clock import SystemClock
@@ -83,9 +85,20 @@ def test_a_row_since_the_last_look_prevents_it(database: Database) -> None:
 def led_again(conn: psycopg.Connection, behind: Cursor) -> tuple[Kernel, Cursor]:
     """Another leader, of which whoever stands at `behind` knows nothing."""
     kernel, cursor = new_kernel("reference"), Cursor()
+    replay(PostgresStore(conn), kernel, cursor)
     claim(PostgresStore(conn), kernel, cursor, engine="reference", clock=SystemClock())
     assert cursor.seq == behind.seq + 1
     return kernel, cursor
+
+
+def test_who_took_the_lead_meanwhile_keeps_it(database: Database) -> None:
+    """It may answer queries unasked for as long as nobody could have taken over on silence."""
+    with database.connect("engine_writer", autocommit=True) as conn:
+        kernel, cursor = led(conn)
+        _, ahead = led_again(conn, cursor)
+        with pytest.raises(Fenced, match="in epoch 2"):
+            claim(PostgresStore(conn), kernel, cursor, engine="reference", clock=SystemClock())
+        assert PostgresStore(conn).last_seq() == ahead.seq
 
 
 def test_a_beat_that_waited_for_the_takeover_is_fenced(database: Database) -> None:

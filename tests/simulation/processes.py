@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from bedesten.config import Settings
 from bedesten.engine import app, serve, standby
-from bedesten.engine.errors import EXIT_REFUSED, EXIT_RESTART, EngineProblem
+from bedesten.engine.errors import EXIT_REFUSED, EXIT_RESTART, EngineProblem, Fenced
 from bedesten.engine.ground import Ground
 from bedesten.engine.recovery import unfinished
 from bedesten.engine.serve import Lead, Readiness
@@ -114,6 +114,8 @@ async def engine(process: Process, node: Node) -> int:
 
     def replays_at_length(_: int) -> None:
         machine.loop.sleep(process.pause_s())
+        if machine.network.listens(machine.settings.engine_socket):
+            raise Fenced("another engine has begun to serve on this folder")
 
     def take() -> Lead:
         with under.store("engine") as store:

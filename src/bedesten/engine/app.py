@@ -18,7 +18,13 @@ from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
 from bedesten.engine.admission import Admission
 from bedesten.engine.epoch import claim
-from bedesten.engine.errors import EXIT_REFUSED, EXIT_RESTART, AlreadyRunning, EngineProblem
+from bedesten.engine.errors import (
+    EXIT_REFUSED,
+    EXIT_RESTART,
+    AlreadyRunning,
+    EngineProblem,
+    Fenced,
+)
 from bedesten.engine.ground import Ground, machine
 from bedesten.engine.loop import Position
 from bedesten.engine.partitions import PartitionKeeper, ensure_partitions
@@ -104,7 +110,7 @@ def _lead(settings: Settings) -> int:
         readiness.reason = "replaying the journal"
         with ground.store("bedesten engine") as store:
             kernel, cursor, left = take_lead(
-                ground, store, settings, snapshots, prepare=lambda seq: _partitions(url, seq)
+                ground, store, settings, snapshots, prepare=lambda seq: _prepare(settings, url, seq)
             )
         return lead(settings, url, kernel, cursor, left=left, readiness=readiness)
     finally:
@@ -131,9 +137,12 @@ def take_lead(
     return kernel, cursor, unfinished(store)
 
 
-def _partitions(url: str, seq: int) -> None:
+def _prepare(settings: Settings, url: str, seq: int) -> None:
     with psycopg.connect(url, autocommit=True) as conn:
         ensure_partitions(conn, seq)
+    # A replay may take long, and a standby has not waited for its end.
+    if somebody_listens(settings.engine_socket):
+        raise Fenced("another engine has begun to serve on this folder")
 
 
 def lead(

@@ -2,7 +2,8 @@
 
 Whether a row whose commit got lost is in the journal can only be told by appending at the same
 seq: the primary key waits for the other database transaction to end. Success means that it was
-lost; a violation means that it is there, or that somebody else leads, and we read on from it.
+lost; a violation means that it is there, and we read on from it, or that somebody else has taken
+the lead, and then it is theirs: they may answer queries for as long as they think that they lead.
 
 Who takes over on silence makes the heartbeat its own in the same database transaction: a beat of
 the old leader that comes later finds it, and one that came earlier is found by us.
@@ -59,9 +60,10 @@ def claim(
 ) -> None:
     """Append this leader's first row; kernel and cursor stand on it afterwards.
 
-    Raises Fenced when others are faster each time, JournalBroken or Diverged.
+    Raises Fenced when another took the lead meanwhile or rows come each time, JournalBroken or
+    Diverged.
     """
-    name = engine_name(kernel)
+    name, known = engine_name(kernel), cursor.epoch
     for _ in range(TRIES_MAX):
         row, digest = _first_row(cursor, engine, clock)
         if store.claim(row, digest, name):
@@ -70,6 +72,8 @@ def claim(
             return
         log.warning("journal row is taken, reading on", seq=cursor.seq + 1)
         replay(store, kernel, cursor)
+        if cursor.epoch != known:
+            raise Fenced(f"another engine took the lead meanwhile, in epoch {cursor.epoch}")
     raise Fenced(f"another engine appends to this journal: gave up after {TRIES_MAX} tries")
 
 

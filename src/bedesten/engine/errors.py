@@ -37,6 +37,6 @@ class AlreadyRunning(EngineProblem):
 
 
 class Fenced(EngineProblem):
-    """Others append to the journal at the same time, again and again."""
+    """Another engine leads, or others append to the journal again and again."""
 
     exit_code = EXIT_RESTART
