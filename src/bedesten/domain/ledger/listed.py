@@ -1,4 +1,4 @@
-"""Assets, accounts, markets and rules in words, told alike by the tables and by the engine's events."""
+"""Assets, accounts, markets and rules in words: the tables' and the engine's, told alike."""
 
 from collections.abc import Iterable
 from enum import IntEnum
