@@ -2,7 +2,7 @@
 
 import time
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 
 import psycopg
@@ -16,6 +16,8 @@ from bedesten.config import Settings
 from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
 from bedesten.domain.fees import Tier, recompute_tiers, write_tier
+from bedesten.kit.errors import DomainError
+from bedesten.kit.money import to_text, to_units
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import SetFees
 
@@ -37,8 +39,8 @@ RATES = """
     order by f.tier, f.account_id, f.market_id
 """
 COLUMNS = (
-    "account", "tier", "market", "maker_ppm", "taker_ppm", "from_volume", "volume_asset",
-    "valid_from", "valid_until",
+    "account_id", "tier", "market", "maker_fee_ppm", "taker_fee_ppm", "from_volume",
+    "volume_asset", "valid_from", "valid_until",
 )  # fmt: skip
 
 
@@ -53,6 +55,7 @@ def set_rates(
     valid_from: Moment = None,
     valid_until: Moment = None,
     data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
     """Give an account or a tier rates other than the market's. An account's come first.
 
@@ -60,7 +63,7 @@ def set_rates(
     """
     begin, end = _ns(valid_from), _ns(valid_until)
 
-    async def work(client: EngineClient) -> None:
+    async def work(client: EngineClient) -> tuple[object, ...]:
         number = (await listing.market_named(client, market)).market if market else 0
         command = SetFees(
             account=account,
@@ -71,10 +74,14 @@ def set_rates(
             valid_from=begin,
             valid_until=end,
         )
-        await listing.run_command(client, command)
+        return await listing.run_command(client, command)
 
     with_engine(settings_of(data), work)
-    console.print(f"{_whose(account, tier)}: maker {maker_ppm}, taker {taker_ppm} ppm")
+    if as_json:
+        rates = {"maker_fee_ppm": maker_ppm, "taker_fee_ppm": taker_ppm}
+        print_json(_entry(account, tier, market) | rates)
+    else:
+        console.print(f"{_whose(account, tier)}: maker {maker_ppm}, taker {taker_ppm} ppm")
 
 
 @app.command()
@@ -84,6 +91,7 @@ def remove(
     tier: TierNumber = 0,
     market: OfMarket = None,
     data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take rates away; what is next in line holds from now on.
 
@@ -96,7 +104,10 @@ def remove(
         await listing.run_command(client, command)
 
     with_engine(settings_of(data), work)
-    console.print(f"{_whose(account, tier)}: no rates of its own")
+    if as_json:
+        print_json(_entry(account, tier, market) | {"removed": True})
+    else:
+        console.print(f"{_whose(account, tier)}: no rates of its own")
 
 
 @app.command()
@@ -106,6 +117,7 @@ def tier(
     from_volume: Annotated[str, typer.Option(help="Volume of 30 days that earns it.")],
     asset: Annotated[str, typer.Option(help="In this asset; the same for all tiers.")],
     data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say from which volume on a tier is earned; its rates come with: bedesten fees set.
 
@@ -116,15 +128,18 @@ def tier(
     if listed is None:
         fail(f"{asset} is not listed")
     try:
-        volume = Decimal(from_volume)
-    except InvalidOperation:
-        fail(f"{from_volume} is not a number")
+        volume = Decimal(to_text(to_units(from_volume, listed.scale), listed.scale))
+    except DomainError as error:
+        fail(f"{from_volume}: {error.detail or error.title}")
     try:
         with _connected(settings, "admin_user") as conn:
             write_tier(conn, Tier(number, volume, listed.asset))
     except psycopg.errors.IntegrityError as error:
         fail(f"That tier cannot be: {error.diag.message_primary}")
-    console.print(f"tier {number} from {volume} {asset.upper()}")
+    if as_json:
+        print_json({"tier": number, "from_volume": str(volume), "volume_asset": asset.upper()})
+    else:
+        console.print(f"tier {number} from {volume} {asset.upper()}")
 
 
 @app.command("list")
@@ -138,7 +153,7 @@ def list_rates(data: Data = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(
             [
-                {name: value if value is None else str(value) for name, value in found}
+                {name: _plain(value) for name, value in found}
                 for found in (zip(COLUMNS, row, strict=True) for row in rows)
             ]
         )
@@ -210,6 +225,14 @@ def _ns(text: str | None) -> int:
     if moment.tzinfo is None:
         fail(f"{text} has no time zone; write it like 2027-01-31T00:00:00+03:00")
     return int(moment.timestamp()) * 10**9
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _entry(account: int, tier: int, market: str | None) -> dict[str, object]:
+    return {"account_id": account, "tier": tier, "market": market.upper() if market else "all"}
 
 
 def _whose(account: int, tier: int) -> str:
