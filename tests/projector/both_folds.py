@@ -24,12 +24,11 @@ from bedesten.projector.native import NativeFold, new_fold
 from bedesten.projector.tail import JournalRow
 from bedesten.projector.write import prepare
 from bedesten.protocol.batch import read_event_batch
-from bedesten.protocol.events import OrderState, decode
-from tests.kernel.random_commands import RandomCommands, world
+from tests.projector.random_journal import random_rows
 from tests.projector.scribe import Row, Scribe
 
 ROWS, COMMANDS_MAX = 150, 12
-ODD_PARTS = 5
+ODD_PARTS, STORM_EVERY = 5, 6
 # All balances are in memory from their first row on: what is asked of the tables is not there.
 NO_BALANCES = """
     create table public.assets (asset_id int primary key, scale int);
@@ -51,16 +50,6 @@ def journal_rows(rows: Iterable[Row]) -> list[JournalRow]:
         JournalRow(seq, at, commands, read_event_batch(events), digest)
         for seq, at, _, commands, events, digest in rows
     ]
-
-
-def random_rows(scribe: Scribe, dice: random.Random) -> Iterator[Row]:
-    """A random world, and random commands in it: hostile, extreme and usual ones."""
-    commands = RandomCommands(dice)
-    yield scribe.row(world(dice))
-    for _ in range(ROWS):
-        found = decode(scribe.kernel.open_orders(0, 0))
-        commands.open_orders = [order for order in found if isinstance(order, OrderState)]
-        yield scribe.row([commands.record() for _ in range(dice.randint(1, COMMANDS_MAX))])
 
 
 def compare(
@@ -86,7 +75,10 @@ def compare(
 def run(seed: int, conn: psycopg.Connection) -> tuple[int, int]:
     """One random world; its batches, and how many of them the native fold gave back."""
     dice = random.Random(seed)
-    rows = journal_rows(random_rows(Scribe(), dice))
+    stormy = seed % STORM_EVERY == 0
+    rows = journal_rows(
+        random_rows(Scribe(), dice, rows=ROWS, commands_max=COMMANDS_MAX, stormy=stormy)
+    )
     native = native_fold()
     batches = compare(rows, iter(lambda: dice.randint(1, 4), 0), conn, native)
     given_back = native.given_back

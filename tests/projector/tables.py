@@ -21,7 +21,8 @@ from tests.support.postgres import Database
 
 TABLES = (
     "assets", "markets", "accounts", "balances", "open_orders", "orders", "trades",
-    "ledger_transfers", "idempotency_keys",
+    "ledger_transfers", "idempotency_keys", "order_lists", "prevented_matches", "market_phases",
+    "market_schedules", "fee_rates", "order_limits",
 )  # fmt: skip
 TRADES_OF_FLOW = """
     select maker.client_order_id::bigint, taker.client_order_id::bigint,

@@ -6,34 +6,26 @@ import pytest
 
 from bedesten.domain.ledger import reconcile
 from bedesten.protocol.commands import SetAccount
-from bedesten.protocol.events import OrderState, decode
 from bedesten.protocol.vocabulary import AccountKind
-from tests.kernel.random_commands import RandomCommands, world
-from tests.projector.scribe import Row, Scribe, append, owner
+from tests.projector.random_journal import random_rows
+from tests.projector.scribe import Scribe, append, owner
 from tests.projector.tables import engine_state, project
 from tests.support.postgres import Database
 
-BATCHES, COMMANDS = 60, 40
+BATCHES, COMMANDS_MAX = 60, 60
+STORM_EVERY = 4
 GROUP_MAX = 2**32 - 1
 
 
-def random_rows(scribe: Scribe, seed: int) -> list[Row]:
-    """A random world, and random commands in it: hostile, extreme and usual ones."""
-    dice = random.Random(seed)
-    commands = RandomCommands(dice)
-    rows = [scribe.row(world(dice))]
-    for _ in range(BATCHES):
-        found = decode(scribe.kernel.open_orders(0, 0))
-        commands.open_orders = [order for order in found if isinstance(order, OrderState)]
-        rows.append(scribe.row([commands.record() for _ in range(COMMANDS)]))
-    return rows
-
-
-@pytest.mark.parametrize("seed", range(1, 5))
+@pytest.mark.parametrize("seed", range(1, 9))
 def test_random_commands_reach_the_tables(database: Database, seed: int) -> None:
     scribe = Scribe()
+    stormy = seed % STORM_EVERY == 0
+    rows = random_rows(
+        scribe, random.Random(seed), rows=BATCHES, commands_max=COMMANDS_MAX, stormy=stormy
+    )
     with database.connect("engine_writer") as conn:
-        append(conn, random_rows(scribe, seed))
+        append(conn, rows)
     assert project(database, rows_max=9) == scribe.seq
     with database.connect("internal_service") as conn:
         assert reconcile(conn, engine_state(scribe.kernel, scribe.seq)).mismatches == []

@@ -13,7 +13,7 @@ import psycopg
 import structlog
 
 from bedesten.kit.clock import Clock
-from bedesten.protocol.commands import Place
+from bedesten.protocol.commands import Place, PlaceList, Replace
 
 LOOK_S: Final = 0.25
 AGAIN_S: Final = 1.0
@@ -24,7 +24,7 @@ OLDEST_MISSING: Final = """
     join engine.journal as j on j.seq = c.seq + 1
     where c.name = 'main'
 """
-NEW_ORDERS: Final = frozenset({Place.LAYOUT.kind})
+NEW_ORDERS: Final = frozenset(kind.LAYOUT.kind for kind in (Place, PlaceList, Replace))
 
 log = structlog.get_logger()
 

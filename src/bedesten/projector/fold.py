@@ -216,7 +216,7 @@ class Fold:
 
     def _market_set(self, event: MarketSet) -> None:
         before = self.listing.terms.get(event.market)
-        self.listing.market_set(event, self._seq, self._at)
+        self.listing.market_set(event, self._seq, self._at, self.trading.ended)
         if before is not None:
             self.trading.market_set(before, self.listing.terms[event.market])
 

@@ -142,7 +142,7 @@ create table public.fee_rates (
     seq bigint not null,
     constraint fee_rates_pkey primary key (account_id, tier, market_id),
     constraint fee_rates_of_account_or_tier check ((account_id = 0) <> (tier = 0)),
-    constraint fee_rates_valid_for_a_while check (valid_until > valid_from)
+    constraint fee_rates_valid_for_a_while check (valid_until >= valid_from)
 );
 comment on table public.fee_rates is
     'Rates other than a market''s: an account''s own, or those of a tier';

@@ -146,27 +146,30 @@ TRADES_AGAINST_LEDGER: Final = """
     select format('trade %s', trade_id), trade, ledger
     from both_told where trade <> ledger order by trade_id
 """
-# Every order began with a hold of its own id, so one that is missing or foreign shows here.
+# Every order began with a hold, so one that is missing or foreign shows here. Only orders of a list
+# may have none: those whose turn never came, and of a pair what needs no more than the other.
 ORDERS_AGAINST_HOLDS: Final = """
     with placed as (
-        select order_id, account_id, market_id, side from public.open_orders
+        select order_id, account_id, market_id, side, order_list_id from public.open_orders
         union all
-        select order_id, account_id, market_id, side from public.orders
+        select order_id, account_id, market_id, side, order_list_id from public.orders
     ), needed as (
-        select p.order_id, p.account_id,
+        select p.order_id, p.account_id, p.order_list_id is not null as is_linked,
             case p.side when 'buy' then m.quote_asset_id else m.base_asset_id end as asset_id
         from placed as p left join public.markets as m on m.market_id = p.market_id
     ), hold as (
-        select transfer_id as order_id, debit_account_id as account_id, asset_id
+        select reference_id as order_id, debit_account_id as account_id, asset_id,
+            count(*) over (partition by reference_id) as holds
         from public.ledger_transfers
-        where reference_type = 'order' and transfer_id = reference_id
+        where reference_type = 'order'
             and (debit_bucket, credit_bucket) = ('available', 'locked')
     )
     select format('order %s', order_id),
         coalesce(format('account %s asset %s', h.account_id, h.asset_id), 'no hold'),
         coalesce(format('account %s asset %s', n.account_id, n.asset_id), 'no order')
     from hold as h full join needed as n using (order_id)
-    where (h.account_id, h.asset_id) is distinct from (n.account_id, n.asset_id)
+    where h.holds > 1 or (h.account_id, h.asset_id) is distinct from (n.account_id, n.asset_id)
+        and (h.order_id is not null or not n.is_linked)
     order by order_id
 """
 # Tables of another journal, or of one that was rewritten since.
@@ -210,7 +213,7 @@ BALANCES: Final = """
 """
 OPEN_ORDERS: Final = """
     select o.order_id, o.account_id, o.market_id, o.side::text,
-        trunc(o.price / m.tick_size)::text, trunc(o.quantity / m.lot_size)::text,
+        coalesce(trunc(o.price / m.tick_size), 0)::text, trunc(o.quantity / m.lot_size)::text,
         trunc(o.filled_quantity / m.lot_size)::text, (o.status = 'pending')::integer::text
     from public.open_orders as o join public.markets as m on m.market_id = o.market_id
 """

@@ -1,5 +1,6 @@
 """Assets, markets and accounts: from the events that set them to their rows."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -106,8 +107,8 @@ class Listing:
         }
         self._change(UPSERT_ACCOUNT, values, seq, at)
 
-    def market_set(self, event: MarketSet, seq: int, at: int) -> None:
-        """A market was listed, or its terms changed."""
+    def market_set(self, event: MarketSet, seq: int, at: int, ended: Sequence[int]) -> None:
+        """A market was listed, or its terms changed, after these orders of the batch had ended."""
         before = self.terms.get(event.market)
         self._remember(
             ListedMarket(
@@ -150,7 +151,9 @@ class Listing:
         }
         self._change(UPSERT_MARKET, values, seq, at)
         if before is not None and before.tick != self.terms[event.market].tick:
-            refitted = {"id": event.market, "tick": _whole(tick, tick_decimals)}
+            refitted = {
+                "id": event.market, "tick": _whole(tick, tick_decimals), "ended": list(ended)
+            }  # fmt: skip
             self._change(REFIT_PROTECTION, refitted, seq, at)
 
     def phase_set(self, event: PhaseSet, seq: int, at: int) -> None:

@@ -49,11 +49,17 @@ UPSERT_MARKET: Final = """
         seq = excluded.seq, updated_at = excluded.updated_at
     where markets.seq <= excluded.seq
 """
-# The protection of a sell that takes like a market order, after the market's tick changed.
+# After the market's tick changed: the protection of a sell that takes like a market order, and the
+# first stop price of one that trails, which need not be whole ticks. Not what ended before.
 REFIT_PROTECTION: Final = """
     update public.open_orders as o
-    set price = ceil(o.price / %(tick)s::numeric) * %(tick)s::numeric
-    where o.market_id = %(id)s and o.side = 'sell'
+    set price = case o.side
+            when 'sell' then ceil(o.price / %(tick)s::numeric) * %(tick)s::numeric
+            else o.price end,
+        stop_price = case o.order_type
+            when 'trailing_stop' then ceil(o.stop_price / %(tick)s::numeric) * %(tick)s::numeric
+            else o.stop_price end
+    where o.market_id = %(id)s and o.order_id <> all (%(ended)s::int8[])
         and o.order_type in ('stop_loss', 'take_profit', 'trailing_stop')
 """
 UPDATE_PHASE: Final = """

@@ -77,6 +77,7 @@ class Trading:
         self._older: dict[int, ProjectedOrder] = {}
         self._final: list[bytes] = []
         self._closed: list[tuple[bytes, ...]] = []
+        self.ended: list[int] = []  # ids of those
         self._trades: list[bytes] = []
         self._lists: list[bytes] = []
         self._prevented: list[bytes] = []
@@ -188,6 +189,7 @@ class Trading:
             self._final += (_REASONS[event.reason], _REJECT_CODES[event.refusal])
             return
         older = self._older.pop(event.order, None)
+        self.ended.append(event.order)
         received = terms.base_amount if event.side == BUY else terms.quote_amount
         self._closed.append(
             (
@@ -273,7 +275,7 @@ class Trading:
 
     def take_closed(self) -> tuple[int, list[Packed]]:
         """How many older orders became final, and the parameters of CLOSE_OPEN."""
-        rows, self._closed = self._closed, []
+        rows, self._closed, self.ended = self._closed, [], []
         return len(rows), _columns(CLOSE_TYPES, rows)
 
     def _changed(
