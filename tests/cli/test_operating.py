@@ -7,8 +7,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
-from tests.cli.terminal import bedesten
+from bedesten.cli.app import app
 from tests.support.stack import Account, ListedMarket, Stack
 
 ORDERS = "/api/v1/orders"
@@ -19,28 +21,32 @@ class Operator:
     """Runs `bedesten` on the exchange of a stack."""
 
     def __init__(self, stack: Stack) -> None:
-        self._env = stack._environment()
+        self._env = {**stack._environment(), "COLUMNS": "150"}
 
     def run(self, line: str, *more: str) -> Any:
         """What a command prints with --json; it must succeed."""
-        done = bedesten(*line.split(), *more, "--json", env=self._env)
-        assert done.returncode == 0, done.stderr
-        assert "Traceback" not in done.stderr
+        done = self._invoke(line, *more, "--json")
+        assert done.exit_code == 0, done.stderr
         return msgspec.json.decode(done.stdout)
 
     def prose(self, line: str) -> str:
         """What it says to a person."""
-        done = bedesten(*line.split(), env=self._env)
-        assert done.returncode == 0, done.stderr
+        done = self._invoke(line)
+        assert done.exit_code == 0, done.stderr
         assert done.stdout == ""
         return " ".join(done.stderr.split())
 
     def refused(self, line: str, *more: str) -> str:
         """The sentence of a command that cannot be."""
-        done = bedesten(*line.split(), *more, env=self._env)
-        assert done.returncode in (1, 2), done.stderr
-        assert "Traceback" not in done.stderr
+        done = self._invoke(line, *more)
+        assert done.exit_code in (1, 2), done.stderr
         return " ".join(done.stderr.split())
+
+    def _invoke(self, line: str, *more: str) -> Result:
+        """In this process: starting another for each of so many commands takes minutes."""
+        done = CliRunner().invoke(app, [*line.split(), *more], env=self._env)
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return done
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +103,7 @@ def test_an_account_is_frozen_and_thawed(
     assert "frozen: withdrawals, new-orders" in operator.prose(f"account show {alice.id}")
     assert "There is no account 99999999" in operator.refused("account freeze 99999999 trading")
     assert "There is no account 4000000000" in operator.refused("account show 4000000000")
-    assert "larger than" in operator.refused("account show 99999999999")
+    assert "is outside 0.." in operator.refused("account show 99999999999")
 
 
 def test_open_orders_are_limited(
@@ -134,7 +140,7 @@ def test_terms_change_one_by_one(
     set_ = f"market set {market.symbol}"
     operator.run(f"{set_} price_band_ppm=100000 volatility_ppm=50000 auction_s=120")
     operator.run(f"{set_} min_quantity=0.5 max_quantity=20 min_price=10 max_price=1000")
-    operator.run(f"{set_} maker_fee_ppm=-50 min_notional=2.5 max_notional=9000")
+    operator.run(f"{set_} maker_fee_ppm=-50 taker_fee_ppm=90 min_notional=2.5 max_notional=9000")
     assert {
         "tick": "0.01", "lot": "0.001", "price_band_ppm": 100_000, "volatility_ppm": 50_000,
         "min_quantity": "0.5", "max_quantity": "20", "min_price": "10", "max_price": "1000",
@@ -174,7 +180,7 @@ def test_terms_change_one_by_one(
 
 def test_markets_are_added_with_their_phase(operator: Operator, stack: Stack) -> None:
     for symbol in ("OPA", "OPB"):
-        operator.run(f"asset add {symbol} --scale 8 --kind crypto")
+        operator.run(f"asset add {symbol} --scale 8")
     made = operator.run("market add OPA-OPB --tick 0.01 --lot 0.001 --phase pending")
     assert (made["market"], made["phase"]) == ("OPA-OPB", "pending")
     again = operator.run("market add OPA-OPB --tick 0.01 --lot 0.001 --phase pending")
@@ -192,7 +198,7 @@ def test_phases_come_by_schedule(operator: Operator, stack: Stack, market: Liste
     def phase() -> Any:
         return stack.http.get(f"/api/v1/markets/{market.symbol}").json()["phase"]
 
-    soon = (datetime.now(UTC) + timedelta(seconds=4)).replace(microsecond=0)
+    soon = (datetime.now(UTC) + timedelta(seconds=5)).replace(microsecond=0)
     set_ = f"market schedule {market.symbol}"
     at = operator.run(f"{set_} auction {soon.isoformat()}")
     assert at == {"market": market.symbol, "phase": "auction", "at": soon.isoformat()}
@@ -304,13 +310,6 @@ def test_tiers_are_earned_by_real_trades(
     bob.place(other, "sell", "1", "5")
     sold = carol.place(other, "buy", "1", "5")["order_id"]
     assert carol.get(f"{ORDERS}/{sold}").json()["status"] == "filled"
-    stack.fund(carol.id, {market.base: "1"})
-
-    def settled() -> Any:
-        page = carol.get("/api/v1/fills").json()["data"]
-        return len(page)
-
-    eventually(settled, 3)
     first = operator.run("fees recompute")
     assert first["changed"] == 3
     said = operator.prose("fees recompute")
@@ -321,21 +320,8 @@ def test_tiers_are_earned_by_real_trades(
         order = account.place(market, "sell", "1", "1")["order_id"]
         return fee(account, order)
 
-    def changed() -> Any:
-        return operator.run("fees recompute")["changed"]
-
-    eventually(changed, 0)
+    assert operator.run("fees recompute") == first | {"changed": 0}
     stack.fund(bob.id, {market.quote: "1000"})
     alice.place(market, "buy", "3", "100")
     assert tier_of(bob) == "0.05", "300 is tier 2: 500 ppm of 100"
     assert tier_of(carol) == "0.09", "200 is tier 1: 900 ppm of 100"
-
-
-def test_a_tier_asset_converts_other_quotes(
-    operator: Operator, stack: Stack, alice: Account, bob: Account
-) -> None:
-    """Nothing is sent for volumes that earn what the account has."""
-    before = operator.run("fees recompute")
-    again = operator.run("fees recompute")
-    assert again["accounts"] >= before["accounts"]
-    assert again["changed"] == 0

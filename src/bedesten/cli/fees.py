@@ -12,6 +12,7 @@ from rich.table import Table
 
 from bedesten.cli import listing
 from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of, with_engine
+from bedesten.cli.projection import ProjectionStuck, wait_until_projected
 from bedesten.config import Settings
 from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
@@ -131,6 +132,7 @@ def tier(
         volume = Decimal(to_text(to_units(from_volume, listed.scale), listed.scale))
     except DomainError as error:
         fail(f"{from_volume}: {error.detail or error.title}")
+    _wait_for_tables(settings)
     try:
         with _connected(settings, "admin_user") as conn:
             write_tier(conn, Tier(number, volume, listed.asset))
@@ -184,6 +186,7 @@ def recompute(
 
 
 def _recompute(settings: Settings, *, as_json: bool) -> None:
+    _wait_for_tables(settings)
     with Progress(console=console, transient=True) as progress:
         shown = progress.add_task("accounts", total=None)
         with _connected(settings, "read_only_user") as conn:
@@ -211,6 +214,19 @@ def _connected(settings: Settings, role: str) -> psycopg.Connection:
         url = Access(settings.data, settings.database_url).url(role)
         return psycopg.connect(url, autocommit=True, application_name="bedesten fees")
     except (DatabaseProblem, psycopg.OperationalError) as error:
+        fail(str(error))
+
+
+def _wait_for_tables(settings: Settings) -> None:
+    """What was listed, traded or given a moment ago counts too."""
+
+    async def newest(client: EngineClient) -> int:
+        return (await client.status()).seq
+
+    try:
+        access = Access(settings.data, settings.database_url)
+        wait_until_projected(access, with_engine(settings, newest))
+    except (DatabaseProblem, ProjectionStuck) as error:
         fail(str(error))
 
 
