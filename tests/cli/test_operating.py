@@ -7,8 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from bedesten.cli.app import app
 from tests.support.stack import Account, ListedMarket, Stack
@@ -325,3 +324,15 @@ def test_tiers_are_earned_by_real_trades(
     alice.place(market, "buy", "3", "100")
     assert tier_of(bob) == "0.05", "300 is tier 2: 500 ppm of 100"
     assert tier_of(carol) == "0.09", "200 is tier 1: 900 ppm of 100"
+    dave = stack.open_account({market.base: "5", other.quote: "1000"})
+    bob.place(other, "sell", "4", "25")
+    dave.place(other, "buy", "4", "25")
+    operator.run("fees recompute")
+    operator.run(f"market add {other.quote}-{market.quote} --tick 0.01 --lot 0.001")
+    stack.fund(alice.id, {other.quote: "1", market.quote: "100"})
+    rate = ListedMarket(0, f"{other.quote}-{market.quote}", other.quote, market.quote)
+    alice.place(rate, "sell", "1", "2.51")
+    bob.place(rate, "buy", "1", "2.51")
+    assert operator.run("fees recompute")["changed"] >= 1
+    alice.place(market, "buy", "1", "100")
+    assert tier_of(dave) == "0.05", "100 of another asset, at its last price, are 251: tier 2"
