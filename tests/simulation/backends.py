@@ -15,6 +15,7 @@ from tests.simulation.stores import SimLine, session
 from tests.support.postgres import Database
 
 T = TypeVar("T")
+UNLOGGED = "select oid::regclass::text from pg_class where relpersistence = 'u' and relkind = 'r'"
 Opened = AbstractContextManager[JournalStore]
 
 
@@ -37,11 +38,16 @@ class Backend(Protocol):
         """Do what blocks."""
         ...
 
+    async def crash(self) -> None:
+        """Have the server crash and come back."""
+        ...
+
 
 class OnPostgres:
     """A real server."""
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._url = database.url("engine_writer")
 
     def play(self, scene: Callable[[Backend], Coroutine[Any, Any, None]]) -> None:
@@ -55,6 +61,12 @@ class OnPostgres:
 
     async def blocking(self, work: Callable[[], T]) -> T:
         return await asyncio.to_thread(work)
+
+    async def crash(self) -> None:
+        """What one leaves behind: other tests are on this server, which must not crash."""
+        with self._database.connect() as conn:
+            unlogged = conn.execute(UNLOGGED).fetchall()
+            conn.execute(f"truncate {', '.join(name for (name,) in unlogged)}".encode())
 
 
 class Simulated:
@@ -75,3 +87,7 @@ class Simulated:
 
     async def blocking(self, work: Callable[[], T]) -> T:
         return await self._loop.blocking(work)
+
+    async def crash(self) -> None:
+        self._server.go_away(crash=True)
+        self._server.come_back()

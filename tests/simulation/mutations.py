@@ -12,7 +12,7 @@ import psycopg
 
 from bedesten.db.binary import COPY_BEGIN, COPY_END
 from bedesten.domain.ledger.projection import UPSERT_BALANCES
-from bedesten.domain.trading.projection import CLOSE_OPEN, UPDATE_OPEN
+from bedesten.domain.trading.projection_columns import CLOSE_OPEN, UPDATE_OPEN
 from bedesten.engine import follow, replay, serve, standby
 from bedesten.engine.journal import Journal
 from bedesten.engine.loop import Waiting, Writer
@@ -190,7 +190,8 @@ def _rows_alone(cursor: psycopg.Cursor, batch: Any) -> None:
             cursor.execute(change.encode(), parameters)
     for copy, (count, data) in (
         (writing.COPY_OPEN, batch.opened), (writing.COPY_FINAL, batch.final),
-        (writing.COPY_TRADES, batch.trades), (writing.COPY_TRANSFERS, batch.transfers),
+        (writing.COPY_TRADES, batch.trades), (writing.COPY_LISTS, batch.lists),
+        (writing.COPY_PREVENTED, batch.prevented), (writing.COPY_TRANSFERS, batch.transfers),
         (writing.COPY_KEYS, batch.keys),
     ):  # fmt: skip
         if count:

@@ -19,6 +19,7 @@ from bedesten.engine.snapshot import STORE_ERRORS, Snapshots
 from bedesten.projector.errors import ProjectorProblem
 from bedesten.projector.loop import Projector
 from bedesten.projector.metrics import Metrics
+from bedesten.projector.native import Choice, new_fold
 from tests.simulation.loop import Node, SimLoop, Thread
 from tests.simulation.network import Network
 from tests.simulation.server import Server
@@ -41,6 +42,7 @@ class Machine:
             data=data, engine="auto", snapshot_commands=SNAPSHOT_COMMANDS, database_url="none"
         )
         self.settings.run_dir.mkdir(exist_ok=True)
+        self.fold: Choice = "auto"
         self.leader: Process | None = None
         self.refused: Callable[[str], None] = lambda _: None
 
@@ -178,6 +180,7 @@ async def projector(process: Process, node: Node) -> int:
             writer,
             Metrics(CollectorRegistry()),
             node,
+            fold=new_fold(machine.fold),
             thread=Thread(machine.loop),
             sleep=machine.loop.sleep,
         )

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from bedesten.engine.store import Row
 from bedesten.projector.loop import Projector
 from bedesten.projector.metrics import Metrics
+from bedesten.projector.native import Choice, new_fold
 from tests.simulation.loop import SimLoop, Thread
 from tests.simulation.server import Server
 from tests.simulation.tables_connection import TablesConnection
@@ -16,18 +17,18 @@ from tests.simulation.tables_connection import TablesConnection
 ROWS_MAX: Final = 6  # other batches than those of the run, in which most rows came alone
 
 
-def replayed(journal: dict[int, Row]) -> dict[str, Any]:
+def replayed(journal: dict[int, Row], fold: Choice) -> dict[str, Any]:
     """All rows of all tables."""
     outer = asyncio.get_running_loop()
     asyncio._set_running_loop(None)
     try:
         loop = SimLoop(random.Random(0))
-        return loop.run(_project(loop, journal))
+        return loop.run(_project(loop, journal, fold))
     finally:
         asyncio._set_running_loop(outer)
 
 
-async def _project(loop: SimLoop, journal: dict[int, Row]) -> dict[str, Any]:
+async def _project(loop: SimLoop, journal: dict[int, Row], fold: Choice) -> dict[str, Any]:
     server = Server(loop, random.Random(0))
     server.journal = journal
 
@@ -40,6 +41,7 @@ async def _project(loop: SimLoop, journal: dict[int, Row]) -> dict[str, Any]:
             Metrics(CollectorRegistry()),
             loop.world,
             rows_max=ROWS_MAX,
+            fold=new_fold(fold),
             thread=Thread(loop),
             sleep=loop.sleep,
         )

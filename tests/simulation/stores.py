@@ -26,6 +26,16 @@ class Session:
     def last_seq(self) -> int:
         return self._read(lambda: self._server.last)
 
+    def newest_known(self) -> int:
+        """As JournalStore says."""
+
+        def newest() -> int:
+            server = self._server
+            beat = 0 if server.beat is None else server.beat.seq
+            return max((*server.epochs.values(), *server.index, beat))
+
+        return self._read(newest)
+
     def rows(self, after: int, until: int = SEQ_MAX) -> Iterator[Row]:
         found = self.newer(after, until - after)
         for start in range(0, len(found), FETCH_ROWS):

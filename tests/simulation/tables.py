@@ -10,14 +10,15 @@ from decimal import Context, Decimal
 from typing import Any, Final
 
 from bedesten.db.binary import COPY_BEGIN, NULL, Packed
-from bedesten.domain.ledger.projection import BALANCE_TYPES, LOAD_BALANCES, UPSERT_BALANCES
-from bedesten.domain.markets.projection import (
-    UPDATE_PHASE,
-    UPSERT_ACCOUNT,
-    UPSERT_ASSET,
-    UPSERT_MARKET,
+from bedesten.domain.ledger.projection import BALANCE_COLUMNS, UPSERT_BALANCES
+from bedesten.domain.markets import statements
+from bedesten.domain.trading.projection_columns import (
+    CLOSE_COLUMNS,
+    CLOSE_OPEN,
+    FINAL_COLUMNS,
+    UPDATE_COLUMNS,
+    UPDATE_OPEN,
 )
-from bedesten.domain.trading.projection import CLOSE_OPEN, UPDATE_OPEN
 from bedesten.projector import cursor as cursors
 
 Value = Any
@@ -28,32 +29,31 @@ KEYS: Final = {
     "orders": ("order_id",),
     "open_orders": ("order_id",),
     "trades": ("trade_id",),
+    "order_lists": ("order_list_id",),
+    "prevented_matches": ("seq", "number"),
     "ledger_transfers": ("transfer_id",),
     "idempotency_keys": ("account_id", "key", "seq"),
     "balances": ("account_id", "asset_id"),
-    "assets": ("asset_id",),
-    "accounts": ("account_id",),
-    "markets": ("market_id",),
+    # From here on columns are called as the statements' parameters.
+    "assets": ("id",),
+    "accounts": ("id",),
+    "markets": ("id",),
+    "market_phases": ("seq", "number"),
+    "market_schedules": ("id", "phase"),
+    "fee_rates": ("account", "tier", "market"),
+    "order_limits": ("account", "asset"),
 }
 NUMERICS: Final = frozenset(
     {
-        "price", "quantity", "quote_quantity", "stop_price", "display_quantity",
-        "filled_quantity", "filled_value", "fee_amount", "total_value", "buyer_fee", "seller_fee",
-        "amount", "debit_balance_after", "credit_balance_after", "available", "locked",
-        "reserved", "bonus", "fee",
+        "price", "quantity", "quote_quantity", "stop_price", "display_quantity", "trail_offset",
+        "activation_price", "trail_percent", "filled_quantity", "filled_value", "fee_amount",
+        "total_value", "buyer_fee", "seller_fee", "amount", "debit_balance_after",
+        "credit_balance_after",
     }
 )  # fmt: skip
-BALANCE_COLUMNS: Final = (
-    "account_id", "asset_id", "is_house", "last_transfer_id", "seq", "updated_at", "available",
-    "locked", "reserved", "bonus", "fee",
-)  # fmt: skip
-UPDATE_COLUMNS: Final = (
-    "order_id", "filled_quantity", "filled_value", "fee_amount", "at", "executed_at", "seq",
-    "quantity", "triggered",
-)  # fmt: skip
-CLOSE_COLUMNS: Final = (*UPDATE_COLUMNS[:-1], "reason")
 EXACT: Final = Context(prec=200)
 TRUE: Final = b"\1"
+PROTECTED: Final = (b"stop_loss", b"take_profit", b"trailing_stop")
 _INT4 = struct.Struct(">i")
 _INT8 = struct.Struct(">q")
 _NUMERIC = struct.Struct(">hhHH")
@@ -78,11 +78,22 @@ class Tables:
         """Add rows. A key that is there already is a fault of the projector."""
         count = 0
         for record in records:
-            key = tuple(record[column] for column in KEYS[name])
+            key = _key(name, record)
             assert key not in self.rows[name], f"{name} has a row {key} already"
             self.rows[name][key] = record
             count += 1
+        if name == "open_orders":
+            self._check_client_ids()
         return count
+
+    def _check_client_ids(self) -> None:
+        """Open orders have a unique index on them."""
+        own = [
+            (row["account_id"], row["client_order_id"])
+            for row in self.rows["open_orders"].values()
+            if row["client_order_id"] is not None
+        ]
+        assert len(own) == len(set(own)), "two open orders have one client order id"
 
     def change(self, statement: str, values: Any) -> int:
         """Carry out one of the projector's statements; how many rows it changed."""
@@ -109,6 +120,10 @@ class Tables:
         return self.insert(name, copy_rows(columns, data))
 
 
+def _key(name: str, record: Record) -> Key:
+    return tuple(record[column] for column in KEYS[name])
+
+
 def _advance(tables: Tables, values: list[Any]) -> int:
     seq, digest, _, before = values
     if tables.seq != before:
@@ -133,20 +148,25 @@ def _update_open(tables: Tables, values: list[Packed]) -> int:
         if old is None:
             continue
         count += 1
-        new = dict(old)
-        filled = _first(change["filled_quantity"], old["filled_quantity"])
-        new["filled_quantity"] = filled
-        for column in ("filled_value", "fee_amount"):
-            new[column] = EXACT.add(old[column], _first(change[column], Decimal(0)))
-        new["quantity"] = _first(change["quantity"], old["quantity"])
+        filled = _first(change["filled"], old["filled_quantity"])
+        status = old["status"]
         if filled > 0:
-            new["status"] = b"partially_filled"
-        elif change["triggered"] == TRUE:
-            new["status"] = b"open"
-        new["updated_at"] = max(change["at"], old["created_at"])
-        new["executed_at"] = _first(change["executed_at"], old["executed_at"])
-        new["seq"] = change["seq"]
-        tables.rows["open_orders"][old["order_id"],] = new
+            status = b"partially_filled"
+        elif change["entered"] == TRUE:
+            status = b"open"
+        tables.rows["open_orders"][old["order_id"],] = old | {
+            "filled_quantity": filled,
+            "filled_value": EXACT.add(old["filled_value"], _first(change["value"], Decimal(0))),
+            "fee_amount": EXACT.add(old["fee_amount"], _first(change["fee"], Decimal(0))),
+            "quantity": _first(change["reduced"], old["quantity"]),
+            "status": status,
+            "price": _first(change["price"], old["price"]),
+            "stop_price": _first(change["stop_price"], old["stop_price"]),
+            "holds": max(old["holds"], change["held"]),
+            "updated_at": max(change["at"], old["created_at"]),
+            "executed_at": _first(change["executed_at"], old["executed_at"]),
+            "seq": change["seq"],
+        }
     return count
 
 
@@ -156,46 +176,93 @@ def _close_open(tables: Tables, values: list[Packed]) -> int:
         old = tables.rows["open_orders"].pop((change["order_id"],), None)
         if old is None:
             continue
-        reason = change["reason"]
-        status = b"cancelled"
-        if reason is None or reason == b"expired":
-            status = b"filled" if reason is None else reason
-        same = {column: change[column] for column in ("filled_quantity", "filled_value", "seq")}
-        closed.append(
-            old | same | {
-                "fee_amount": change["fee_amount"],
-                "quantity": _first(change["quantity"], old["quantity"]),
-                "status": status,
-                "cancellation_reason": reason,
-                "updated_at": max(change["at"], old["created_at"]),
-                "executed_at": _first(change["executed_at"], old["executed_at"]),
-            }
-        )  # fmt: skip
+        new = old | {
+            "filled_quantity": change["filled"],
+            "filled_value": change["value"],
+            "fee_amount": change["fee"],
+            "quantity": _first(change["reduced"], old["quantity"]),
+            "price": _first(change["price"], old["price"]),
+            "stop_price": _first(change["stop_price"], old["stop_price"]),
+            "status": change["status"],
+            "cancellation_reason": change["reason"],
+            "reject_code": change["reject_code"],
+            "updated_at": max(change["at"], old["created_at"]),
+            "executed_at": _first(change["executed_at"], old["executed_at"]),
+            "seq": change["seq"],
+        }
+        closed.append({column: new[column] for column in FINAL_COLUMNS})
     return tables.insert("orders", closed)
 
 
-def _listing(name: str, fixed: tuple[str, ...]) -> Callable[[Tables, Record], int]:
-    """An upsert guarded by seq, whose `fixed` columns stay as they were first set."""
+def _refit(tables: Tables, values: Record) -> int:
+    tick, count = values["tick"], 0
+    ended = {_INT8.pack(order) for order in values["ended"]}
+    for key, old in tables.rows["open_orders"].items():
+        elsewhere = old["market_id"] != _INT4.pack(values["id"]) or key[0] in ended
+        if elsewhere or old["order_type"] not in PROTECTED:
+            continue
+        count += 1
+        new = dict(old)
+        if old["side"] == b"sell":
+            new["price"] = _whole_ticks(old["price"], tick)
+        if old["order_type"] == b"trailing_stop":
+            new["stop_price"] = _whole_ticks(old["stop_price"], tick)
+        tables.rows["open_orders"][key] = new
+    return count
+
+
+def _whole_ticks(price: Decimal | None, tick: Decimal) -> Decimal | None:
+    if price is None:
+        return None
+    rest = EXACT.remainder(price, tick)
+    return EXACT.add(price, EXACT.subtract(tick, rest)) if rest else price
+
+
+def _listing(name: str, fixed: tuple[str, ...], **born: Value) -> Callable[[Tables, Record], int]:
+    """An upsert guarded by seq, whose `fixed` columns stay as they were first set, and which knows
+    nothing of those that are `born` with a row."""
+    kept = (*fixed, *born, "created_at")
 
     def change(tables: Tables, values: Record) -> int:
         key = (values["id"],)
         old = tables.rows[name].get(key)
         if old is None:
-            tables.rows[name][key] = values | {"created_at": values["at"]}
+            tables.rows[name][key] = values | born | {"created_at": values["at"]}
         elif old["seq"] <= values["seq"]:
-            tables.rows[name][key] = values | {
-                column: old[column] for column in (*fixed, "created_at")
-            }
+            tables.rows[name][key] = values | {column: old[column] for column in kept}
         return 1
 
     return change
 
 
-def _update_phase(tables: Tables, values: Record) -> int:
-    old = tables.rows["markets"][(values["id"],)]
-    if old["seq"] <= values["seq"]:
-        tables.rows["markets"][(values["id"],)] = old | values
-    return 1
+def _patch(name: str) -> Callable[[Tables, Record], int]:
+    """An update guarded by seq."""
+
+    def change(tables: Tables, values: Record) -> int:
+        old = tables.rows[name][(values["id"],)]
+        if old["seq"] <= values["seq"]:
+            tables.rows[name][(values["id"],)] = old | values
+        return 1
+
+    return change
+
+
+def _insert(name: str) -> Callable[[Tables, Record], int]:
+    return lambda tables, values: tables.insert(name, [values])
+
+
+def _put(name: str) -> Callable[[Tables, Record], int]:
+    """An upsert of every column."""
+
+    def change(tables: Tables, values: Record) -> int:
+        tables.rows[name][_key(name, values)] = values
+        return 1
+
+    return change
+
+
+def _delete(name: str) -> Callable[[Tables, Record], int]:
+    return lambda tables, values: int(tables.rows[name].pop(_key(name, values), None) is not None)
 
 
 _CHANGES: Final[dict[str, Callable[[Tables, Any], int]]] = {
@@ -203,15 +270,20 @@ _CHANGES: Final[dict[str, Callable[[Tables, Any], int]]] = {
     UPSERT_BALANCES: _upsert_balances,
     UPDATE_OPEN: _update_open,
     CLOSE_OPEN: _close_open,
-    UPSERT_ASSET: _listing("assets", ("symbol", "kind", "scale")),
-    UPSERT_ACCOUNT: _listing("accounts", ("kind", "user", "house")),
-    UPSERT_MARKET: _listing(
-        "markets", ("symbol", "base", "quote", "tick", "tick_decimals", "lot", "lot_decimals")
-    ),
-    UPDATE_PHASE: _update_phase,
+    statements.REFIT_PROTECTION: _refit,
+    statements.UPSERT_ASSET: _listing("assets", ("symbol", "kind", "scale")),
+    statements.UPSERT_ACCOUNT: _listing("accounts", ("kind", "user", "house"), tier=0),
+    statements.UPDATE_TIER: _patch("accounts"),
+    statements.UPSERT_MARKET: _listing("markets", ("symbol", "base", "quote")),
+    statements.UPDATE_PHASE: _patch("markets"),
+    statements.INSERT_PHASE: _insert("market_phases"),
+    statements.UPSERT_SCHEDULE: _put("market_schedules"),
+    statements.DELETE_SCHEDULE: _delete("market_schedules"),
+    statements.UPSERT_FEES: _put("fee_rates"),
+    statements.DELETE_FEES: _delete("fee_rates"),
+    statements.UPSERT_LIMIT: _put("order_limits"),
+    statements.DELETE_LIMIT: _delete("order_limits"),
 }
-READS_BALANCES: Final = LOAD_BALANCES
-assert len(BALANCE_COLUMNS) == len(BALANCE_TYPES)
 
 
 def copy_target(statement: bytes) -> tuple[str, list[str]]:
@@ -233,32 +305,36 @@ def copy_rows(columns: list[str], data: bytes) -> Iterator[Record]:
         assert count == len(columns), f"{count} fields for {columns}"
         record: Record = {}
         for column in columns:
-            record[column], offset = _field(column, data, offset)
+            record[column], offset = _field(data, offset, is_numeric=column in NUMERICS)
         yield record
 
 
-def _unnested(columns: tuple[str, ...], arrays: list[Packed]) -> Iterator[Record]:
-    lists = [list(_elements(name, it.data)) for name, it in zip(columns, arrays, strict=True)]
+def _unnested(types: dict[str, str], arrays: list[Packed]) -> Iterator[Record]:
+    """Rows of the arrays, whose columns have these types."""
+    lists = [
+        list(_elements(it.data, is_numeric=name == "numeric"))
+        for name, it in zip(types.values(), arrays, strict=True)
+    ]
     for values in zip(*lists, strict=True):
-        yield dict(zip(columns, values, strict=True))
+        yield dict(zip(types, values, strict=True))
 
 
-def _elements(column: str, data: bytes) -> Iterator[Value]:
+def _elements(data: bytes, *, is_numeric: bool) -> Iterator[Value]:
     (count,) = struct.unpack_from(">i", data, 12)
     offset = 20
     for _ in range(count):
-        value, offset = _field(column, data, offset)
+        value, offset = _field(data, offset, is_numeric=is_numeric)
         yield value
 
 
-def _field(column: str, data: bytes, offset: int) -> tuple[Value, int]:
+def _field(data: bytes, offset: int, *, is_numeric: bool) -> tuple[Value, int]:
     length = data[offset : offset + 4]
     offset += 4
     if length == NULL:
         return None, offset
     end = offset + int.from_bytes(length, "big")
     raw = data[offset:end]
-    return (_numeric(raw) if column in NUMERICS else raw), end
+    return (_numeric(raw) if is_numeric else raw), end
 
 
 def _numeric(raw: bytes) -> Decimal:

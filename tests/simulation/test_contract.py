@@ -185,3 +185,30 @@ def test_the_index_of_snapshots(backend: Backend) -> None:
         assert await ask(on, lambda store: store.snapshots(9)) == [entries[2], entries[0]]
 
     backend.play(scene)
+
+
+def test_what_is_known_of_the_newest_row(backend: Backend) -> None:
+    async def scene(on: Backend) -> None:
+        async def known() -> int:
+            return int(await ask(on, lambda store: store.newest_known()))
+
+        assert await known() == 0
+        assert await ask(on, lambda store: store.claim(row(1), HASH, "native"))
+        assert await known() == 1
+        line = on.line(broken)
+        for seq in (2, 3):
+            assert await append(line, row(seq)) is None
+        assert await known() == 1, "the journal does not vouch for itself"
+        assert await beat(line, 1, 3) is None
+        assert await known() == 3
+        line.close()
+        await on.crash()
+        assert await ask(on, lambda store: store.newest_beat()) is None
+        assert await known() == 1
+        entry = Indexed(2, "2.snapshot", HASH)
+        await ask(on, lambda store: store.add_snapshot(entry, 100, "native"))
+        assert await known() == 2
+        assert await ask(on, lambda store: store.claim(row(4, 2), HASH, "native"))
+        assert await known() == 4
+
+    backend.play(scene)

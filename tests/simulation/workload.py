@@ -9,13 +9,12 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from bedesten.domain.trading.model import SelfTradeName, SideName, TimeInForceName
-
 from bedesten.domain.trading import NewOrder
 from bedesten.domain.trading.cancel import cancel as cancel_order
 from bedesten.domain.trading.cancel_all import cancel_all
 from bedesten.domain.trading.command import carry_out
 from bedesten.domain.trading.place import place as place_order
+from bedesten.domain.trading.words import SelfTradeName, SideName, TimeInForceName
 from bedesten.kit.ids import AccountId, OrderId, parse_order
 from bedesten.protocol.commands import (
     NO_KEY,

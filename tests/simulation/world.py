@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import structlog
 
+from bedesten.projector.native import Choice
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import NO_KEY
 from bedesten.protocol.events import Refused
@@ -46,6 +47,9 @@ class World:
         self.loop.create_unix_connection = self.network.create_unix_connection
         self.machine = Machine(self.loop, self.server, self.network, data)
         self.machine.refused = self.loop.fail
+        folds: list[Choice] = ["auto", "python"]
+        random.Random(f"{seed}/fold").shuffle(folds)
+        self.machine.fold, self._other_fold = folds
         self.checks = Checks(self.server)
         self.server.committed = self._committed
         self.server.projected = self._projected
@@ -91,7 +95,7 @@ class World:
             await asyncio.wait_for(self._projected_all(), HEALED_S)
         except TimeoutError:
             raise Broken(f"not healed {HEALED_S} s after the last fault") from None
-        again = replayed(self.server.journal)
+        again = replayed(self.server.journal, self._other_fold)
         if again != self.server.tables.rows:
             raise Broken("I8: replay from row 1 makes other tables")
 
