@@ -13,10 +13,10 @@ import msgspec
 import typer
 from rich.console import Console
 
-from benchmarks import engine_bench, kernel_bench, machine, report
+from benchmarks import engine_bench, kernel_bench, kernel_curves, machine, report
 from benchmarks.engine_bench import EngineReport
 from benchmarks.progress import say
-from benchmarks.results import KernelRow, Report
+from benchmarks.results import CurveRow, KernelRow, MemoryRow, Report
 
 LATEST: Final = Path(__file__).parent / "results" / "latest.json"
 WIDE_ENOUGH: Final = 132  # columns: piped output has no terminal to take the width from
@@ -59,8 +59,12 @@ def main(
 def _measure(part: Part, *, quick: bool, all_flows: bool) -> Report:
     load_before = machine.load_average()
     kernel: list[KernelRow] = []
+    curves: list[CurveRow] = []
+    memory: list[MemoryRow] = []
     if part != Part.ENGINE:
+        memory = kernel_curves.memory(say=say)
         kernel = kernel_bench.measure(quick=quick, all_flows=all_flows, say=say)
+        curves = kernel_curves.measure(quick=quick, say=say)
     engine = EngineReport("", [])
     if part != Part.KERNEL:
         engine = engine_bench.measure(quick=quick, say=say)
@@ -71,6 +75,8 @@ def _measure(part: Part, *, quick: bool, all_flows: bool) -> Report:
         load_before=load_before,
         load_after=machine.load_average(),
         kernel=kernel,
+        curves=curves,
+        memory=memory,
         engine=engine.rows,
     )
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from benchmarks.peers import liquibook_peer
-from benchmarks.results import EngineRow, KernelRow, Report
+from benchmarks.results import CurveRow, EngineRow, KernelRow, Report
 
 NONE: Final = "–"
 
@@ -37,6 +37,17 @@ ENGINE_MEANING: Final = (
     " tables."
 )
 
+CURVE_MEANING: Final = (
+    "The commands of mixed dealt out over more markets (each with a base asset of its own) or over"
+    " more accounts, or all of them with idempotency keys after so many others. Cost is time per"
+    " command against the first line of the same curve, of the best passes."
+)
+MEMORY_MEANING: Final = (
+    "Growth of the process's resident memory while that many orders come to rest on 1,000 levels;"
+    " the largest client id there can be. Memory is taken in pages of up to 2 MB."
+)
+CURVE_HEADINGS: Final = ("mixed over", "commands/s", "best", "cost")
+MEMORY_HEADINGS: Final = ("one", "measured over", "bytes")
 KERNEL_HEADINGS: Final = (
     "order book",
     "flow",
@@ -114,6 +125,12 @@ def _tables(report: Report) -> Iterator[_Table]:
     if report.kernel:
         rows = [_kernel_row(row, report.kernel) for row in report.kernel]
         yield _Table("Order books alone", KERNEL_MEANING, KERNEL_HEADINGS, rows)
+    if report.curves:
+        rows = [_curve_row(row, report.curves) for row in report.curves]
+        yield _Table("The native kernel as it grows", CURVE_MEANING, CURVE_HEADINGS, rows)
+    if report.memory:
+        rows = [(row.what, f"{row.orders:,}", f"{row.bytes_each:.0f}") for row in report.memory]
+        yield _Table("Its memory", MEMORY_MEANING, MEMORY_HEADINGS, rows)
     if report.engine:
         rows = [_engine_row(row, report.engine) for row in report.engine]
         yield _Table("Durable orders, rows included", ENGINE_MEANING, ENGINE_HEADINGS, rows)
@@ -133,6 +150,16 @@ def _kernel_row(row: KernelRow, rows: list[KernelRow]) -> tuple[str, ...]:
         _numbers(row.p50_ns, row.p99_ns, row.p999_ns),
         "yes" if row.equals_oracle else "NO",
         _ratio(row.commands_per_s, peer.commands_per_s if peer else None),
+    )
+
+
+def _curve_row(row: CurveRow, rows: list[CurveRow]) -> tuple[str, ...]:
+    first = next(r for r in rows if r.over == row.over)
+    return (
+        f"{row.value:,} {row.over}",
+        f"{row.commands_per_s:,.0f}",
+        f"{row.best_commands_per_s:,.0f}",
+        f"{first.best_commands_per_s / row.best_commands_per_s:.2f}",
     )
 
 

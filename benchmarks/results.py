@@ -40,6 +40,26 @@ class KernelRow(msgspec.Struct, frozen=True, kw_only=True):
     equals_oracle: bool
 
 
+class CurveRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The native kernel on the `mixed` flow, where `over` (markets, accounts, remembered keys) is
+    `value`; speeds as in KernelRow."""
+
+    over: str
+    value: int
+    commands: int
+    runs: int
+    commands_per_s: float
+    best_commands_per_s: float
+
+
+class MemoryRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Resident memory per order, over `orders` orders that came to rest."""
+
+    what: str
+    orders: int
+    bytes_each: float
+
+
 class EngineRow(msgspec.Struct, frozen=True, kw_only=True):
     """Orders acknowledged durably with every row of theirs in SQL, on one server.
 
@@ -86,4 +106,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     load_before: float
     load_after: float
     kernel: list[KernelRow]
+    curves: list[CurveRow] = []
+    memory: list[MemoryRow] = []
     engine: list[EngineRow]

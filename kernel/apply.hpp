@@ -1,6 +1,7 @@
 // One batch: framing, the common beginning and end of every command, the end of the batch.
 #pragma once
 
+#include "ahead.hpp"
 #include "kernel.hpp"
 #include "shapes.hpp"
 
@@ -18,13 +19,6 @@ constexpr bool needs_account = Command::number == command::Reserve::number ||
                                Command::number == command::Replace::number ||
                                Command::number == command::CancelAllAfter::number ||
                                Command::number == command::SetTier::number;
-
-// How many commands ahead the memory of a command is fetched: first what is found by hashing or
-// indexing, then, when that has arrived, what it points to.
-constexpr u32 far_commands = 9;
-constexpr u32 near_commands = 5;
-
-inline u64 mask_if(bool condition) { return -static_cast<u64>(condition); }
 
 inline u16 size_at(const unsigned char* record) {
   u16 size;
@@ -70,23 +64,11 @@ const char* Kernel::apply(const unsigned char* data, std::size_t size, Output& o
   const std::size_t head = output.skip(sizeof(EventsHeader) + table_size);
   const std::size_t table = head + sizeof(EventsHeader);
   const unsigned char* record = data + sizeof header;
-  const unsigned char* const end = data + size;
-  const auto ahead = [&](u32 commands) {
-    const unsigned char* there = record;
-    for (u32 i = 0; i < commands && there != end; ++i) there += size_at(there);
-    return there;
-  };
-  const unsigned char *far = ahead(far_commands), *near = ahead(near_commands);
+  Outlook outlook(record, data + size);
+  scattered_ = is_scattered();
   probe.before_first();
   for (index_ = 0; index_ < header.count; ++index_) {
-    if (far != end) {
-      look_far_ahead(far);
-      far += size_at(far);
-    }
-    if (near != end) {
-      look_near_ahead(near);
-      near += size_at(near);
-    }
+    if (scattered_) look_ahead(outlook);
     output.put(table + 4 * std::size_t{index_}, static_cast<u32>(output.size()));
     dispatch(record);
     record += size_at(record);
@@ -97,48 +79,6 @@ const char* Kernel::apply(const unsigned char* data, std::size_t size, Output& o
   const EventsHeader answer{events_magic, header.count, header.seq, header.at, output.events(), 0};
   output.put(head, answer);
   return nullptr;
-}
-
-// The first words of a record's body, for fetching memory ahead: whatever the record claims is
-// checked when its turn comes. The kind of the next command is hard to guess, so nothing here
-// branches on it: a cancel has order 0 here unless it is one.
-struct Glimpse {
-  explicit Glimpse(const unsigned char* record) {
-    std::memcpy(&head, record, sizeof head);
-    u64 word = 0;  // a cancel's order; a placement's market and side
-    if (head.size >= sizeof head + sizeof word) {
-      std::memcpy(&word, record + sizeof head, sizeof word);
-    }
-    order = hash_of(word & mask_if(head.kind == command::Cancel::number));
-    placing = mask_if(head.kind == command::Place::number);
-    market = static_cast<u32>(word);
-  }
-
-  command::Head head;
-  u32 order, market;
-  u64 placing;
-};
-
-inline void Kernel::look_far_ahead(const unsigned char* record) {
-  const Glimpse next(record);
-  if (!ledger_.has_account(next.head.account)) return;
-  ledger_.prefetch_account(next.head.account);
-  order_ids_.prefetch(next.order);
-  market_ahead_ = static_cast<u32>((next.market & next.placing) | (market_ahead_ & ~next.placing));
-  if (market_ahead_ - 1 >= markets_.size()) return;
-  ledger_.prefetch_index(next.head.account, markets_.data()[market_ahead_ - 1]->base);
-  ledger_.prefetch_index(next.head.account, markets_.data()[market_ahead_ - 1]->quote);
-}
-
-inline void Kernel::look_near_ahead(const unsigned char* record) const {
-  const Glimpse next(record);
-  if (memory_.orders.last() == 0 || !ledger_.has_account(next.head.account)) return;
-  const u32 handle = order_ids_.likely(next.order);
-  __builtin_prefetch(&memory_.orders[handle], 1);
-  __builtin_prefetch(&memory_.details[handle], 1);
-  if (market_ahead_ - 1 >= markets_.size()) return;
-  ledger_.prefetch_row(next.head.account, markets_.data()[market_ahead_ - 1]->base);
-  ledger_.prefetch_row(next.head.account, markets_.data()[market_ahead_ - 1]->quote);
 }
 
 inline void Kernel::dispatch(const unsigned char* record) {
@@ -281,10 +221,7 @@ inline void Kernel::refuse(u8 kind, u32 account, Refusal refusal) {
 
 inline void Kernel::end_batch(u32 count) {
   ledger_.drain_touched([&](const Balance& row) {
-    auto& changed = output_->add<event::BalanceChanged>(count);
-    changed.account = row.account;
-    changed.asset = row.asset;
-    std::memcpy(changed.buckets, row.buckets, sizeof row.buckets);
+    ledger_.fill(output_->add<event::BalanceChanged>(count), row);
   });
   std::sort(dirty_markets_.begin(), dirty_markets_.end());
   for (const u32 id : dirty_markets_) {

@@ -93,6 +93,12 @@ constexpr u32 page_slot_mask = (1u << Page::bits) - 1;
 // Memory shared by all books. Row 0 of the orders is nobody: the ends of lists are written to it,
 // never read from it, which saves asking whether there is a neighbour.
 struct BookMemory {
+  BookMemory() {
+    orders.reserve_first();
+    details.reserve_first();
+    levels.reserve_first();
+  }
+
   Slab<Order, 14> orders;
   Slab<OrderDetail, 14> details;  // same handles as orders
   Slab<Level, 10> levels;
@@ -408,7 +414,8 @@ struct Market {
   i128 base_units(i64 lots) const { return product(lots, lot_unit); }
   u32 held_asset(u8 side) const { return either(side == buy, quote, base); }
   i128 hold_for(u8 side, i64 price, i64 lots) const {
-    return either(side == buy, value(price, lots), base_units(lots));
+    const i128 unit = either(side == buy, notional_unit, lot_unit);
+    return product(wide_product(either(side == buy, price, i64{1}), lots), unit);
   }
   i128 hold_of(const Order& order) const {
     return hold_for(order.side, order.price, order.remaining());

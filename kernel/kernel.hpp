@@ -23,6 +23,8 @@ struct NoProbe {
   void after_each() {}
 };
 
+struct Sight;
+class Outlook;
 // Which checks of numbers a placement gets: most need few; at its turn, an order in a list was
 // checked in part before.
 enum class Checks { plain, special, turn };
@@ -94,8 +96,14 @@ class Kernel {
   void refuse(u8 kind, u32 account, Refusal refusal);
   void end_batch(u32 count);
   void end_auctions(u32 count);
-  void look_far_ahead(const unsigned char* record);
-  void look_near_ahead(const unsigned char* record) const;
+
+  // ahead.hpp
+  bool is_scattered() const;
+  [[gnu::always_inline]] void look_ahead(Outlook& outlook) const;
+  void see(const unsigned char* record, Sight& sight) const;
+  void approach(Sight& sight) const;
+  void reach(const Sight& sight) const;
+  void look_behind(const Market& market, const Order& maker) const;
 
   Refusal carry_out(const command::SetAsset& c);
   Refusal carry_out(const command::SetMarket& c);
@@ -333,13 +341,14 @@ class Kernel {
   u32 index_ = 0;
   u32 first_event_ = 0;  // of the command
   i64 id_floor_ = 0;
+  bool scattered_ = false;
   std::vector<u32> dirty_markets_;
   std::vector<u32> auctions_;  // whose indicative prices are told
-  u32 market_ahead_ = 0;  // of the last placement that was looked at ahead
 };
 
 }  // namespace bedesten
 
+#include "ahead.hpp"
 #include "bands.hpp"
 #include "auction.hpp"
 

@@ -59,6 +59,8 @@ class KeyWindow {
     return handle == 0 ? nullptr : &entries_[handle];
   }
 
+  u32 size() const { return entries_.last(); }
+
   void prefetch(u32 account, Key key) const {
     table_.prefetch(hash(account, idempotency_key, key));
   }

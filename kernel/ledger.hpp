@@ -27,18 +27,31 @@ struct Asset {
   char symbol[16];
 };
 
-// A row is its own event: `command` is 1 while the row waits in the list of touched rows.
-using Balance = event::BalanceChanged;
+// What one account has of one asset, in one cache line. Few have a bonus: it lies elsewhere.
+struct alignas(64) Balance {
+  u32 account, asset;
+  u32 touched;  // 1 while the row waits in the list of touched rows
+  u32 bonus;    // handle, 0 without one
+  wire128 buckets[3];
+};
+static_assert(sizeof(Balance) == 64);
 
+// Of the buckets without the bonus.
 inline wire128& bucket_of(Balance& row, u8 bucket) { return row.buckets[bucket - 1]; }
 
 class Ledger {
  public:
-  // Row 0 of the accounts is the operator: no account, but it has keys.
-  Ledger() { accounts_.reserve_first(); }
+  // Row 0 of the accounts is the operator: no account, but it has keys. Row 0 of the balances is
+  // that of who never held any: always zero.
+  Ledger() {
+    accounts_.reserve_first();
+    rows_.reserve_first();
+    bonuses_.reserve_first();
+  }
 
   u32 account_count() const { return accounts_.last(); }
   u32 asset_count() const { return static_cast<u32>(assets_.size()); }
+  u32 row_count() const { return rows_.last(); }
   u32 house_count() const { return house_count_; }
 
   bool has_account(u32 id) const { return id - 1 < account_count(); }
@@ -63,32 +76,52 @@ class Ledger {
     return asset_count();
   }
 
-  // The row of an account in an asset, both known; null when it never held any.
-  Balance* find(u32 account, u32 asset) const {
-    const Index& index = index_.data()[asset - 1];
-    const u32 page = account >> page_bits;
-    if (page >= index.size || index.pages[page] == nullptr) return nullptr;
-    return index.pages[page][account & page_mask];
+  // The amount in one bucket of an account, asset and bucket known.
+  i128 amount(u32 account, u32 asset, u8 bucket) const {
+    return amount(rows_[find(account, asset)], bucket);
   }
 
-  i128 amount(u32 account, u32 asset, u8 bucket) const {
-    Balance* row = find(account, asset);
-    return row == nullptr ? i128{0} : i128{bucket_of(*row, bucket)};
+  i128 amount(const Balance& row, u8 bucket) const {
+    return bucket == bonus ? bonuses_[row.bonus].amount : row.buckets[bucket - 1];
+  }
+
+  // For writing; the row was touched before.
+  wire128& bucket(Balance& row, u8 bucket) {
+    if (bucket != bonus) return bucket_of(row, bucket);
+    if (row.bonus == 0) row.bonus = bonuses_.take();
+    return bonuses_[row.bonus].amount;
+  }
+
+  // The row as an event tells it.
+  void fill(event::BalanceChanged& changed, const Balance& row) const {
+    changed.account = row.account;
+    changed.asset = row.asset;
+    std::memcpy(changed.buckets, row.buckets, sizeof row.buckets);
+    changed.buckets[bonus - 1] = bonuses_[row.bonus].amount;
   }
 
   // The row of an account in an asset, made when it is missing.
   Balance& row(u32 account, u32 asset) {
-    Balance* found = find(account, asset);
-    return found != nullptr ? *found : add_row(account, asset);
+    const u32 found = find(account, asset);
+    return found != 0 ? rows_[found] : add_row(account, asset);
   }
 
   // Lists the row as touched by this batch; every write to a bucket comes after this. Whether it
   // is the first touch is anybody's guess, so the row is always written and counted if it is.
   [[gnu::always_inline]] Balance& touch(Balance& row) {
-    if (touched_count_ == touched_size_) [[unlikely]] grow_touched();
+    expect_touches();
+    return touch_expected(row);
+  }
+
+  // Makes room for the touches of one trade, which then need not ask.
+  [[gnu::always_inline]] void expect_touches() {
+    if (touched_size_ - touched_count_ < expected_touches) [[unlikely]] grow_touched();
+  }
+
+  [[gnu::always_inline]] Balance& touch_expected(Balance& row) {
     touched_[touched_count_] = &row;
-    touched_count_ += row.command == 0;
-    row.command = 1;
+    touched_count_ += row.touched == 0;
+    row.touched = 1;
     return row;
   }
 
@@ -97,9 +130,11 @@ class Ledger {
   // Calls `emit(row)` for every touched row in order of first touch, and forgets them.
   template <class Emit>
   void drain_touched(Emit emit) {
+    constexpr std::size_t ahead = 12;
     for (std::size_t i = 0; i < touched_count_; ++i) {
+      if (i + ahead < touched_count_) fetch(touched_[i + ahead]);
       Balance& row = *touched_[i];
-      row.command = 0;
+      row.touched = 0;
       emit(row);
     }
     touched_count_ = 0;
@@ -107,11 +142,11 @@ class Ledger {
 
   // Calls `visit(row)` for rows with anything in them, ascending by (account, asset).
   template <class Visit>
-  void each_row(u32 first_account, u32 last_account, Visit visit) {
+  void each_row(u32 first_account, u32 last_account, Visit visit) const {
     for (u32 account = first_account; account <= last_account; ++account) {
       for (u32 asset = 1; asset <= asset_count(); ++asset) {
-        const Balance* row = find(account, asset);
-        if (row != nullptr && !empty(*row)) visit(*row);
+        const Balance& row = rows_[find(account, asset)];
+        if (!empty(row)) visit(row);
       }
     }
   }
@@ -119,32 +154,42 @@ class Ledger {
   void prefetch_index(u32 account, u32 asset) const {
     const Index& index = index_.data()[asset - 1];
     const u32 page = account >> page_bits;
-    if (page >= index.size || index.pages[page] == nullptr) return;
-    __builtin_prefetch(&index.pages[page][account & page_mask]);
+    if (page < index.size) fetch(&index.pages[page][account & page_mask]);
   }
 
   void prefetch_row(u32 account, u32 asset) const {
-    const char* row = reinterpret_cast<const char*>(find(account, asset));
-    if (row == nullptr) return;
-    __builtin_prefetch(row, 1);
-    __builtin_prefetch(row + 64, 1);
+    fetch(&rows_[find(account, asset)]);
   }
 
-  void prefetch_account(u32 id) const { __builtin_prefetch(&accounts_[id], 1); }
+  void prefetch_account(u32 id) const { fetch(&accounts_[id]); }
 
  private:
-  // An asset's rows by account, in pages so that a rare asset costs little.
+  // An asset's rows by account, in pages so that a rare asset costs little. Pages where nobody
+  // has any are all the same one.
   struct Index {
-    std::vector<std::unique_ptr<Balance*[]>> owned;
-    std::vector<Balance**> table;
-    Balance*** pages = nullptr;  // table.data()
+    u32** pages = nullptr;  // table.data()
     u32 size = 0;
+    std::vector<u32*> table;
+    std::vector<std::unique_ptr<u32[]>> owned;
   };
-  static constexpr u32 page_bits = 6;
+  static constexpr u32 page_bits = 8;
+  static constexpr std::size_t expected_touches = 8;
   static constexpr u32 page_mask = (1 << page_bits) - 1;
 
-  static bool empty(const Balance& row) {
-    return (row.buckets[0] | row.buckets[1] | row.buckets[2] | row.buckets[3]) == 0;
+  struct Bonus {
+    wire128 amount;
+  };
+
+  // Handle of the row of an account in an asset, both known; 0 when it never held any.
+  u32 find(u32 account, u32 asset) const {
+    const Index& index = index_.data()[asset - 1];
+    const u32 page = account >> page_bits;
+    return page < index.size ? index.pages[page][account & page_mask] : 0;
+  }
+
+  bool empty(const Balance& row) const {
+    const i128 usual = row.buckets[0] | row.buckets[1] | row.buckets[2];
+    return (usual | bonuses_[row.bonus].amount) == 0;
   }
 
   [[gnu::noinline]] void grow_touched() {
@@ -157,27 +202,28 @@ class Ledger {
     Index& index = index_[asset - 1];
     const u32 page = account >> page_bits;
     if (page >= index.size) {
-      index.table.resize(page + 1 + page / 2);
+      index.table.resize(page + 1 + page / 2, no_rows_.get());
       index.pages = index.table.data();
       index.size = static_cast<u32>(index.table.size());
     }
-    if (index.pages[page] == nullptr) {
-      index.owned.push_back(std::make_unique<Balance*[]>(page_mask + 1));
+    if (index.pages[page] == no_rows_.get()) {
+      index.owned.push_back(std::make_unique<u32[]>(page_mask + 1));
       index.pages[page] = index.owned.back().get();
     }
-    Balance& row = rows_[rows_.take()];
-    row.size = sizeof(Balance);
-    row.kind = Balance::number;
+    const u32 handle = rows_.take();
+    Balance& row = rows_[handle];
     row.account = account;
     row.asset = asset;
-    index.pages[page][account & page_mask] = &row;
+    index.pages[page][account & page_mask] = handle;
     return row;
   }
 
   Slab<Account, 12> accounts_;
   std::vector<Asset> assets_;
   std::vector<Index> index_;
+  std::unique_ptr<u32[]> no_rows_ = std::make_unique<u32[]>(page_mask + 1);
   Slab<Balance, 12> rows_;
+  Slab<Bonus, 12> bonuses_;
   std::vector<Balance*> touched_rows_;
   Balance** touched_ = nullptr;  // touched_rows_.data()
   std::size_t touched_count_ = 0, touched_size_ = 0;

@@ -31,6 +31,11 @@ inline u32 either(bool condition, u32 a, u32 b) {
   return b ^ ((a ^ b) & -static_cast<u32>(condition));
 }
 
+inline i64 either(bool condition, i64 a, i64 b) {
+  const u64 x = static_cast<u64>(a), y = static_cast<u64>(b);
+  return static_cast<i64>(y ^ ((x ^ y) & -static_cast<u64>(condition)));
+}
+
 inline i128 either(bool condition, i128 a, i128 b) {
   const u64 mask = -static_cast<u64>(condition);
   const u128 x = static_cast<u128>(a), y = static_cast<u128>(b);

@@ -34,8 +34,8 @@ inline Refusal Kernel::carry_out(const command::Transfer& c) {
     return Refusal::supply_exceeded;
   }
   // From here it must succeed.
-  bucket_of(ledger_.touch(from, c.asset), c.debit_bucket) -= c.amount;
-  bucket_of(ledger_.touch(to, c.asset), c.credit_bucket) += c.amount;
+  ledger_.bucket(ledger_.touch(from, c.asset), c.debit_bucket) -= c.amount;
+  ledger_.bucket(ledger_.touch(to, c.asset), c.credit_bucket) += c.amount;
   auto& moved = emit<event::Transferred>();
   moved.transfer = take_ids(1);
   moved.debit_account = from;

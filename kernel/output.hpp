@@ -23,20 +23,13 @@ class Output {
   // A zeroed event of this command at the end of the buffer; valid until the next one.
   template <class Event>
   Event& add(u32 command) {
-    Event& event = *new (reserve(sizeof(Event))) Event;
-    clear_bytes<sizeof(Event)>(reinterpret_cast<char*>(&event));
-    size_ += sizeof(Event);
-    ++events_;
-    event.size = sizeof(Event);
-    event.kind = Event::number;
-    event.command = command;
-    return event;
+    return add_sized<Event, sizeof(Event)>(command);
   }
 
-  // Leaves out the last `bytes`, which are zero, of the event just added.
-  void shorten(event::Head& last, u16 bytes) {
-    last.size = static_cast<u16>(last.size - bytes);
-    size_ -= bytes;
+  // The same without the end that events of this kind may leave out: nothing is written there.
+  template <class Event>
+  Event& add_short(u32 command) {
+    return add_sized<Event, Event::short_size>(command);
   }
 
   // Room for something that is filled in later, at the returned offset.
@@ -56,6 +49,18 @@ class Output {
   u32 events() const { return events_; }
 
  private:
+  template <class Event, u16 Size>
+  [[gnu::always_inline]] Event& add_sized(u32 command) {
+    Event& event = *new (reserve(sizeof(Event))) Event;
+    clear_bytes<Size>(reinterpret_cast<char*>(&event));
+    size_ += Size;
+    ++events_;
+    event.size = Size;
+    event.kind = Event::number;
+    event.command = command;
+    return event;
+  }
+
   unsigned char* reserve(std::size_t bytes) {
     if (capacity_ - size_ < bytes) [[unlikely]] grow(bytes);
     return begin_ + size_;

@@ -26,10 +26,7 @@ inline void Kernel::balances(u32 account, Output& output) {
   const u32 first = account != 0 ? account : 1;
   const u32 last = account != 0 ? account : ledger_.account_count();
   ledger_.each_row(first, last, [&](const Balance& row) {
-    auto& changed = output.add<event::BalanceChanged>(0);
-    changed.account = row.account;
-    changed.asset = row.asset;
-    std::memcpy(changed.buckets, row.buckets, sizeof row.buckets);
+    ledger_.fill(output.add<event::BalanceChanged>(0), row);
   });
 }
 

@@ -265,9 +265,10 @@ class Restorer {
       if (house && bucket != available && amount != 0) return false;
     }
     Balance& row = k.ledger_.row(e.account, e.asset);
-    if (row.command != 0) return false;  // the second of its kind
+    if (row.touched != 0) return false;  // the second of its kind
     k.ledger_.touch(row);
     std::memcpy(row.buckets, e.buckets, sizeof row.buckets);
+    if (e.buckets[bonus - 1] != 0) k.ledger_.bucket(row, bonus) = e.buckets[bonus - 1];
     return true;
   }
 
@@ -642,10 +643,13 @@ inline const char* Kernel::audit() {
   std::vector<u128> sums(ledger_.asset_count());
   bool owing = false;
   ledger_.each_row(1, ledger_.account_count(), [&](const Balance& row) {
-    for (const i128 amount : row.buckets) sums[row.asset - 1] += static_cast<u128>(amount);
-    if (row.buckets[held - 1] != 0) need(row.account, row.asset, -row.buckets[held - 1]);
     const bool house = ledger_.account(row.account).house();
-    for (const i128 amount : row.buckets) owing |= amount < 0 && !house;
+    for (u8 bucket = available; bucket <= bonus; ++bucket) {
+      const i128 amount = ledger_.amount(row, bucket);
+      sums[row.asset - 1] += static_cast<u128>(amount);
+      owing |= amount < 0 && !house;
+    }
+    if (row.buckets[held - 1] != 0) need(row.account, row.asset, -row.buckets[held - 1]);
   });
   for (const u128 sum : sums) {
     if (sum != 0) return "an asset does not sum to zero";

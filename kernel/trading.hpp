@@ -211,7 +211,11 @@ inline bool Kernel::takes(const BookSide& opposite, i64 limit) const {
 inline void Kernel::accept(const command::Place& c, Taker& taker, i64 list, i64 replaces) {
   taker.id = take_ids(1);
   if (list == 0 || taker.held != 0) hold(c.account, taker.market->held_asset(c.side), taker.held);
-  auto& accepted = emit<event::OrderAccepted>();
+  const bool tail = taker.by_quote || (list | replaces) != 0 ||
+                    !c.client_order_id.none() || !c.key.none() ||
+                    (taker.special && has_extras(c));
+  using event::OrderAccepted;
+  auto& accepted = tail ? emit<OrderAccepted>() : output_->add_short<OrderAccepted>(index_);
   accepted.order = taker.id;
   accepted.account = c.account;
   accepted.market = c.market;
@@ -225,24 +229,19 @@ inline void Kernel::accept(const command::Place& c, Taker& taker, i64 list, i64 
   accepted.held = taker.held;
   accepted.maker_fee_ppm = taker.maker_fee_ppm;
   accepted.taker_fee_ppm = taker.taker_fee_ppm;
+  if (!tail) [[likely]] return;
   accepted.quote_quantity = c.quote_quantity;
   accepted.client_order_id = c.client_order_id;
   accepted.key = c.key;
   accepted.list = list;
   accepted.replaces = replaces;
-  bool tail = taker.by_quote || (list | replaces) != 0;
-  if (taker.special) [[unlikely]] {
-    accepted.stop_price = is_conditional(c.type) ? taker.stop_price : 0;
-    accepted.display_quantity = c.display_quantity;
-    accepted.expires_at = c.expires_at;
-    accepted.trail_offset = c.trail_offset;
-    accepted.activation_price = c.activation_price;
-    accepted.trail_ppm = c.trail_ppm;
-    tail = tail || has_extras(c);
-  }
-  if (!tail && c.client_order_id.none() && c.key.none()) {
-    output_->shorten(accepted, sizeof accepted - event::OrderAccepted::short_size);
-  }
+  if (!taker.special) return;
+  accepted.stop_price = is_conditional(c.type) ? taker.stop_price : 0;
+  accepted.display_quantity = c.display_quantity;
+  accepted.expires_at = c.expires_at;
+  accepted.trail_offset = c.trail_offset;
+  accepted.activation_price = c.activation_price;
+  accepted.trail_ppm = c.trail_ppm;
 }
 
 inline void Kernel::hold(u32 account, u32 asset, i128 amount) {
@@ -304,6 +303,7 @@ inline void Kernel::match(Taker& taker) {
     if (wanted == 0) break;
     const u32 handle = level.oldest;
     const Order& maker = memory_.orders[handle];
+    if (scattered_) look_behind(market, maker);
     mark(market);
     if (taker.self_trade != none && ledger_.account(maker.account).group == taker.group) {
       prevent(taker, handle);
@@ -344,7 +344,7 @@ inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
   const i128 taker_fee = fee(received, taker.taker_fee_ppm, 0);
   const i128 maker_fee = fee(paid, detail.maker_fee_ppm, taker.taker_fee_ppm);
   const bool improves = side == 0 && !taker.by_quote;
-  const i128 released = either(improves, market.value(taker.limit, lots) - cost, i128{0});
+  const i128 released = market.value(either(improves, taker.limit - maker.price, i64{0}), lots);
   maker.filled += lots;
   detail.filled_value += cost;
   detail.fee += maker_fee;
@@ -371,6 +371,7 @@ inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
   traded.maker_filled = maker.filled;
   traded.taker_filled = taker.filled;
 
+  ledger_.expect_touches();
   if (taker.rows[0] == nullptr) {
     taker.rows[0] = &ledger_.row(taker.account, market.base);
     taker.rows[1] = &ledger_.row(taker.account, market.quote);
@@ -389,18 +390,18 @@ inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
 
 inline void Kernel::move_money(Balance* const* buyer, Balance* const* seller, i128 base,
                                i128 cost, i128 released) {
-  bucket_of(ledger_.touch(*buyer[0]), available) += base;
-  bucket_of(ledger_.touch(*seller[0]), held) -= base;
-  bucket_of(ledger_.touch(*buyer[1]), held) -= cost + released;
+  bucket_of(ledger_.touch_expected(*buyer[0]), available) += base;
+  bucket_of(ledger_.touch_expected(*seller[0]), held) -= base;
+  bucket_of(ledger_.touch_expected(*buyer[1]), held) -= cost + released;
   bucket_of(*buyer[1], available) += released;
-  bucket_of(ledger_.touch(*seller[1]), available) += cost;
+  bucket_of(ledger_.touch_expected(*seller[1]), available) += cost;
 }
 
 // A fee is cut from what was received; a negative one comes out of the fee account.
 inline void Kernel::charge(Balance& payer, Balance& house, i128 amount) {
   if (amount == 0) return;
-  bucket_of(ledger_.touch(payer), available) -= amount;
-  bucket_of(ledger_.touch(house), available) += amount;
+  bucket_of(ledger_.touch_expected(payer), available) -= amount;
+  bucket_of(ledger_.touch_expected(house), available) += amount;
 }
 
 inline Done Kernel::remainder_reason(const Taker& taker) const {

@@ -190,9 +190,9 @@ class RandomMarkets:
             return self._dice.choice((1, 10**6, 10**18)), self._dice.choice((0, 18))
         return mantissa * self._dice.choice(STEPS), decimals
 
-    def refit(self) -> list[Command]:
-        """A halt, a new tick or lot, and what follows."""
-        dice, number = self._dice, self._dice.randint(1, len(MARKETS))
+    def refit(self, number: int = 0) -> list[Command]:
+        """A halt, a new tick or lot, and what follows; in any market unless one is named."""
+        dice, number = self._dice, number or self._dice.randint(1, len(MARKETS))
         now = self.terms.get(number)
         pause = dice.choice((Phase.HALTED, Phase.CANCEL_ONLY, Phase.CLOSED))
         commands: list[Command] = [SetPhase(market=number, phase=pause)]

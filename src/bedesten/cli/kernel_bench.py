@@ -68,6 +68,7 @@ FEE_PPM: Final = 1000
 FUNDS: Final = 10**18  # units of each asset for each user
 UNTIMED_BATCH: Final = 4096
 FIRST_CUSTOMER: Final = FEE_POOL_ACCOUNT + 1
+FIRST_SEQ: Final = 1 << 20  # of the timed batches: behind those that set up
 
 _ORDER_ID: Final = struct.Struct("<8xq")  # the order of an OrderAccepted record
 
@@ -136,9 +137,9 @@ def measure(
     flow = prepare(list(islice(read_records(path), commands)), oracle.users, kernel)
     batches = cut(flow.records, batch)
     note(f"{kernel}: {rounds} rounds of {commands:,} commands")
-    runs = [_round(kernel, flow, batches) for _ in range(rounds - 1)]
+    runs = [time_ns(kernel, flow, batches) for _ in range(rounds - 1)]
     totals = TradeTotals()
-    runs.append(_round(kernel, flow, batches, totals))
+    runs.append(time_ns(kernel, flow, batches, totals))
     speeds = sorted(commands * 1e9 / run for run in runs)
     latencies = sorted(_latencies_ns(kernel, flow, batches))
     judge, equal = _verdict(totals, kernel, flow, oracle if commands == oracle.commands else None)
@@ -161,11 +162,11 @@ def measure(
     )
 
 
-def prepare(flow: Sequence[FlowRecord], users: int, kernel: Name) -> Flow:
-    """List the market, fund the users, and run the flow once by client order id to learn the id
-    that the engine gives each order."""
+def prepare(flow: Sequence[FlowRecord], users: int, kernel: Name, *, keyed: bool = False) -> Flow:
+    """List the flow's markets, fund the users, and run the flow once by client order id to learn
+    the id that the engine gives each order. Keyed: every command bears an idempotency key."""
     learning = new_kernel(kernel)
-    learning.apply(command_batch(1, AT, [encode(command) for command in _setup(users)]))
+    _set_up(learning, flow, users)
     start = learning.snapshot()
     named = [encode(_command(record, str(record.order_id), 0)) for record in flow]
     engine_ids: dict[int, int] = {}
@@ -176,47 +177,76 @@ def prepare(flow: Sequence[FlowRecord], users: int, kernel: Name) -> Flow:
             file_id = next(placed)
             if size_and_kind(answered.data, begin)[1] == OrderAccepted.LAYOUT.kind:
                 (engine_ids[file_id],) = _ORDER_ID.unpack_from(answered.data, begin)
-    records = [encode(_command(record, "", engine_ids[record.order_id])) for record in flow]
+    records = [
+        encode(_command(record, "", engine_ids[record.order_id], number if keyed else 0))
+        for number, record in enumerate(flow, 1)
+    ]
     return Flow(start, records, {engine: file for file, engine in engine_ids.items()})
 
 
-def cut(records: Sequence[bytes], size: int) -> list[bytes]:
-    """The records in batches of `size`, all of one time, after the batch that sets up."""
+def cut(records: Sequence[bytes], size: int, *, first_seq: int = FIRST_SEQ) -> list[bytes]:
+    """The records in batches of `size`, all of one time, after those that set up."""
     starts = range(0, len(records), size)
     return [
-        command_batch(seq, AT, records[start : start + size]) for seq, start in enumerate(starts, 2)
+        command_batch(seq, AT, records[start : start + size])
+        for seq, start in enumerate(starts, first_seq)
     ]
 
 
-def _setup(users: int) -> Iterator[Command]:
+def _set_up(kernel: Kernel, flow: Sequence[FlowRecord], users: int) -> None:
+    setting = [encode(command) for command in _setup(users, flow)]
+    for batch in cut(setting, UNTIMED_BATCH, first_seq=1):
+        kernel.apply(batch)
+
+
+def _setup(users: int, flow: Sequence[FlowRecord]) -> Iterator[Command]:
     yield SetAccount(kind=AccountKind.PLATFORM)
     yield SetAccount(kind=AccountKind.FEE_POOL)
     yield SetAsset(scale=SCALE, kind=AssetKind.CRYPTO, symbol="BASE")
     yield SetAsset(scale=SCALE, kind=AssetKind.CRYPTO, symbol="QUOTE")
-    yield SetMarket(
-        base=BASE, quote=QUOTE, fee_account=FEE_POOL_ACCOUNT, tick_mantissa=1, lot_mantissa=1,
-        tick_decimals=STEP_DECIMALS, lot_decimals=STEP_DECIMALS, phase=Phase.CONTINUOUS,
-        maker_fee_ppm=FEE_PPM, taker_fee_ppm=FEE_PPM, band_ppm=0, symbol="BASE-QUOTE",
-    )  # fmt: skip
+    markets = max((record.market for record in flow), default=0) + 1
+    for number in range(1, markets):
+        yield SetAsset(scale=SCALE, kind=AssetKind.CRYPTO, symbol=f"BASE{number}")
+    for number in range(markets):
+        yield SetMarket(
+            base=_base(number), quote=QUOTE, fee_account=FEE_POOL_ACCOUNT, tick_mantissa=1,
+            lot_mantissa=1, tick_decimals=STEP_DECIMALS, lot_decimals=STEP_DECIMALS,
+            phase=Phase.CONTINUOUS, maker_fee_ppm=FEE_PPM, taker_fee_ppm=FEE_PPM, band_ppm=0,
+            symbol=f"BASE{number or ''}-QUOTE",
+        )  # fmt: skip
     for user in range(users):
         yield SetAccount(kind=AccountKind.SPOT, owner=(user + 1).to_bytes(16, "big"))
     for user in range(users):
         for asset in (BASE, QUOTE):
-            yield Transfer(
-                key=struct.pack("<QQ", user + 1, asset), debit_account=PLATFORM_ACCOUNT,
-                credit_account=FIRST_CUSTOMER + user, asset=asset,
-                debit_bucket=Bucket.AVAILABLE, credit_bucket=Bucket.AVAILABLE,
-                reason=Reason.ADJUSTMENT, amount=FUNDS,
-            )  # fmt: skip
+            yield _funding(user, asset)
+    elsewhere = {(record.user, record.market) for record in flow if record.market != 0}
+    for user, number in sorted(elsewhere):
+        yield _funding(user, _base(number))
 
 
-def _command(record: FlowRecord, client_order_id: str, order: int) -> Command:
+def _base(number: int) -> int:
+    """The base asset of the market with this number in the flow, counted from 0."""
+    return QUOTE + number if number else BASE
+
+
+def _funding(user: int, asset: int) -> Transfer:
+    return Transfer(
+        key=struct.pack("<QQ", user + 1, asset), debit_account=PLATFORM_ACCOUNT,
+        credit_account=FIRST_CUSTOMER + user, asset=asset,
+        debit_bucket=Bucket.AVAILABLE, credit_bucket=Bucket.AVAILABLE,
+        reason=Reason.ADJUSTMENT, amount=FUNDS,
+    )  # fmt: skip
+
+
+def _command(record: FlowRecord, client_order_id: str, order: int, key: int = 0) -> Command:
     account = FIRST_CUSTOMER + record.user
+    named = key.to_bytes(16, "little")
     if record.op == CANCEL:
-        return Cancel(account=account, order=order, client_order_id=client_order_id)
+        return Cancel(account=account, key=named, order=order, client_order_id=client_order_id)
     return Place(
         account=account,
-        market=MARKET,
+        key=named,
+        market=MARKET + record.market,
         side=Side.BUY if record.side == BUY else Side.SELL,
         type=OrderType.LIMIT,
         time_in_force=TimeInForce.IOC if record.op == PLACE_IOC else TimeInForce.GTC,
@@ -231,7 +261,7 @@ def _usual_limit(kernel: Name) -> int:
     return REFERENCE_PREFIX if kernel == "reference" else 1 << 62
 
 
-def _round(
+def time_ns(
     kernel: Name, flow: Flow, batches: Sequence[bytes], totals: TradeTotals | None = None
 ) -> int:
     """Time inside `apply` over all batches, in ns, on a kernel restored for this round; trades go
@@ -275,7 +305,7 @@ def _verdict(
     other: Name = "native" if kernel == "reference" else "reference"
     theirs = TradeTotals()
     try:
-        _round(other, flow, cut(flow.records, UNTIMED_BATCH), theirs)
+        time_ns(other, flow, cut(flow.records, UNTIMED_BATCH), theirs)
     except NativeKernelMissing:
         return "none", None
     return "other kernel", _summary(totals) == _summary(theirs)
