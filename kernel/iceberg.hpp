@@ -49,8 +49,7 @@ inline i128 Kernel::fillable_at(const Taker& taker, const Level& level, bool& en
 // Last at its price among those that show as much as it does. An iceberg shows its first part,
 // unless a snapshot says what it shows.
 [[gnu::noinline]] inline void Kernel::put_on_book(u32 handle) {
-  Order& order = memory_.orders[handle];
-  order.newer = 0;  // an order that was on a book before still names who stood behind it
+  const Order& order = memory_.orders[handle];
   const OrderDetail& detail = memory_.details[handle];
   Market& market = *market_of(detail.market);
   mark(market);
