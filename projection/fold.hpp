@@ -18,12 +18,7 @@ struct JournalRow {
 class Fold {
  public:
   explicit Fold(const std::string& plan)
-      : plan_(plan),
-        ledger(plan_),
-        trading(plan_),
-        linked(plan_),
-        keys(plan_),
-        silent_(plan_.kinds("silent")) {
+      : plan_(plan), ledger(plan_), trading(plan_), linked(plan_), keys(plan_), silent_(plan_.kinds("silent")) {
     knows<event::Transferred>(
         "Transferred",
         "transfer debit_account credit_account asset debit_bucket credit_bucket reason amount key");
