@@ -182,7 +182,6 @@ PyObject* columns_out(
 PyObject* results(const projection::Fold& fold) {
   const auto &ledger = fold.ledger;
   const auto &trading = fold.trading;
-  const auto &linked = fold.linked;
   PyObject* dict = PyDict_New();
   if (dict == nullptr) return nullptr;
   const bool whole =
@@ -191,8 +190,8 @@ PyObject* results(const projection::Fold& fold) {
       put(dict, "final", rows_out(trading.final)) &&
       put(dict, "opened", rows_out(trading.opened)) &&
       put(dict, "trades", rows_out(trading.trades)) &&
-      put(dict, "lists", rows_out(linked.lists)) &&
-      put(dict, "prevented", rows_out(linked.prevented)) &&
+      put(dict, "lists", rows_out(trading.lists)) &&
+      put(dict, "prevented", rows_out(trading.prevented)) &&
       put(dict, "transfers", rows_out(ledger.transfers)) &&
       put(dict, "keys", rows_out(fold.keys.rows)) &&
       put(dict, "balances", columns_out(ledger.balances, ledger.balance_order()));

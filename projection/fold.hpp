@@ -18,7 +18,7 @@ struct JournalRow {
 class Fold {
  public:
   explicit Fold(const std::string& plan)
-      : plan_(plan), ledger(plan_), trading(plan_), linked(plan_), keys(plan_), silent_(plan_.kinds("silent")) {
+      : plan_(plan), ledger(plan_), trading(plan_), keys(plan_), silent_(plan_.kinds("silent")) {
     knows<event::Transferred>(
         "Transferred",
         "transfer debit_account credit_account asset debit_bucket credit_bucket reason amount key");
@@ -33,8 +33,7 @@ class Fold {
         "quantity maker_fee taker_fee released number maker_filled taker_filled");
     knows<event::OrderDone>(
         "OrderDone",
-        "order account market reason side refusal filled release_transfer released filled_value "
-        "fee");
+        "order account market reason side refusal filled release_transfer released filled_value fee");
     knows<event::OrderTriggered>("OrderTriggered", "order account market last_price stop_price");
     knows<event::OrderHeld>(
         "OrderHeld", "order account market side hold_transfer held price stop_price");
@@ -56,7 +55,6 @@ class Fold {
  public:
   Ledger ledger;
   Trading trading;
-  Linked linked;
   Keys keys;
   Listing listing;
 
@@ -88,7 +86,6 @@ class Fold {
   void fold(const std::vector<JournalRow>& rows) {
     ledger.begin_batch();
     trading.begin_batch();
-    linked.begin_batch();
     keys.rows.clear();
     try {
       for (const JournalRow& row : rows) fold(row);
@@ -170,7 +167,6 @@ class Fold {
     const i64 moment = ns_moment(row.at);
     ledger.begin_row(row.seq, moment);
     trading.begin_row(row.seq, moment);
-    linked.begin_row(row.seq, moment);
     each(answers.body(), [this](u8 kind, std::string_view record) { take(kind, record); });
     each(answers.tail(), [this](u8 kind, std::string_view record) {
       if (!silent_[kind]) ledger.meet(read<event::BalanceChanged>(kind, record));
@@ -192,7 +188,7 @@ class Fold {
       case event::OrderAccepted::number: {
         const auto e = read<event::OrderAccepted>(kind, record);
         const Terms& terms = listing.terms(e.market);
-        trading.order_accepted(e, terms, linked.follows(e.order));
+        trading.order_accepted(e, terms);
         ledger.order_accepted(e, terms);
         break;
       }
@@ -223,11 +219,11 @@ class Fold {
         break;
       }
       case event::ListAccepted::number:
-        linked.list_accepted(read<event::ListAccepted>(kind, record));
+        trading.list_accepted(read<event::ListAccepted>(kind, record));
         break;
       case event::SelfTradePrevented::number: {
         const auto e = read<event::SelfTradePrevented>(kind, record);
-        linked.self_trade_prevented(e, listing.terms(e.market));
+        trading.self_trade_prevented(e, listing.terms(e.market));
         break;
       }
       case event::OrderReduced::number: {

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "index.hpp"
-#include "linked.hpp"
 #include "listing.hpp"
 #include "plan.hpp"
 
@@ -29,8 +28,7 @@ enum class OrderColumn : u8 {
 constexpr std::string_view trade_columns[] = {
     "trade_id", "seq", "market_id", "trade_number", "buy_order_id", "sell_order_id",
     "buyer_account_id", "seller_account_id", "buyer_fee_asset_id", "seller_fee_asset_id",
-    "executed_at", "is_auction", "taker_side", "price", "quantity", "total_value", "buyer_fee",
-    "seller_fee",
+    "executed_at", "is_auction", "taker_side", "price", "quantity", "total_value", "buyer_fee", "seller_fee",
 };
 enum class TradeColumn : u8 {
   trade_id, seq, market_id, trade_number, buy_order_id, sell_order_id,
@@ -44,6 +42,22 @@ constexpr std::string_view change_columns[] = {
 enum class ChangeColumn : u8 {
   order_id, filled, value, fee, at, executed_at, seq, reduced, price,
   stop_price, entered, held, status, reason, reject_code,
+};
+constexpr std::string_view list_columns[] = {
+    "order_list_id", "account_id", "market_id", "first_order_id", "second_order_id",
+    "third_order_id", "seq", "created_at", "contingency", "client_list_id",
+};
+enum class ListColumn : u8 {
+  order_list_id, account_id, market_id, first_order_id, second_order_id,
+  third_order_id, seq, created_at, contingency, client_list_id,
+};
+constexpr std::string_view prevented_columns[] = {
+    "seq", "number", "market_id", "taker_order_id", "maker_order_id", "taker_account_id",
+    "maker_account_id", "prevented_at", "prevention", "price", "quantity",
+};
+enum class PreventedColumn : u8 {
+  seq, number, market_id, taker_order_id, maker_order_id, taker_account_id,
+  maker_account_id, prevented_at, prevention, price, quantity,
 };
 constexpr u32 percent_decimals = 4;
 
@@ -71,12 +85,15 @@ class Trading {
       : open_order_(plan.table("open_orders", order_columns)),
         final_order_(plan.table("orders", order_columns)),
         trade_order_(plan.table("trades", trade_columns)),
+        list_order_(plan.table("order_lists", list_columns)),
+        prevented_order_(plan.table("prevented_matches", prevented_columns)),
         update_order_(plan.array("updated", change_columns)),
         close_order_(plan.array("closed", change_columns)),
         types_(plan.words("order_type")),
         sides_(plan.words("side")),
         forces_(plan.words("time_in_force")),
         self_trades_(plan.words("self_trade")),
+        contingencies_(plan.words("contingency")),
         ends_(plan.words("done_status")),
         reasons_(plan.words("done_reason")),
         reject_codes_(plan.words("reject_code")) {
@@ -84,7 +101,7 @@ class Trading {
     closed.columns.resize(close_order_.size());
   }
 
-  Rows trades, final, opened;
+  Rows trades, final, opened, lists, prevented;
   Columns updated, closed;
 
   void begin_batch() {
@@ -93,6 +110,9 @@ class Trading {
     trades.clear();
     final.clear();
     opened.clear();
+    lists.clear();
+    prevented.clear();
+    followers_.clear();
     updated.clear();
     closed.clear();
   }
@@ -100,14 +120,57 @@ class Trading {
   void begin_row(i64 seq, i64 moment) {
     seq_ = seq;
     moment_ = moment;
+    number_ = 0;
   }
 
-  void order_accepted(const event::OrderAccepted& e, const Terms& terms, bool follows) {
+  void list_accepted(const event::ListAccepted& e) {
+    if (e.contingency != oco) followers_.insert(followers_.end(), {e.orders[1], e.orders[2]});
+    Bytes& out = lists.begin(list_order_.size());
+    for (const u8 column : list_order_) {
+      switch (static_cast<ListColumn>(column)) {
+        case ListColumn::order_list_id: out.int8(e.list); break;
+        case ListColumn::account_id: out.int4(e.account); break;
+        case ListColumn::market_id: out.int4(e.market); break;
+        case ListColumn::first_order_id: out.int8(e.orders[0]); break;
+        case ListColumn::second_order_id: out.int8(e.orders[1]); break;
+        case ListColumn::third_order_id:
+          e.orders[2] != 0 ? out.int8(e.orders[2]) : out.null();
+          break;
+        case ListColumn::seq: out.int8(seq_); break;
+        case ListColumn::created_at: out.int8(id_moment(e.list)); break;
+        case ListColumn::contingency: contingencies_.write(out, e.contingency); break;
+        case ListColumn::client_list_id: client_order_id(out, e.client_list_id); break;
+      }
+    }
+  }
+
+  void self_trade_prevented(const event::SelfTradePrevented& e, const Terms& terms) {
+    ++number_;
+    Bytes& out = prevented.begin(prevented_order_.size());
+    for (const u8 column : prevented_order_) {
+      switch (static_cast<PreventedColumn>(column)) {
+        case PreventedColumn::seq: out.int8(seq_); break;
+        case PreventedColumn::number: out.int4(number_); break;
+        case PreventedColumn::market_id: out.int4(e.market); break;
+        case PreventedColumn::taker_order_id: out.int8(e.taker_order); break;
+        case PreventedColumn::maker_order_id: out.int8(e.maker_order); break;
+        case PreventedColumn::taker_account_id: out.int4(e.taker_account); break;
+        case PreventedColumn::maker_account_id: out.int4(e.maker_account); break;
+        case PreventedColumn::prevented_at: out.int8(moment_); break;
+        case PreventedColumn::prevention: self_trades_.write(out, e.mode); break;
+        case PreventedColumn::price: terms.price(out, e.price); break;
+        case PreventedColumn::quantity: terms.quantity(out, e.quantity); break;
+      }
+    }
+  }
+
+  void order_accepted(const event::OrderAccepted& e, const Terms& terms) {
     Order& order = add(e.order, terms);
     order.is_born = true;
     order.is_buy = e.side == buy;
     order.accepted = e;
-    order.follows = follows;
+    order.follows = !followers_.empty() && std::find(followers_.begin(), followers_.end(),
+                                                     e.order) != followers_.end();
   }
 
   void order_held(const event::OrderHeld& e, const Terms& terms) {
@@ -266,7 +329,7 @@ class Trading {
         case OrderColumn::quote_quantity:
           e.quote_quantity != 0 ? terms.quote_amount(out, e.quote_quantity) : out.null();
           break;
-        case OrderColumn::client_order_id: write_client_id(out, e.client_order_id); break;
+        case OrderColumn::client_order_id: client_order_id(out, e.client_order_id); break;
         case OrderColumn::stop_price:
           ticks(out, terms, newest(order.stop_price, e.stop_price));
           break;
@@ -351,13 +414,26 @@ class Trading {
   }
   static void moment(Bytes& out, i64 value) { value != 0 ? out.int8(value) : out.null(); }
 
-  std::vector<u8> open_order_, final_order_, trade_order_;
+  static void client_order_id(Bytes& out, const ClientId& id) {
+    std::size_t length = sizeof id.text;
+    while (length != 0 && id.text[length - 1] == 0) --length;
+    if (length == 0) {
+      out.null();
+      return;
+    }
+    for (std::size_t at = 0; at < length; ++at) require(id.text[at] > 0);  // ASCII is also UTF-8
+    out.text({id.text, length});
+  }
+
+  std::vector<u8> open_order_, final_order_, trade_order_, list_order_, prevented_order_;
   std::vector<ArrayColumn> update_order_, close_order_;
-  const Words &types_, &sides_, &forces_, &self_trades_, &ends_, &reasons_,
+  const Words &types_, &sides_, &forces_, &self_trades_, &contingencies_, &ends_, &reasons_,
       &reject_codes_;
   std::vector<Order> orders_;
   Index index_;
+  std::vector<i64> followers_;  // orders that follow others, of lists of this batch
   i64 seq_ = 0, moment_ = 0;
+  u32 number_ = 0;  // prevented matches of this journal row
 };
 
 }  // namespace bedesten::projection
