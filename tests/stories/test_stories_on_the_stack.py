@@ -18,7 +18,7 @@ SHARED = [path for path in STORIES if not needs_to_be_alone(path)]
 PROJECTED_TIMEOUT_S = 30
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_every_shared_story_on_the_whole_exchange(database: Database) -> None:
     assert len(SHARED) > 40
     with running_stack(database, "rest", "project") as stack:

@@ -79,6 +79,14 @@ def _said(command: Command, known: Known) -> tuple[str, str, dict[str, Any] | No
             0 <= command.after <= CANCEL_ALL_AFTER_MAX_NS and command.after % NS_PER_MS == 0
         ):
             return "POST", "/orders/cancel-all-after", {"timeout_ms": command.after // NS_PER_MS}
+    return _said_of_orders(command, known)
+
+
+def _said_of_orders(
+    command: Command, known: Known
+) -> tuple[str, str, dict[str, Any] | None] | None:
+    """What changes or ends orders that are there."""
+    match command:
         case Cancel() if command.order > 0 and not command.client_order_id:
             if command.order in known.lists:
                 return "DELETE", f"/order-lists/lst_{command.order}", None

@@ -36,7 +36,6 @@ from bedesten.protocol.events import (
     CancelAllAfterSet,
     Event,
     LevelChanged,
-    ListAccepted,
     MarketSet,
     OrderAccepted,
     OrderDone,
@@ -171,8 +170,7 @@ class StackMachine:
                     del self._reservations[event.reservation]
                 case OrderAccepted():
                     self._orders[event.order] = event
-                case ListAccepted():
-                    self._lists.add(event.list)
+                    self._lists |= {event.list} - {0}
                 case _:
                     pass
 
