@@ -52,8 +52,12 @@ def open_orders(account: Account) -> list[str]:
 
 def until_none_is_open(account: Account) -> None:
     deadline = time.monotonic() + PATIENCE_S
-    while open_orders(account):
-        assert time.monotonic() < deadline, "the orders stay open"
+    while True:
+        answer = account.get(f"{ORDERS}?status=open")
+        if answer.status_code == 200 and answer.json()["data"] == []:
+            return
+        assert time.monotonic() < deadline, f"the orders stay open: {answer.text}"
+        time.sleep(0.05)
 
 
 @pytest.mark.spec("TRAD-016")
@@ -171,3 +175,24 @@ def test_a_gateway_that_stops_takes_the_orders_of_its_connections_along(
 
         asyncio.run(scene())
         assert [len(open_orders(one)) for one in accounts] == [0, 0, 1]
+
+
+@pytest.mark.spec("TRAD-016")
+def test_orders_end_as_soon_as_an_engine_that_died_is_back(postgres: Server) -> None:
+    with postgres.fresh_database() as database, running_stack(
+        database, "project", "rest", "ws"
+    ) as stack:  # fmt: skip
+        market = stack.list_market()
+        alice, bob = (stack.open_account({market.quote: "1000"}) for _ in range(2))
+
+        async def scene() -> None:
+            client = await signed_in(stack, alice)
+            for account in (alice, bob):
+                await asyncio.to_thread(account.place, market, "buy", "1", "100")
+            await asyncio.to_thread(stack.signal, "engine", signal.SIGKILL)
+            assert (await client.wait_closed())[0] == 1012
+
+        asyncio.run(scene())
+        stack.start("engine")
+        until_none_is_open(alice)
+        assert len(open_orders(bob)) == 1
