@@ -120,7 +120,7 @@ class BookSide {
   // Whether a taker with this limit may trade at `level`.
   bool within(const Level& level, i64 limit) const { return level.rank <= rank_of(limit); }
 
-  void append(BookMemory& memory, u32 handle) {
+  [[gnu::always_inline]] void append(BookMemory& memory, u32 handle) {
     Order& order = memory.orders[handle];
     const u32 at = join_level(memory, order);
     Level& level = memory.levels[at];
@@ -243,6 +243,7 @@ class BookSide {
     i64 number;
     u32 page;
   };
+  static constexpr u32 known_mask = 7;
 
   static u32 slot_of(const Level& level) { return level.rank & page_slot_mask; }
 
@@ -350,17 +351,26 @@ class BookSide {
     return handle;
   }
 
-  u32 page_at(BookMemory& memory, i64 number) {
+  [[gnu::always_inline]] u32 page_at(BookMemory& memory, i64 number) {
+    const PageAt& known = known_[number & known_mask];
+    return known.number == number && known.page != 0 ? known.page : find_page(memory, number);
+  }
+
+  [[gnu::noinline]] u32 find_page(BookMemory& memory, i64 number) {
     const std::size_t at = position(number);
-    if (at < pages_.size() && pages_[at].number == number) return pages_[at].page;
+    PageAt& known = known_[number & known_mask];
+    if (at < pages_.size() && pages_[at].number == number) return (known = pages_[at]).page;
     const u32 handle = memory.pages.take();
     memory.pages[handle].number = number;
-    pages_.insert(pages_.begin() + static_cast<std::ptrdiff_t>(at), {number, handle});
+    known = {number, handle};
+    pages_.insert(pages_.begin() + static_cast<std::ptrdiff_t>(at), known);
     return handle;
   }
 
   void drop_page(BookMemory& memory, u32 handle) {
-    const std::size_t at = position(memory.pages[handle].number);
+    const i64 number = memory.pages[handle].number;
+    known_[number & known_mask] = {};
+    const std::size_t at = position(number);
     pages_.erase(pages_.begin() + static_cast<std::ptrdiff_t>(at));
     memory.pages.give_back(handle);
   }
@@ -368,6 +378,7 @@ class BookSide {
   i64 mask_;  // all ones on the bid side: rank = ~price
   u32 best_ = 0;
   std::vector<PageAt> pages_;  // ascending
+  PageAt known_[known_mask + 1] = {};  // where pages were found lately; page 0: none
   std::vector<u32> dirty_pages_;
 };
 
