@@ -394,12 +394,14 @@ struct Market {
   u8 steps = 1;  // which tick and lot, of those that it has had
   bool dirty = false;
   bool guarded = false;          // has bounds that few markets have
+  bool usual = false;            // has none of them, and small units
   bool auction_entered = false;  // in this batch
   bool hidden_written = false;   // what the public does not see of the book, in this batch
   i32 maker_fee_ppm = 0, taker_fee_ppm = 0;
   u32 band_ppm = 0;
   i128 min_notional = 0;
   i64 min_quantity = 0, max_quantity = 0;
+  i64 quantity_low = 1, quantity_high = quantity_max;  // what these two let pass
   i64 price_low = 1, price_high = price_max;  // of limit prices
   i64 quiet_until = 0;  // before, an order may simply trade; bands.hpp
   u32 price_band_ppm = 0, volatility_ppm = 0;

@@ -184,6 +184,7 @@ class Kernel {
   [[gnu::always_inline]] void begin(const command::Place& c, Taker& taker) const;
   [[gnu::always_inline]] Refusal check_place(const command::Place& c, Taker& taker, u32 gone);
   Refusal check_type(const command::Place& c, const Market& market) const;
+  [[gnu::always_inline]] bool passes(const command::Place& c, Taker& taker) const;
   template <Checks checks>
   Refusal check_amounts(const command::Place& c, Taker& taker) const;
   template <Checks checks>

@@ -126,10 +126,29 @@ inline Refusal Kernel::check_place(const command::Place& c, Taker& taker, u32 go
   if (refusal != Refusal::none) return refusal;
   if (refusal = check_type(c, *market_of(c.market)); refusal != Refusal::none) return refusal;
   begin(c, taker);
-  refusal = taker.special ? check_amounts<Checks::special>(c, taker)
-                          : check_amounts<Checks::plain>(c, taker);
-  if (refusal != Refusal::none || !limits_.any()) return refusal;
+  if (!passes(c, taker)) {
+    refusal = taker.special ? check_amounts<Checks::special>(c, taker)
+                            : check_amounts<Checks::plain>(c, taker);
+    if (refusal != Refusal::none) return refusal;
+  }
+  if (!limits_.any()) return Refusal::none;
   return check_limits(c, taker, gone);
+}
+
+// Whether nothing speaks against the amounts of the usual order, seen at a glance; then what it
+// holds is known. Who does not pass is looked at closely.
+inline bool Kernel::passes(const command::Place& c, Taker& taker) const {
+  const Market& market = *taker.market;
+  const bool odd = c.type != limit_order || (c.flags & post_only) != 0;
+  if ((taker.special | odd) || !market.usual) return false;
+  if (c.quantity < market.quantity_low || c.quantity > market.quantity_high) return false;
+  u64 ticks;
+  const u64 price = static_cast<u64>(c.price), lots = static_cast<u64>(c.quantity);
+  if (__builtin_mul_overflow(price, lots, &ticks)) return false;
+  const i128 value = wide_product(ticks, static_cast<u64>(market.notional_unit));
+  const i128 base = wide_product(lots, static_cast<u64>(market.lot_unit));
+  taker.held = either(c.side == buy, value, base);
+  return value >= market.min_notional;
 }
 
 template <Checks checks>
@@ -186,18 +205,9 @@ template <Checks checks>
     }
   }
   const i128 unit = market.notional_unit;
-  i128 value, base;
-  u64 ticks;
-  const bool large = __builtin_mul_overflow(static_cast<u64>(taker.limit),
-                                            static_cast<u64>(c.quantity), &ticks);
-  if (!large && ((unit | market.lot_unit) >> small_unit_bits) == 0) [[likely]] {
-    value = wide_product(ticks, static_cast<u64>(unit));
-    base = wide_product(static_cast<u64>(c.quantity), static_cast<u64>(market.lot_unit));
-  } else {
-    value = product_within(wide_product(taker.limit, c.quantity), unit, amount_max);
-    base = product_within(c.quantity, market.lot_unit, amount_max);
-    if (value < 0 || base < 0) return Refusal::notional_out_of_range;
-  }
+  const i128 value = product_within(wide_product(taker.limit, c.quantity), unit, amount_max);
+  const i128 base = product_within(c.quantity, market.lot_unit, amount_max);
+  if (value < 0 || base < 0) return Refusal::notional_out_of_range;
   taker.held = either(c.side == buy, value, base);
   if constexpr (checks != Checks::turn) {
     // A market sell may be worth more than 2^110 at the best price; that is over any minimum.
