@@ -38,7 +38,7 @@ struct OrderDetail {
 };
 static_assert(sizeof(OrderDetail) == 48);
 
-struct Level {
+struct alignas(64) Level {
   wire128 lots;
   i64 rank;
   u32 oldest, newest;
@@ -216,6 +216,14 @@ class BookSide {
     return 0;
   }
 
+  // Where the handle of the level at this price lies if its page was found lately, else null.
+  const u32* likely_level(const BookMemory& memory, i64 price) const {
+    const i64 rank = rank_of(price), number = rank >> Page::bits;
+    const PageAt& known = known_[number & known_mask];
+    if (known.number != number || known.page == 0) return nullptr;
+    return &memory.pages[known.page].level[rank & page_slot_mask];
+  }
+
   bool dirty() const { return !dirty_pages_.empty(); }
 
   // Calls `emit(level)` for every level written since the last drain, ascending by price, and
@@ -243,7 +251,7 @@ class BookSide {
     i64 number;
     u32 page;
   };
-  static constexpr u32 known_mask = 7;
+  static constexpr u32 known_mask = 15;
 
   static u32 slot_of(const Level& level) { return level.rank & page_slot_mask; }
 
