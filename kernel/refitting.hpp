@@ -144,7 +144,9 @@ inline void Kernel::refit(const command::SetMarket& c, Market& market) {
   }
   const std::vector<u32> kept = orders_of(market);
   for (const u32 handle : kept) {
-    if (memory_.details[handle].waiting == 0) take_off_book(handle);
+    if (memory_.details[handle].waiting != 0) continue;
+    take_off_book(handle);
+    memory_.orders[handle].older = memory_.orders[handle].newer = 0;
   }
   forget_levels(market);
   for (const u32 handle : kept) renumber(handle, refitted(handle, change, 0));

@@ -14,7 +14,9 @@ from bedesten.protocol.commands import (
     Command,
     MassCancel,
     Place,
+    PlaceList,
     Post,
+    Replace,
     Reserve,
     RunTriggers,
     SetAccount,
@@ -100,7 +102,7 @@ class RandomCommands:
         self._keys = [dice.randbytes(16) for _ in range(30)]
         self._reservations: list[bytes] = [NO_KEY]
         self._recent: list[bytes] = []
-        self._next: list[Command] = []
+        self._next: list[Command | None] = []
         self.markets = RandomMarkets(dice)
         self.open_orders: Sequence[OrderState] = ()
         self.now = 0
@@ -135,18 +137,58 @@ class RandomCommands:
         if self._recent and chance < 0.04:
             return dice.choice(self._recent)
         if self._next and chance < 0.9:
-            return encode(self._next.pop(0))
-        if not self._next and 0.5 < chance < 0.51:
-            self._next = self._dice.choice(
-                (self.markets.refit, lambda: self.markets.auction(dice.randint(2, 40)))
-            )()
+            command = self._next.pop(0)
+            return encode(self._counted(command or self._about_orders()))
+        if not self._next and 0.5 < chance < 0.52:
+            self._next = list(self._sequence())
         weights = [weight for weight, _ in self._draws]
         (_, draw) = dice.choices(self._draws, weights)[0]
-        record = encode(draw())
+        record = encode(self._counted(draw()))
         if chance > 0.96:
             record = hostile(dice, record)
         self._recent = [*self._recent[-20:], record]
         return record
+
+    def _sequence(self) -> Sequence[Command | None]:
+        """Commands that belong together; None stands for one about orders, drawn in its turn."""
+        dice, number = self._dice, self._orders.home
+        phase = dice.random()
+        if phase < 0.25:
+            return self.markets.refit()
+        if phase < 0.4:
+            return self.markets.auction(dice.randint(2, 40))
+        orders: list[Command | None] = [None] * dice.randint(3, 40)
+        calm = [self.markets.calmed(number)] if dice.random() < 0.7 else []
+        open_now = SetPhase(market=number, phase=Phase.CONTINUOUS)
+        if phase < 0.6:  # prices that interrupt trading, with lists and stops around
+            shaky = replace(
+                self.markets.calmed(number), volatility_ppm=dice.choice((1, 9_000, 25_000)),
+                auction_ns=dice.choice((0, 1, 10**6)),
+            )  # fmt: skip
+            return [shaky, open_now, *orders, AdvanceTime(), *orders, AdvanceTime()]
+        auction = SetPhase(market=number, phase=Phase.AUCTION)
+        if phase < 0.75:  # every kind of order in an auction, and a new tick before it ends
+            return [*calm, *orders, auction, *orders, *self.markets.refit(number)]
+        return [*calm, auction, *orders, AdvanceTime(), *orders, open_now]
+
+    def _about_orders(self) -> Command:
+        draws = [*self._orders.draws, (8, self._cancel), (12, self._amend)]
+        return self._dice.choices([draw for _, draw in draws], [weight for weight, _ in draws])[0]()
+
+    def _counted(self, command: Command) -> Command:
+        """With the number of its market's tick and lot, as gateways write it; sometimes another's
+        or an older one."""
+        dice = self._dice
+        if not isinstance(command, Place | PlaceList | Replace | Amend) or dice.random() < 0.5:
+            return command
+        if isinstance(command, Amend):
+            orders = [row.market for row in self.open_orders if row.order == command.order]
+            market_of = orders[0] if orders else 0
+        else:
+            market_of = command.market
+        terms = self.markets.terms.get(market_of)
+        known = terms.steps if terms else 1
+        return replace(command, steps=self._often(known, (0, 1, 2, max(known - 1, 0), 255)))
 
     def _one_of(self, *choices: int) -> int:
         return self._dice.choice(choices)

@@ -55,7 +55,7 @@ class RandomOrders:
         self._dice = dice
         self._flow = flow
         self._large = large
-        self._home = dice.randint(1, 4)
+        self.home = dice.randint(1, 4)
         self.draws: list[tuple[int, Callable[[], Command]]] = [
             (26, self._place_odd),
             (14, self._place_trailing),
@@ -75,7 +75,7 @@ class RandomOrders:
 
     def _market(self) -> int:
         dice = self._dice
-        return self._home if dice.random() < 0.8 else self._often(dice.randint(1, 4), (0, 99))
+        return self.home if dice.random() < 0.8 else self._often(dice.randint(1, 4), (0, 99))
 
     def _sizes(self, market: int) -> tuple[int, int]:
         number, price, quantity = self._large
@@ -191,7 +191,7 @@ class RandomOrders:
 
     def lists_in(self, market: int, count: int) -> list[PlaceList]:
         """Lists of orders in one market."""
-        self._home = market
+        self.home = market
         return [self._place_list() for _ in range(count)]
 
     def _place_list(self) -> PlaceList:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from msgspec.structs import replace
 
 from bedesten.kernel import Engine
 from bedesten.protocol.batch import command_batch, read_event_batch
@@ -357,7 +358,9 @@ def test_a_snapshot_of_version_2_is_still_read(engine: Engine) -> None:
     snapshot = kernel.snapshot()
     assert snapshot[4:8] == b"\3\0\0\0"
     old, new = snapshot_records(VERSION_2), snapshot_records(snapshot)
-    assert old == new
+    # It did not count the changes of tick and lot.
+    assert {row.steps for row in new if isinstance(row, MarketSet)} == {1}
+    assert old == [replace(row, steps=0) if isinstance(row, MarketSet) else row for row in new]
     assert {row.reference_price for row in new if isinstance(row, MarketCounters)} == {0}
     assert {row.volatility_ppm for row in new if isinstance(row, MarketSet)} == {0}
     orders = [row for row in new if isinstance(row, OrderState)]

@@ -58,7 +58,9 @@ class Twins:
         snapshot = self.reference.snapshot()
         theirs = self.native.snapshot()
         if snapshot != theirs:
-            ours, others = ([str(row) for row in snapshot_records(data)] for data in (snapshot, theirs))
+            ours, others = (
+                [str(row) for row in snapshot_records(data)] for data in (snapshot, theirs)
+            )
             only = [f"reference {row}" for row in ours if row not in others]
             only += [f"native    {row}" for row in others if row not in ours]
             raise AssertionError("snapshots differ:\n" + "\n".join(only))

@@ -94,7 +94,8 @@ def replace_order(story: Story, words: Words, expected: str) -> None:
     mode = ReplaceMode(modes[words.next("mode")])
     terms = story.market(words.next("market"))
     overrides = words.overrides()
-    own = {name: overrides.pop(name) for name in ("mode", "expected_filled") if name in overrides}
+    names = ("mode", "expected_filled", "steps")
+    own = {name: overrides.pop(name) for name in names if name in overrides}
     order = replace(order_of(story, words, terms), **overrides)
     fields = asdict(order)
     command = Replace(

@@ -107,7 +107,7 @@ def market(story: Story, words: Words, expected: str) -> None:
     command = _new_market(story, name, base, quote)
     if words.flag("again"):
         listed = asdict(story.market(name))
-        del listed["command"]
+        del listed["command"], listed["steps"]
         command = SetMarket(**{**listed, "symbol": story.market(name).symbol})
     command = _with_market_words(story, words, command, quote)
     if story.submit(finished(command, words), expected) is not None:
