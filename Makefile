@@ -64,9 +64,10 @@ fmt: setup ## format the code and mend what the linter can mend
 bench: setup ## measure the kernel and the whole path; prints the README's table
 	$(BIN)/python -m benchmarks
 
-fuzz: setup ## both kernels against each other for SECONDS (60), then COMMANDS under sanitizers
+fuzz: setup ## kernels against each other for SECONDS (60), then COMMANDS and bad bytes, sanitized
 	$(BIN)/python -m tests.kernel.fuzz --seconds $(or $(SECONDS),60)
-	kernel/tests/run.sh $(or $(SEED),1) $(or $(COMMANDS),250000)
+	kernel/tests/run.sh $(or $(SEED),1) $(or $(COMMANDS),250000) \
+		$(or $(INPUTS),10000000) $(or $(SECONDS),60)
 
 clean: ## remove what was built and installed here; exchange data is not touched
 	rm -rf .venv build dist .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
