@@ -58,7 +58,8 @@ def test_a_decimal_that_fits_nowhere_is_refused_by_name(
     answer = account.post(ORDERS, order | {field: value})
     assert answer.status_code in (400, 409), answer.text
     assert answer.json()["code"] in (
-        "malformed", "malformed_amount", f"{field}_out_of_range", "price_off_tick", "quantity_off_lot",
+        "malformed", "malformed_amount", f"{field}_out_of_range", "price_off_tick",
+        "quantity_off_lot",
     )  # fmt: skip
     assert len(answer.json()["title"]) > 10
 
