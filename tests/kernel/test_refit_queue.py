@@ -19,7 +19,14 @@ FINE = replace(COARSE, market=1, lot_mantissa=1)
 )
 def test_who_stands_behind_a_plain_order_stays_there(behind: dict[str, int]) -> None:
     market = Market(COARSE)
-    bid = Place(account=2, market=1, side=1, type=2, time_in_force=1, self_trade=1, price=7,
+    bid = Place(
+        account=2,
+        market=1,
+        side=1,
+        type=2,
+        time_in_force=1,
+        self_trade=1,
+        price=7,
         quantity=1,
     )
     market.apply([_of(bid, 1), _of(bid, 4, **behind), _of(bid, 3)])
