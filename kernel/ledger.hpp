@@ -130,7 +130,9 @@ class Ledger {
     return row;
   }
 
-  [[gnu::always_inline]] Balance& touch(u32 account, u32 asset) { return touch(row(account, asset)); }
+  [[gnu::always_inline]] Balance& touch(u32 account, u32 asset) {
+    return touch(row(account, asset));
+  }
 
   // Calls `emit(row)` for every touched row in order of first touch, and forgets them.
   template <class Emit>

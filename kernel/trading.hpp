@@ -74,7 +74,8 @@ inline bool rests_in_auction(const command::Place& c) {
   return c.type == limit_order && !is_immediate(c.time_in_force) && (c.flags & post_only) == 0;
 }
 
-[[gnu::always_inline]] inline Refusal Kernel::check_type(const command::Place& c, const Market& market) const {
+[[gnu::always_inline]] inline Refusal Kernel::check_type(const command::Place& c,
+                                                         const Market& market) const {
   if (market.phase != continuous) [[unlikely]] {
     if (!rests_in_auction(c)) return Refusal::order_type_unavailable;
   }
@@ -177,7 +178,8 @@ inline Refusal Kernel::check_quantities(const command::Place& c, const Taker& ta
 // Checks from the liquidity to the trigger; fills in the effective price, the hold and, for
 // special orders, the stop price and what they wait for.
 template <Checks checks>
-[[gnu::always_inline]] inline Refusal Kernel::check_prices(const command::Place& c, Taker& taker) const {
+[[gnu::always_inline]] inline Refusal Kernel::check_prices(const command::Place& c,
+                                                           Taker& taker) const {
   const Market& market = *taker.market;
   const bool conditional = checks != Checks::plain && c.type > limit_order;
   const bool by_market = !is_limit_like(c.type);
@@ -419,7 +421,8 @@ inline void Kernel::move_money(Balance* const* buyer, Balance* const* seller, i1
   bucket_of(ledger_.touch_expected(*seller[1]), available) += cost;
 }
 
-// A fee is cut from what was received in this trade, so that the row was touched; a negative one comes out of the fee account.
+// A fee is cut from what was received in this trade, so that row was touched; a negative one
+// comes out of the fee account.
 inline void Kernel::charge(Balance& payer, Balance& house, i128 amount) {
   if (amount == 0) return;
   bucket_of(payer, available) -= amount;
