@@ -421,7 +421,7 @@ inline void Kernel::move_money(Balance* const* buyer, Balance* const* seller, i1
   bucket_of(ledger_.touch_expected(*seller[1]), available) += cost;
 }
 
-// A fee is cut from what was received in this trade, whose row was touched by that; a negative one
+// A fee is cut from what was received in this trade, so that row was touched; a negative one
 // comes out of the fee account.
 inline void Kernel::charge(Balance& payer, Balance& house, i128 amount) {
   if (amount == 0) return;
