@@ -4,19 +4,23 @@ A failing seed is printed with the command that reproduces it, made small, and k
 """
 
 import argparse
+import gc
 import io
 import multiprocessing
 import os
+import resource
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import redirect_stderr
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tests.simulation import story, world
 from tests.simulation.plan import Plan
 from tests.simulation.shrink import shrunk
+
+MEMORY_MAX_MIB: Final = 400  # a run needs 100, and the next one has them again
 
 
 class Failure(NamedTuple):
@@ -33,6 +37,8 @@ class Done(NamedTuple):
     seed: str
     rows: int
     failure: Failure | None
+    mib: int
+    """The most memory that the process which ran it has ever had."""
 
 
 def attempt(plan: Plan) -> tuple[int, Failure | None]:
@@ -44,12 +50,14 @@ def attempt(plan: Plan) -> tuple[int, Failure | None]:
             found = getattr(error, "world", None)
             trace = [] if found is None else found.trace
             return 0, Failure(plan, f"{type(error).__name__}: {error}", trace)
+        finally:
+            gc.collect()  # each kernel of the world reserves much of the address space
 
 
 def one(seed: str) -> Done:
     """Run the whole plan of a seed."""
     rows, failure = attempt(Plan.of(seed))
-    return Done(seed, rows, failure)
+    return Done(seed, rows, failure, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
 def main() -> int:
@@ -57,7 +65,7 @@ def main() -> int:
     asked = _arguments()
     if asked.story:
         rows, failure = attempt(story.read(story.STORIES / asked.story))
-        return _told([Done(asked.story, rows, failure)], asked)
+        return _told([Done(asked.story, rows, failure, 0)], asked)
     begin = time.monotonic()
     first = int(asked.first if asked.first is not None else time.time_ns() // 1000)
     seeds = [asked.seed] if asked.seed else (str(first + number) for number in range(asked.seeds))
@@ -76,15 +84,20 @@ def _until(found: Iterator[Done], begin: float, seconds: float) -> Iterator[Done
 
 
 def _told(found: "Iterator[Done] | list[Done]", asked: argparse.Namespace) -> int:
-    begin, count, rows = time.monotonic(), 0, 0
+    begin, passed_s = time.monotonic(), 0.0
+    count = rows = mib = 0
     for done in found:
-        count, rows = count + 1, rows + done.rows
+        count, rows, mib = count + 1, rows + done.rows, max(mib, done.mib)
         if done.failure is not None:
             _explain(done.failure, asked)
             return 1
+        if done.mib > MEMORY_MAX_MIB:
+            print(f"FAILED  something is kept from seed to seed: {done.mib} MiB")
+            return 1
+        passed_s = time.monotonic() - begin
         if count % 100 == 0:
-            print(f"{count} seeds, {rows} rows, {time.monotonic() - begin:.0f} s", flush=True)
-    print(f"{count} seeds ended well: {rows} journal rows in {time.monotonic() - begin:.1f} s")
+            print(f"{count} seeds, {rows} rows, {passed_s:.0f} s, {mib} MiB", flush=True)
+    print(f"{count} seeds ended well: {rows} journal rows in {passed_s:.1f} s, {mib} MiB a process")
     return 0
 
 

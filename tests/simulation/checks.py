@@ -13,7 +13,7 @@ from bedesten.kernel import Kernel, new_kernel, restore_kernel
 from bedesten.protocol.batch import COMMANDS_HEADER_SIZE, read_command_batch, read_event_batch
 from bedesten.protocol.client import Answer, Result
 from bedesten.protocol.commands import HEADER_SIZE, MONEY_MOVEMENTS, NO_KEY
-from bedesten.protocol.events import Deferred, Event, Refused, Repeated, decode
+from bedesten.protocol.events import Deferred, Event, MarketSet, Refused, Repeated, decode
 from bedesten.protocol.frames import Asked, Query
 from bedesten.protocol.vocabulary import Refusal
 from tests.simulation.server import Server
@@ -50,6 +50,7 @@ class Checks:
         self.states: dict[int, bytes] = {0: new_kernel("reference").snapshot()}
         self.effects: dict[Key, Spot] = {}
         self._records: dict[int, list[Event]] = {}
+        self.steps_changed = False  # some tick or lot is not what it began as
         self.released = 0  # the newest row that anybody outside has seen
         self._server = server
         self._kernel: Kernel = new_kernel("reference")
@@ -79,7 +80,9 @@ class Checks:
         if row.seq % STATES_EVERY == 0:
             same = self._kernel.state_hash() == self._twin.state_hash()
             _hold(same, f"I6: the two kernels differ after row {row.seq}")
-        check_state(self.state(row.seq))
+        state = self.state(row.seq)
+        check_state(state)
+        self.steps_changed |= any(isinstance(it, MarketSet) and it.steps > 1 for it in state)
         self._effects(row)
 
     def _effects(self, row: Row) -> None:

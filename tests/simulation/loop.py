@@ -127,7 +127,20 @@ class SimLoop(BASE):  # type: ignore[misc]
             return result
         finally:
             self._closed = True
+            self._end()
             asyncio._set_running_loop(None)
+
+    def _end(self) -> None:
+        """Unwind what still waits. Nobody else does: the collector of garbage does not see what
+        is on a greenlet's stack, and each would keep a whole world with its kernels for ever."""
+        for thread in self._greenlets:
+            if not thread.dead:
+                thread.throw(greenlet.GreenletExit)
+        self._greenlets.clear()
+        self._tasks.clear()
+        self._timers.clear()
+        for node in self.nodes:
+            node.ready.clear()
 
     def _turn(self) -> None:
         for step in range(STEPS_MAX):

@@ -62,8 +62,10 @@ class Punctual(Writer):
 class Hopeful(Journal):
     """Takes a lost connection for a commit."""
 
+    _hoped: Callable[[], None] | None = None
+
     def append(self, row: NewRow, committed: Callable[[], None]) -> None:
-        self._hoped: Callable[[], None] | None = committed
+        self._hoped = committed
         super().append(row, committed)
 
     def _broken(self, lost: Lost) -> None:

@@ -1,5 +1,6 @@
 """A few seeds on each run of the suite, every story, and that a seed is always the same run."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 from tests.simulation import story
 from tests.simulation.__main__ import attempt
 from tests.simulation.plan import Plan
+from tests.simulation.world import World
 
 SEEDS = 8
 STORIES = sorted(story.STORIES.glob("*.story"))
@@ -33,6 +35,14 @@ def test_a_seed_ends_well(number: int) -> None:
 def test_a_story_ends_well(path: Path) -> None:
     failure = attempt(story.read(path))[1]
     assert failure is None, failure.reason
+
+
+def test_a_run_leaves_nothing_behind() -> None:
+    """Or a campaign would need ever more memory; the last run may still be there."""
+    for number in range(3):
+        attempt(Plan.of(f"smoke-{number}"))
+    worlds = [it for it in gc.get_objects() if isinstance(it, World)]
+    assert len(worlds) <= 1
 
 
 def test_a_seed_is_the_same_run_everywhere() -> None:
