@@ -12,10 +12,11 @@ then: malformed and notional_out_of_range in place of order_type_unavailable, ma
 key_reused.
 
 Version 3 changed every hash too, and records grew: OrderAccepted, MarketSet, PhaseSet,
-OrderTriggered, whose stop_price is new; MarketSet says its steps. All else that the first kernels answered is as it was but
-for two stories: in phases an auction takes orders, and in listing_markets a new tick is
-market_not_halted and no longer terms_fixed. Of the random files, orders that were
-order_type_unavailable are malformed or accepted now, and what follows there follows from it.
+OrderTriggered, whose stop_price is new; MarketSet says its steps. All else that the first kernels
+answered is as it was but for two stories: in phases an auction takes orders, and in
+listing_markets a new tick is market_not_halted and no longer terms_fixed. Of the random files,
+orders that were order_type_unavailable are malformed or accepted now, and what follows there
+follows from it.
 """
 
 import struct
