@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 
+from bedesten.engine.admission import Admission
+from bedesten.kit.clock import SystemClock
 from bedesten.protocol.client import EngineClient, Overloaded
-from bedesten.protocol.commands import Cancel
+from bedesten.protocol.commands import COMMANDS, Cancel, Place, PlaceList, Replace
 from bedesten.protocol.events import OrderAccepted, OrderDone
 from bedesten.protocol.vocabulary import Side
 from tests.projector.tables import project
@@ -68,6 +70,14 @@ def test_new_orders_wait_for_the_tables_and_cancels_do_not(database: Database) -
         play(engine, scene)
         turns = [line["taken"] for line in engine.logged("new orders")]
     assert turns[:2] == [False, True]
+
+
+def test_lists_and_replacements_are_new_orders_too() -> None:
+    admission = Admission(LAG_MAX_S, SystemClock())
+    assert not [kind for kind in COMMANDS.values() if admission.refusal(kind.LAYOUT.kind)]
+    admission.behind_s = LAG_MAX_S + 1
+    refused = [kind for kind in COMMANDS.values() if admission.refusal(kind.LAYOUT.kind)]
+    assert refused == [Place, PlaceList, Replace]
 
 
 @pytest.mark.parametrize("lag_max_s", [0, 600])

@@ -68,6 +68,8 @@ def main() -> int:
         return _told([Done(asked.story, rows, failure, 0)], asked)
     begin = time.monotonic()
     first = int(asked.first if asked.first is not None else time.time_ns() // 1000)
+    if not asked.seed:
+        print(f"seeds from {first}", flush=True)
     seeds = [asked.seed] if asked.seed else (str(first + number) for number in range(asked.seeds))
     if asked.jobs == 1 or asked.seed:
         return _told(_until(map(one, seeds), begin, asked.seconds), asked)

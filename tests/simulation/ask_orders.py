@@ -228,7 +228,7 @@ def _limit(who: Customer, side: SideName) -> dict[str, Any]:
 
 def _stop(who: Customer, side: SideName) -> dict[str, Any]:
     dice = who.dice
-    away = dice.choice((1, 10, 20)) * (1 if side == "buy" else -1)
+    away = dice.choice((1, 10, 20, 50)) * (1 if side == "buy" else -1)
     limit, profit = dice.random() < 0.6, dice.random() < 0.3
     stop = MID - away if profit else MID + away
     return {

@@ -147,8 +147,10 @@ class Checks:
         digest = FIRST_HASH if row is None else row.hash
         _hold(digest == tables.hash, f"I8: the cursor's hash is not that of row {tables.seq}")
         state = self.state(tables.seq)
-        shown = shown_by(tables)
-        _hold(shown == shown_of(state), f"I8: the tables differ from the state after {tables.seq}")
+        shown, expected = shown_by(tables), shown_of(state)
+        differ = [it for it in shown.keys() | expected.keys() if shown.get(it) != expected.get(it)]
+        found = [(it, shown.get(it), expected.get(it)) for it in sorted(differ, key=str)]
+        _hold(not found, f"I8: the tables differ from the state after {tables.seq}: {found}")
 
 
 def key_of(record: bytes) -> Key | None:

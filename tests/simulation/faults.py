@@ -83,7 +83,8 @@ class Faults:
         node.stopped = False
 
     async def _pause(self, dice: random.Random) -> None:
-        """Stop the leader until just after another has taken over: then it has most to spoil."""
+        """Stop the leader until just after another has taken over, or a little later, when that
+        one has answered somebody: then it has most to spoil."""
         server, leader = self._machine.server, self._machine.leader
         node = None if leader is None else leader.node
         if node is None:
@@ -92,7 +93,7 @@ class Faults:
         for _ in range(PAUSE_LOOKS_MAX):
             await asyncio.sleep(0.002)
             if len(server.epochs) > epochs:
-                await asyncio.sleep(dice.choice((0.0, 0.005, 0.02, 0.1)) * dice.random())
+                await asyncio.sleep(dice.choice((0.0, 0.02, 0.2, 0.5)) * dice.random())
                 break
         node.stopped = False
 

@@ -42,7 +42,7 @@ def look(who: Customer) -> Request:
 KINDS: Final[tuple[tuple[int, Kind], ...]] = (
     (40, ask_orders.place_limit),
     (8, ask_orders.place_market),
-    (8, ask_orders.place_stop),
+    (10, ask_orders.place_stop),
     (5, ask_orders.place_trailing),
     (10, ask_orders.place_list),
     (8, ask_orders.replace),
@@ -58,7 +58,7 @@ KINDS: Final[tuple[tuple[int, Kind], ...]] = (
     (5, ask_markets.resume),
     (2, ask_markets.schedule),
     (2, ask_markets.terms),
-    (3, ask_markets.steps),
+    (4, ask_markets.steps),
     (2, ask_markets.fees),
     (1, ask_markets.tier),
     (1, ask_markets.limit),

@@ -133,6 +133,8 @@ class World:
         await asyncio.sleep(max(0.0, fault.at_ms / 1e3 - (self.loop.now_ns - begin_ns) / 1e9))
         self.note(f"FAULT {fault.number}: {fault.kind}, {fault.for_ms:.1f} ms")
         await faults.happen(fault)
+        if fault.kind == "pause leader":
+            await self._poll(acts=False)  # nothing that would tell it the truth
 
     async def _customer(self, number: int, at_ms: float, begin_ns: int) -> None:
         dice = random.Random(f"{self.plan.seed}/request/{number}")
@@ -186,13 +188,13 @@ class World:
         while self.server.tables.seq < self.server.last:  # noqa: ASYNC110 - it is no event here
             await asyncio.sleep(0.05)
 
-    async def _poll(self) -> None:
+    async def _poll(self, *, acts: bool = True) -> None:
         """Around a takeover one gateway's customers act and all look: what an old leader shows
         now is stale, and it must find that out by itself."""
         acting = self._dice.choice(sorted(self._gateways))
         for look in range(POLLS):
             for name, gateway in self._gateways.items():
-                gateway.peek(write=name == acting and look % 3 == 0)
+                gateway.peek(write=acts and name == acting and look % 3 == 0)
             await asyncio.sleep(POLL_S)
 
     def _committed(self, row: Any) -> None:
