@@ -23,7 +23,7 @@ export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 endif
 
-.PHONY: help setup run test check fmt bench soak fuzz crash sim clean
+.PHONY: help setup run test check fmt bench tuned soak fuzz crash sim clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,14 +65,21 @@ fmt: setup ## format the code and mend what the linter can mend
 bench: setup ## measure the kernel and the whole path; prints the README's table
 	$(BIN)/python -m benchmarks
 
+tuned: setup ## build the native kernel again, laid out for usual flows: a sixth faster
+	rm -rf build/profile
+	BEDESTEN_PROFILE=generate $(BIN)/python setup.py --quiet build_ext --inplace --force
+	$(BIN)/python -m benchmarks.train
+	BEDESTEN_PROFILE=use $(BIN)/python setup.py --quiet build_ext --inplace --force
+
 soak: setup ## offer twice what it sustains for MINUTES (10); prints memory, which must stay flat
 	$(BIN)/python -m benchmarks.soak --minutes $(or $(MINUTES),10)
 
-fuzz: setup ## both kernels, then both folds, for SECONDS (60); then COMMANDS under sanitizers
+fuzz: setup ## kernels and folds for SECONDS (60), then COMMANDS and INPUTS of bad bytes, sanitized
 	$(BIN)/python -m tests.kernel.fuzz --seconds $(or $(SECONDS),60)
 	$(BIN)/python -m tests.projector.both_folds --seconds $(or $(SECONDS),60)
 	projection/tests/run.sh $(or $(SECONDS),60)
-	kernel/tests/run.sh $(or $(SEED),1) $(or $(COMMANDS),250000)
+	kernel/tests/run.sh $(or $(SEED),1) $(or $(COMMANDS),250000) \
+		$(or $(INPUTS),10000000) $(or $(SECONDS),60)
 
 crash: setup ## kill and freeze a whole exchange KILLS (300) times under load, and prove it
 	$(BIN)/python -m tests.crash --kills $(or $(KILLS),300) $(if $(SEED),--seed $(SEED))

@@ -15,6 +15,7 @@ struct Sight {
   u32 account;       // 0 also when it is unknown
   u32 asset, other;  // what the account will pay with; the other one if that may be needed; or 0
   u32 hash, order;   // of an order that is named; 0 without one
+  const u32* level;  // where the handle of the level is that an order may join, or null
   u64 placing;
 };
 
@@ -82,6 +83,12 @@ inline void Kernel::see(const unsigned char* record, Sight& sight) const {
     const bool buys = static_cast<u8>(word >> 32) == buy;
     sight.asset = either(buys, market->quote, market->base);
     ledger_.prefetch_index(head.account, sight.asset);
+    if (head.size >= command::Place::short_size) {
+      i64 price;
+      std::memcpy(&price, record + command::Place::price_at, sizeof price);
+      sight.level = market->sides[buys ? 0 : 1].likely_level(memory_, price);
+      fetch(sight.level);
+    }
     if (!is_immediate(static_cast<u8>(word >> 48))) return;
     sight.other = either(buys, market->base, market->quote);
     ledger_.prefetch_index(head.account, sight.other);
@@ -97,6 +104,7 @@ inline void Kernel::approach(Sight& sight) const {
     fetch(&memory_.orders[sight.order]);
     fetch(&memory_.details[sight.order]);
   }
+  if (sight.level != nullptr) fetch(&memory_.levels[*sight.level]);
   if (sight.asset != 0) ledger_.prefetch_row(sight.account, sight.asset);
   if (sight.other != 0) ledger_.prefetch_row(sight.account, sight.other);
 }
@@ -104,6 +112,7 @@ inline void Kernel::approach(Sight& sight) const {
 inline void Kernel::reach(const Sight& sight) const {
   if (sight.placing != 0) {
     fetch(&memory_.orders[ledger_.account(sight.account).orders_last]);
+    if (sight.level != nullptr) fetch(&memory_.orders[memory_.levels[*sight.level].newest]);
   }
   if (sight.order == 0) return;
   const Order& order = memory_.orders[sight.order];

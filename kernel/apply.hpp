@@ -159,7 +159,7 @@ void Kernel::read(const unsigned char* record, u16 size) {
 }
 
 template <class Command>
-void Kernel::answer(const Command& command) {
+inline void Kernel::answer(const Command& command) {
   const bool keyed = !command.key.none();
   Refusal refusal = Refusal::none;
   if (is_movement<Command> && !keyed) {

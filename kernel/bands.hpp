@@ -31,6 +31,11 @@ inline void refresh_bounds(Market& market) {
   market.price_low = std::max<i64>(market.min_price, 1);
   market.price_high = market.max_price != 0 ? market.max_price : price_max;
   market.guarded = market.price_band_ppm != 0 || market.max_notional != 0;
+  market.usual = !market.guarded &&
+                 ((market.notional_unit | market.lot_unit) >> small_unit_bits) == 0;
+  market.quantity_low = std::max<i64>(market.min_quantity, 1);
+  market.quantity_high = quantity_max;
+  if (market.max_quantity != 0) market.quantity_high = std::min(market.max_quantity, quantity_max);
   const bool bounded = market.phase != continuous || market.volatility_ppm != 0;
   if (bounded || market.reference_price == 0) {
     market.quiet_until = 0;

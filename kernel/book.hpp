@@ -38,7 +38,7 @@ struct OrderDetail {
 };
 static_assert(sizeof(OrderDetail) == 48);
 
-struct Level {
+struct alignas(64) Level {
   wire128 lots;
   i64 rank;
   u32 oldest, newest;
@@ -120,7 +120,7 @@ class BookSide {
   // Whether a taker with this limit may trade at `level`.
   bool within(const Level& level, i64 limit) const { return level.rank <= rank_of(limit); }
 
-  void append(BookMemory& memory, u32 handle) {
+  [[gnu::always_inline]] void append(BookMemory& memory, u32 handle) {
     Order& order = memory.orders[handle];
     const u32 at = join_level(memory, order);
     Level& level = memory.levels[at];
@@ -216,6 +216,14 @@ class BookSide {
     return 0;
   }
 
+  // Where the handle of the level at this price lies if its page was found lately, else null.
+  const u32* likely_level(const BookMemory& memory, i64 price) const {
+    const i64 rank = rank_of(price), number = rank >> Page::bits;
+    const PageAt& known = known_[number & known_mask];
+    if (known.number != number || known.page == 0) return nullptr;
+    return &memory.pages[known.page].level[rank & page_slot_mask];
+  }
+
   bool dirty() const { return !dirty_pages_.empty(); }
 
   // Calls `emit(level)` for every level written since the last drain, ascending by price, and
@@ -243,6 +251,7 @@ class BookSide {
     i64 number;
     u32 page;
   };
+  static constexpr u32 known_mask = 15;
 
   static u32 slot_of(const Level& level) { return level.rank & page_slot_mask; }
 
@@ -350,17 +359,26 @@ class BookSide {
     return handle;
   }
 
-  u32 page_at(BookMemory& memory, i64 number) {
+  [[gnu::always_inline]] u32 page_at(BookMemory& memory, i64 number) {
+    const PageAt& known = known_[number & known_mask];
+    return known.number == number && known.page != 0 ? known.page : find_page(memory, number);
+  }
+
+  [[gnu::noinline]] u32 find_page(BookMemory& memory, i64 number) {
     const std::size_t at = position(number);
-    if (at < pages_.size() && pages_[at].number == number) return pages_[at].page;
+    PageAt& known = known_[number & known_mask];
+    if (at < pages_.size() && pages_[at].number == number) return (known = pages_[at]).page;
     const u32 handle = memory.pages.take();
     memory.pages[handle].number = number;
-    pages_.insert(pages_.begin() + static_cast<std::ptrdiff_t>(at), {number, handle});
+    known = {number, handle};
+    pages_.insert(pages_.begin() + static_cast<std::ptrdiff_t>(at), known);
     return handle;
   }
 
   void drop_page(BookMemory& memory, u32 handle) {
-    const std::size_t at = position(memory.pages[handle].number);
+    const i64 number = memory.pages[handle].number;
+    known_[number & known_mask] = {};
+    const std::size_t at = position(number);
     pages_.erase(pages_.begin() + static_cast<std::ptrdiff_t>(at));
     memory.pages.give_back(handle);
   }
@@ -368,6 +386,7 @@ class BookSide {
   i64 mask_;  // all ones on the bid side: rank = ~price
   u32 best_ = 0;
   std::vector<PageAt> pages_;  // ascending
+  PageAt known_[known_mask + 1] = {};  // where pages were found lately; page 0: none
   std::vector<u32> dirty_pages_;
 };
 
@@ -383,12 +402,14 @@ struct Market {
   u8 steps = 1;  // which tick and lot, of those that it has had
   bool dirty = false;
   bool guarded = false;          // has bounds that few markets have
+  bool usual = false;            // has none of them, and small units
   bool auction_entered = false;  // in this batch
   bool hidden_written = false;   // what the public does not see of the book, in this batch
   i32 maker_fee_ppm = 0, taker_fee_ppm = 0;
   u32 band_ppm = 0;
   i128 min_notional = 0;
   i64 min_quantity = 0, max_quantity = 0;
+  i64 quantity_low = 1, quantity_high = quantity_max;  // what these two let pass
   i64 price_low = 1, price_high = price_max;  // of limit prices
   i64 quiet_until = 0;  // before, an order may simply trade; bands.hpp
   u32 price_band_ppm = 0, volatility_ppm = 0;

@@ -86,7 +86,7 @@ class HandleTable {
 
   void prefetch(u32 hash) const { fetch(&home_of(hash)); }
 
-  void insert(u32 hash, u32 handle) {
+  [[gnu::always_inline]] void insert(u32 hash, u32 handle) {
     Segment* segment = &segment_of(hash);
     while (segment->count >= segment->limit) {
       make_room(hash);
@@ -95,7 +95,7 @@ class HandleTable {
     segment->put(hash, handle);
   }
 
-  void erase(u32 hash, u32 handle) {
+  [[gnu::always_inline]] void erase(u32 hash, u32 handle) {
     Segment& segment = segment_of(hash);
     for (u32 at = hash >> 2;; ++at) {
       Line& line = segment.lines[at & segment.mask];
@@ -134,7 +134,7 @@ class HandleTable {
     u32 mask, limit, depth, count;
     u32 self, block;  // handles; block 0: the lines are from elsewhere
 
-    void put(u32 hash, u32 handle) {
+    [[gnu::always_inline]] void put(u32 hash, u32 handle) {
       u32 at = hash >> 2;
       while (lines[at & mask].holding(0) == 0) ++lines[at++ & mask].hash[7];
       Line& line = lines[at & mask];

@@ -88,7 +88,7 @@ class Kernel {
   template <class Command>
   void read(const unsigned char* record, u16 size);
   template <class Command>
-  void answer(const Command& command);
+  [[gnu::always_inline]] void answer(const Command& command);
   template <class Command>
   bool repeats(const Command& command, u64 print);
   template <class Command>
@@ -184,6 +184,7 @@ class Kernel {
   [[gnu::always_inline]] void begin(const command::Place& c, Taker& taker) const;
   [[gnu::always_inline]] Refusal check_place(const command::Place& c, Taker& taker, u32 gone);
   Refusal check_type(const command::Place& c, const Market& market) const;
+  [[gnu::always_inline]] bool passes(const command::Place& c, Taker& taker) const;
   template <Checks checks>
   Refusal check_amounts(const command::Place& c, Taker& taker) const;
   template <Checks checks>
@@ -193,7 +194,7 @@ class Kernel {
   bool takes(const BookSide& opposite, i64 limit) const;
   [[gnu::always_inline]] void accept(const command::Place& c, Taker& taker, i64 list,
                                      i64 replaces);
-  void hold(u32 account, u32 asset, i128 amount);
+  [[gnu::always_inline]] void hold(Balance& row, i128 amount);
   [[gnu::always_inline]] Done enter(Taker& taker);
   bool fillable(const Taker& taker) const;
   [[gnu::always_inline]] void match(Taker& taker);

@@ -77,7 +77,7 @@ class Ledger {
   }
 
   // The amount in one bucket of an account, asset and bucket known.
-  i128 amount(u32 account, u32 asset, u8 bucket) const {
+  [[gnu::always_inline]] i128 amount(u32 account, u32 asset, u8 bucket) const {
     return amount(rows_[find(account, asset)], bucket);
   }
 
@@ -101,9 +101,14 @@ class Ledger {
   }
 
   // The row of an account in an asset, made when it is missing.
-  Balance& row(u32 account, u32 asset) {
+  [[gnu::always_inline]] Balance& row(u32 account, u32 asset) {
     const u32 found = find(account, asset);
     return found != 0 ? rows_[found] : add_row(account, asset);
+  }
+
+  // The row of who may pay in an asset; it is read only where it is nobody's.
+  [[gnu::always_inline]] Balance& paying_row(u32 account, u32 asset) {
+    return rows_[find(account, asset)];
   }
 
   // Lists the row as touched by this batch; every write to a bucket comes after this. Whether it
@@ -125,7 +130,9 @@ class Ledger {
     return row;
   }
 
-  Balance& touch(u32 account, u32 asset) { return touch(row(account, asset)); }
+  [[gnu::always_inline]] Balance& touch(u32 account, u32 asset) {
+    return touch(row(account, asset));
+  }
 
   // Calls `emit(row)` for every touched row in order of first touch, and forgets them.
   template <class Emit>

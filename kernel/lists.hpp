@@ -272,7 +272,7 @@ inline void Kernel::begin_turn(u32 handle, const Taker& taker) {
   i64 transfer = 0;
   if (taker.held != 0) {
     transfer = take_ids(1);
-    hold(order.account, taker.market->held_asset(order.side), taker.held);
+    hold(ledger_.row(order.account, taker.market->held_asset(order.side)), taker.held);
   }
   auto& event = emit<event::OrderHeld>();
   event.order = order.id;

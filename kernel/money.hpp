@@ -6,7 +6,7 @@
 namespace bedesten {
 
 // Product of two non-negative factors, or -1 when it is over `bound` (which is itself < 2^127).
-inline i128 product_within(i128 a, i128 b, i128 bound) {
+[[gnu::always_inline]] inline i128 product_within(i128 a, i128 b, i128 bound) {
   if (((a | b) >> 64) != 0) {
     i128 result;
     if (__builtin_mul_overflow(a, b, &result)) return -1;
@@ -25,6 +25,13 @@ inline i128 product(i128 a, i128 b) {
 inline i128 wide_product(i64 a, i64 b) {
   return static_cast<i128>(static_cast<u128>(static_cast<u64>(a)) * static_cast<u64>(b));
 }
+
+inline i128 wide_product(u64 a, u64 b) {
+  return static_cast<i128>(static_cast<u128>(a) * b);
+}
+
+// In this many bits, a unit times any 64-bit number stays below 2^110.
+constexpr u32 small_unit_bits = 46;
 
 // `a` if the condition holds, else `b`, without a branch.
 inline u32 either(bool condition, u32 a, u32 b) {
@@ -50,9 +57,13 @@ inline i128 power_of_ten(u32 exponent) {
   return result;
 }
 
+// Below it, an amount times a rate below 10^6 fits into 64 bits.
+constexpr i128 small_amount = i128{1} << 43;
+
 // amount * rate / 10^6 for amount >= 0 and 0 <= rate < 10^6. Splitting the amount keeps every
 // step in range: amount * rate itself may need 130 bits.
 inline i128 share_floor(i128 amount, u32 rate) {
+  if (amount < small_amount) return static_cast<u64>(amount) * rate / ppm;
   if ((amount >> 64) == 0) {
     const u64 small = static_cast<u64>(amount);
     return small / ppm * rate + small % ppm * rate / ppm;
@@ -61,6 +72,7 @@ inline i128 share_floor(i128 amount, u32 rate) {
 }
 
 inline i128 share_ceil(i128 amount, u32 rate) {
+  if (amount < small_amount) return (static_cast<u64>(amount) * rate + ppm - 1) / ppm;
   if ((amount >> 64) == 0) {
     const u64 small = static_cast<u64>(amount);
     return small / ppm * rate + (small % ppm * rate + ppm - 1) / ppm;

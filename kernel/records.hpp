@@ -270,6 +270,7 @@ struct Void : Head {
 struct Place : Head {
   static constexpr u8 number = 9;
   static constexpr u16 short_size = 72;
+  static constexpr std::size_t price_at = 40;  // bytes from the record's start
   u32 market;
   u8 side, type, time_in_force, self_trade;
   u16 flags;

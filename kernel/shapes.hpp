@@ -10,10 +10,7 @@ inline bool one_of(u8 number, u8 first, u8 last) {
 }
 
 // At most 36 bytes of 0x21..0x7E, then zeros; all zeros, as most are, is no client id.
-inline bool is_malformed(const ClientId& id) {
-  u64 words[5];
-  std::memcpy(words, id.text, sizeof words);
-  if ((words[0] | words[1] | words[2] | words[3] | words[4]) == 0) return false;
+[[gnu::noinline]] inline bool is_malformed_text(const ClientId& id) {
   int length = 0;
   while (length < 40 && id.text[length] != 0) {
     if (!one_of(static_cast<u8>(id.text[length]), 0x21, 0x7E)) return true;
@@ -24,6 +21,13 @@ inline bool is_malformed(const ClientId& id) {
     if (id.text[length] != 0) return true;
   }
   return false;
+}
+
+[[gnu::always_inline]] inline bool is_malformed(const ClientId& id) {
+  u64 words[5];
+  std::memcpy(words, id.text, sizeof words);
+  if ((words[0] | words[1] | words[2] | words[3] | words[4]) == 0) return false;
+  return is_malformed_text(id);
 }
 
 inline bool is_malformed(const command::SetAsset& c) {
@@ -77,7 +81,7 @@ inline bool has_extras(const command::Place& c) {
 }
 
 // Most orders neither wait nor expire nor hide; one test sends them past all questions about that.
-inline bool is_plain(const command::Place& c) {
+[[gnu::always_inline]] inline bool is_plain(const command::Place& c) {
   const bool odd = (c.flags & (hidden | slide)) != 0;
   if (((c.type > limit_order) | (c.time_in_force > fok) | odd) != 0) return false;
   return !has_extras(c);
@@ -101,7 +105,7 @@ inline bool is_malformed_special(const command::Place& c) {
   if (!one_of(c.side, buy, sell) || !one_of(c.type, market_order, trailing_stop)) return true;
   if (!one_of(c.time_in_force, gtc, gtd) || !one_of(c.self_trade, none, decrement)) return true;
   if ((c.flags & ~(post_only | hidden | client_id_window | slide)) != 0) return true;
-  if (is_malformed(c.client_order_id)) return true;
+  if (c.size > command::Place::short_size && is_malformed(c.client_order_id)) return true;
   if ((c.flags & client_id_window) != 0 && c.client_order_id.none()) return true;
   const bool immediate = is_immediate(c.time_in_force);
   if ((c.flags & post_only) != 0 && (c.type != limit_order || immediate)) return true;

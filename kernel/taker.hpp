@@ -22,7 +22,7 @@ struct Taker {
   i64 stop_price;    // the first one
   i64 quantity, filled;
   i128 held, filled_value, fee;
-  Balance* rows[2];  // in base and quote, from the first trade on
+  Balance* rows[2];  // in base and quote, once known
   i32 maker_fee_ppm, taker_fee_ppm;
 
   i64 remaining() const { return quantity - filled; }

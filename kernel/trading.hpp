@@ -13,8 +13,9 @@ inline Refusal Kernel::carry_out(const command::Place& c) {
   }
   Taker taker;
   if (const Refusal refusal = check_place(c, taker, 0); refusal != Refusal::none) return refusal;
-  const i128 funds = ledger_.amount(c.account, taker.market->held_asset(c.side), available);
-  if (funds < taker.held) return Refusal::insufficient_funds;
+  Balance& row = ledger_.paying_row(c.account, taker.market->held_asset(c.side));
+  if (bucket_of(row, available) < taker.held) return Refusal::insufficient_funds;
+  taker.rows[2 - c.side] = &row;
   // From here it must succeed.
   place(c, taker, 0);
   return Refusal::none;
@@ -73,7 +74,8 @@ inline bool rests_in_auction(const command::Place& c) {
   return c.type == limit_order && !is_immediate(c.time_in_force) && (c.flags & post_only) == 0;
 }
 
-inline Refusal Kernel::check_type(const command::Place& c, const Market& market) const {
+[[gnu::always_inline]] inline Refusal Kernel::check_type(const command::Place& c,
+                                                         const Market& market) const {
   if (market.phase != continuous) [[unlikely]] {
     if (!rests_in_auction(c)) return Refusal::order_type_unavailable;
   }
@@ -113,7 +115,7 @@ inline void Kernel::begin(const command::Place& c, Taker& taker) const {
   taker.filled = 0;
   taker.filled_value = 0;
   taker.fee = 0;
-  taker.rows[0] = nullptr;
+  taker.rows[0] = taker.rows[1] = nullptr;
   const Rates rates = rates_of(*market, c.account);
   taker.maker_fee_ppm = rates.maker_ppm;
   taker.taker_fee_ppm = rates.taker_ppm;
@@ -125,10 +127,29 @@ inline Refusal Kernel::check_place(const command::Place& c, Taker& taker, u32 go
   if (refusal != Refusal::none) return refusal;
   if (refusal = check_type(c, *market_of(c.market)); refusal != Refusal::none) return refusal;
   begin(c, taker);
-  refusal = taker.special ? check_amounts<Checks::special>(c, taker)
-                          : check_amounts<Checks::plain>(c, taker);
-  if (refusal != Refusal::none || !limits_.any()) return refusal;
+  if (!passes(c, taker)) {
+    refusal = taker.special ? check_amounts<Checks::special>(c, taker)
+                            : check_amounts<Checks::plain>(c, taker);
+    if (refusal != Refusal::none) return refusal;
+  }
+  if (!limits_.any()) return Refusal::none;
   return check_limits(c, taker, gone);
+}
+
+// Whether nothing speaks against the amounts of the usual order, seen at a glance; then what it
+// holds is known. Who does not pass is looked at closely.
+inline bool Kernel::passes(const command::Place& c, Taker& taker) const {
+  const Market& market = *taker.market;
+  const bool odd = c.type != limit_order || (c.flags & post_only) != 0;
+  if ((taker.special | odd) || !market.usual) return false;
+  if (c.quantity < market.quantity_low || c.quantity > market.quantity_high) return false;
+  u64 ticks;
+  const u64 price = static_cast<u64>(c.price), lots = static_cast<u64>(c.quantity);
+  if (__builtin_mul_overflow(price, lots, &ticks)) return false;
+  const i128 value = wide_product(ticks, static_cast<u64>(market.notional_unit));
+  const i128 base = wide_product(lots, static_cast<u64>(market.lot_unit));
+  taker.held = either(c.side == buy, value, base);
+  return value >= market.min_notional;
 }
 
 template <Checks checks>
@@ -157,7 +178,8 @@ inline Refusal Kernel::check_quantities(const command::Place& c, const Taker& ta
 // Checks from the liquidity to the trigger; fills in the effective price, the hold and, for
 // special orders, the stop price and what they wait for.
 template <Checks checks>
-inline Refusal Kernel::check_prices(const command::Place& c, Taker& taker) const {
+[[gnu::always_inline]] inline Refusal Kernel::check_prices(const command::Place& c,
+                                                           Taker& taker) const {
   const Market& market = *taker.market;
   const bool conditional = checks != Checks::plain && c.type > limit_order;
   const bool by_market = !is_limit_like(c.type);
@@ -204,13 +226,17 @@ inline Refusal Kernel::check_prices(const command::Place& c, Taker& taker) const
                                                             : Refusal::none;
 }
 
-inline bool Kernel::takes(const BookSide& opposite, i64 limit) const {
+[[gnu::always_inline]] inline bool Kernel::takes(const BookSide& opposite, i64 limit) const {
   return !opposite.empty() && opposite.within(memory_.levels[opposite.best()], limit);
 }
 
 inline void Kernel::accept(const command::Place& c, Taker& taker, i64 list, i64 replaces) {
   taker.id = take_ids(1);
-  if (list == 0 || taker.held != 0) hold(c.account, taker.market->held_asset(c.side), taker.held);
+  if (Balance* const row = taker.rows[2 - c.side]; row != nullptr) [[likely]] {
+    hold(*row, taker.held);
+  } else if (list == 0 || taker.held != 0) {
+    hold(ledger_.row(c.account, taker.market->held_asset(c.side)), taker.held);
+  }
   const bool tail = taker.by_quote || (list | replaces) != 0 ||
                     !c.client_order_id.none() || !c.key.none() ||
                     (taker.special && has_extras(c));
@@ -244,8 +270,8 @@ inline void Kernel::accept(const command::Place& c, Taker& taker, i64 list, i64 
   accepted.trail_ppm = c.trail_ppm;
 }
 
-inline void Kernel::hold(u32 account, u32 asset, i128 amount) {
-  Balance& row = ledger_.touch(account, asset);
+inline void Kernel::hold(Balance& row, i128 amount) {
+  ledger_.touch(row);
   bucket_of(row, available) -= amount;
   bucket_of(row, held) += amount;
 }
@@ -372,10 +398,8 @@ inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
   traded.taker_filled = taker.filled;
 
   ledger_.expect_touches();
-  if (taker.rows[0] == nullptr) {
-    taker.rows[0] = &ledger_.row(taker.account, market.base);
-    taker.rows[1] = &ledger_.row(taker.account, market.quote);
-  }
+  if (taker.rows[0] == nullptr) taker.rows[0] = &ledger_.row(taker.account, market.base);
+  if (taker.rows[1] == nullptr) taker.rows[1] = &ledger_.row(taker.account, market.quote);
   Balance* const maker_rows[2] = {&ledger_.row(maker.account, market.base),
                                   &ledger_.row(maker.account, market.quote)};
   Balance* const* const rows[2] = {taker.rows, maker_rows};
@@ -397,10 +421,11 @@ inline void Kernel::move_money(Balance* const* buyer, Balance* const* seller, i1
   bucket_of(ledger_.touch_expected(*seller[1]), available) += cost;
 }
 
-// A fee is cut from what was received; a negative one comes out of the fee account.
+// A fee is cut from what was received in this trade, so that row was touched; a negative one
+// comes out of the fee account.
 inline void Kernel::charge(Balance& payer, Balance& house, i128 amount) {
   if (amount == 0) return;
-  bucket_of(ledger_.touch_expected(payer), available) -= amount;
+  bucket_of(payer, available) -= amount;
   bucket_of(ledger_.touch_expected(house), available) += amount;
 }
 
@@ -415,7 +440,7 @@ inline Done Kernel::remainder_reason(const Taker& taker) const {
   return too_dear ? Done::filled : Done::market_remainder;
 }
 
-inline void Kernel::rest(const command::Place& c, const Taker& taker) {
+[[gnu::always_inline]] inline void Kernel::rest(const command::Place& c, const Taker& taker) {
   const u32 handle = store(c, taker, 0);
   mark(*taker.market);
   if (taker.special) [[unlikely]] return put_on_book(handle);

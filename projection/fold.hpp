@@ -33,7 +33,8 @@ class Fold {
         "quantity maker_fee taker_fee released number maker_filled taker_filled");
     knows<event::OrderDone>(
         "OrderDone",
-        "order account market reason side refusal filled release_transfer released filled_value fee");
+        "order account market reason side refusal filled release_transfer released "
+        "filled_value fee");
     knows<event::OrderTriggered>("OrderTriggered", "order account market last_price stop_price");
     knows<event::OrderHeld>(
         "OrderHeld", "order account market side hold_transfer held price stop_price");

@@ -3,11 +3,13 @@
 //
 // Build: g++ -std=c++20 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 //          -D_GLIBCXX_ASSERTIONS -I kernel kernel/tests/fuzz_batch.cpp -o fuzz_batch
-// Run:   ./fuzz_batch SEED COMMANDS        (kernel/tests/run.sh does both)
+// Run:   ./fuzz_batch SEED COMMANDS [INPUTS [SECONDS]]    (kernel/tests/run.sh does both)
+// COMMANDS are mostly sensible; INPUTS, of fuzz_inputs.hpp, are mostly not.
 
 #include <cstdio>
 #include <string>
 
+#include "fuzz_inputs.hpp"
 #include "fuzz_orders.hpp"
 
 using namespace bedesten;
@@ -684,8 +686,8 @@ struct Run {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 3) {
-    std::fprintf(stderr, "usage: fuzz_batch SEED COMMANDS\n");
+  if (count < 3 || count > 5) {
+    std::fprintf(stderr, "usage: fuzz_batch SEED COMMANDS [INPUTS [SECONDS]]\n");
     return 2;
   }
   Run run(std::stoull(arguments[1]));
@@ -703,5 +705,10 @@ int main(int count, char** arguments) {
               shown(run.reduced), shown(run.expired), shown(run.deferred));
   std::printf("%llu lists, %llu turns, %llu linked, %llu replaced\n", shown(run.lists),
               shown(run.turns), shown(run.linked), shown(run.replaced));
+  std::fflush(stdout);
+  if (count > 3) {
+    fuzz::Bombardment bombardment(run);
+    bombardment.go(std::stoull(arguments[3]), count > 4 ? std::stod(arguments[4]) : 0);
+  }
   return 0;
 }

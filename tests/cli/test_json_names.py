@@ -35,7 +35,7 @@ def test_names_and_outcomes() -> None:
 
         wrong = bedesten("market", "phase", "BTC-USDT", "open", *here)
         assert wrong.returncode == 1
-        assert "use continuous, cancel_only or halted" in wrong.stderr
+        assert "use one of pending, auction, continuous" in wrong.stderr
         unknown = bedesten("book", "XRP-USDT", *here)
         assert unknown.returncode == 1
         assert "BTC-USDT" in unknown.stderr

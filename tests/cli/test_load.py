@@ -33,7 +33,7 @@ from tests.cli.terminal import (
 # The native kernel is through with the file before anybody can aim at it.
 SLOWLY = environment(BEDESTEN_ENGINE="reference")
 USERS = 200
-PREPARED = 3 * USERS + 3  # commands that open and fund the accounts
+PREPARED = 4 * USERS + 4  # commands that open, lift and fund the accounts
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def go_on(record: bytes, *answers: list[Event]) -> commands.Command | None:
 
 
 def test_triggers_left_over_are_run() -> None:
-    triggered = OrderTriggered(0, 9, 3, 7, 5)
+    triggered = OrderTriggered(0, 9, 3, 7, 5, 5)
     assert go_on(CANCEL, [triggered, LEFT]) == RunTriggers(market=7)
     assert go_on(CANCEL, [LEFT], [Deferred(1)], [Deferred(2)]) == RunTriggers(market=7)
     cancel_all = commands.encode(MassCancel(account=3))
@@ -43,7 +43,7 @@ def test_triggers_left_over_are_run() -> None:
 def test_whatever_ended_leaves_nothing() -> None:
     assert go_on(CANCEL, [Refused(0, 31, 10, 3)]) is None
     assert go_on(CANCEL, []) is None
-    assert go_on(CANCEL, [LEFT], [OrderTriggered(1, 9, 3, 7, 5)]) is None
+    assert go_on(CANCEL, [LEFT], [OrderTriggered(1, 9, 3, 7, 5, 5)]) is None
     assert go_on(TIME, [TimeAdvanced(0, 1024, 0)]) is None
     assert go_on(CANCEL, [TimeAdvanced(0, 1024, 5)]) is None
 
@@ -55,10 +55,10 @@ def test_time_and_mass_cancels_go_on_without_their_key() -> None:
 
 
 def test_a_record_that_ends_like_it_is_none() -> None:
-    """The last 16 bytes of a short OrderAccepted are half of `held` and two rates."""
+    """The last 16 bytes of an OrderAccepted are its list and the order that it replaces."""
     tail = int.from_bytes(encode(TriggersLeft(0, 7))[:8], "little")
     accepted = OrderAccepted(
-        0, 9, 3, 7, 1, 2, 1, 1, 0, 5, 5, tail << 64, 7, 0, 0, "", bytes(16), 0, 0, 0
+        0, 9, 3, 7, 1, 2, 1, 1, 0, 5, 5, 5, 0, 0, 0, "", bytes(16), 0, 0, 0, 0, 0, 0, tail, 7
     )
     assert encode(accepted)[-16:] == encode(TriggersLeft(0, 7))
     assert go_on(CANCEL, [accepted]) is None

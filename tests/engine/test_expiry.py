@@ -5,11 +5,12 @@ import time
 
 from bedesten.protocol import commands
 from bedesten.protocol.client import EngineClient
-from bedesten.protocol.commands import AdvanceTime
+from bedesten.protocol.commands import AdvanceTime, RunTriggers, SchedulePhase, SetPhase
 from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import (
     EXPIRIES_MAX,
     OrderType,
+    Phase,
     SelfTrade,
     Side,
     TimeInForce,
@@ -20,6 +21,7 @@ from tests.support.journal_invariants import check_journal
 from tests.support.postgres import Database
 
 ORDERS = EXPIRIES_MAX + 300
+CROSSING = 900  # trades that emit more events than one command may
 SOON_NS = 3 * 10**9
 PATIENCE_ROUNDS, ROUND_S = 1000, 0.02
 
@@ -89,3 +91,30 @@ def test_an_order_that_is_gone_needs_no_time(engine: EngineProcess, database: Da
     seq = play(engine, scene)
     with database.connect(autocommit=True) as conn:
         assert journaled(conn, seq) == []
+
+
+def test_time_goes_on_after_a_phase_that_left_work_over(
+    engine: EngineProcess, database: Database
+) -> None:
+    """An auction that ends by its schedule, with more to trade than one command may; and then an
+    order whose time is up."""
+
+    async def scene(client: EngineClient) -> int:
+        exchange = await Exchange(client).open()
+        buyer, seller = exchange.accounts
+        await client.submit(SetPhase(market=exchange.market, phase=Phase.AUCTION))
+        for account, side in ((buyer, Side.BUY), (seller, Side.SELL)):
+            order = commands.encode(exchange.order(account, side, 100, 1))
+            await asyncio.gather(*(client.send(order) for _ in range(CROSSING)))
+        seq, now = (await client.status()).seq, time.time_ns()
+        end = SchedulePhase(market=exchange.market, phase=Phase.CONTINUOUS, at=now + SOON_NS // 3)
+        await client.submit(end)
+        await client.send(ending(exchange, now + SOON_NS))
+        await until_open(client, 0)
+        return seq + 2
+
+    seq = play(engine, scene)
+    with database.connect(autocommit=True) as conn:
+        advance, go_on = [AdvanceTime.LAYOUT.kind], [RunTriggers.LAYOUT.kind]
+        assert journaled(conn, seq) == [advance, go_on, advance]
+        check_journal(conn, engine.data / "snapshots")

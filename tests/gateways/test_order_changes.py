@@ -176,7 +176,13 @@ def test_a_batch_cancels_first_and_each_part_stands_alone(
 
 def test_a_batch_has_bounds(alice: Account, market: ListedMarket) -> None:
     assert alice.post(BATCH, {}).json() == {"cancel": [], "place": []}
-    for wanted in ({"place": [buy(market)] * 21}, {"cancel": ["ord_1"] * 21}, {"orders": []}, []):
+    bad: list[object] = [
+        {"place": [buy(market)] * 21},
+        {"cancel": ["ord_1"] * 21},
+        {"orders": []},
+        [],
+    ]
+    for wanted in bad:
         answer = alice.post(BATCH, wanted)
         assert (answer.status_code, answer.json()["code"]) == (400, "malformed"), answer.text
     answer = alice.post(BATCH, {"place": [buy(market)]}, idempotency_key="")

@@ -38,8 +38,8 @@ def body(market: ListedMarket, contingency: str, *legs: object, **more: str) -> 
     return {"market": market.symbol, "contingency": contingency} | named | more
 
 
-def put(account: Account, *args: Any, **more: str) -> Any:
-    answer = account.post(LISTS, body(*args, **more))
+def put(account: Account, market: ListedMarket, kind: str, *legs: object, **more: str) -> Any:
+    answer = account.post(LISTS, body(market, kind, *legs, **more))
     assert answer.status_code == 201, answer.text
     return answer.json()
 

@@ -15,7 +15,8 @@ Version 3 changed every hash too, and records grew: OrderAccepted, MarketSet, Ph
 OrderTriggered, whose stop_price is new; MarketSet says its steps. All else that the first kernels
 answered is as it was but for two stories: in phases an auction takes orders, and in
 listing_markets a new tick is market_not_halted and no longer terms_fixed. Of the random files,
-orders that were order_type_unavailable are malformed or accepted now, and what follows there follows from it.
+orders that were order_type_unavailable are malformed or accepted now, and what follows there
+follows from it.
 """
 
 import struct

@@ -181,14 +181,14 @@ class RandomMarkets:
         """Another step, or the same in other words."""
         trick = self._dice.randrange(5)
         if trick == 0:
-            return mantissa * 10, decimals + 1
+            return min(mantissa * 10, 2**63 - 1), decimals + 1
         if trick == 1:
             return max(mantissa // self._dice.choice(STEPS), 1), decimals
         if trick == 2:
             return self._dice.choice(STEPS), self._dice.choice((0, 1, 2, decimals))
         if trick == 3:
             return self._dice.choice((1, 10**6, 10**18)), self._dice.choice((0, 18))
-        return mantissa * self._dice.choice(STEPS), decimals
+        return min(mantissa * self._dice.choice(STEPS), 2**63 - 1), decimals
 
     def refit(self, number: int = 0) -> list[Command]:
         """A halt, a new tick or lot, and what follows; in any market unless one is named."""
@@ -203,7 +203,7 @@ class RandomMarkets:
             lots = dice.random() < 0.4
             name = "lot_mantissa" if lots else "tick_mantissa"
             mantissa = getattr(now, name)
-            mantissa = max(mantissa // step, 1) if finer else mantissa * step
+            mantissa = max(mantissa // step, 1) if finer else min(mantissa * step, 2**63 - 1)
             terms = replace(
                 terms, tick_decimals=now.tick_decimals, lot_decimals=now.lot_decimals,
                 tick_mantissa=now.tick_mantissa, lot_mantissa=now.lot_mantissa,

@@ -60,9 +60,14 @@ def project(database: Database, *, rows_max: int = 1000) -> int:
 
 
 def contents(database: Database, table: str) -> str:
-    """A digest of every row of a table, column by column."""
+    """A digest of every row of a table, column by column. 1.50 and 1.5 are the same: a number that
+    was written before its market's decimals changed keeps the old ones."""
     with database.connect() as conn:
-        query: LiteralString = "select md5(string_agg(t::text, e'\\n' order by t::text)) from {} t"
+        query: LiteralString = r"""
+            select md5(string_agg(words, e'\n' order by words)) from {} as t
+            cross join lateral (select regexp_replace(regexp_replace(t::text,
+                '(\.[0-9]*[1-9])0+(?=[,)])', '\1', 'g'), '\.0+(?=[,)])', '', 'g') as words)
+        """
         row = conn.execute(query.format(table).encode()).fetchone()
     assert row is not None
     return str(row[0])

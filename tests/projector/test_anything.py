@@ -9,8 +9,8 @@ from bedesten.protocol.commands import SetAccount
 from bedesten.protocol.vocabulary import AccountKind
 from tests.projector.random_journal import random_rows
 from tests.projector.scribe import Scribe, append, owner
-from tests.projector.tables import engine_state, project
-from tests.support.postgres import Database
+from tests.projector.tables import all_contents, engine_state, project
+from tests.support.postgres import Database, Server
 
 BATCHES, COMMANDS_MAX = 60, 60
 STORM_EVERY = 4
@@ -29,6 +29,19 @@ def test_random_commands_reach_the_tables(database: Database, seed: int) -> None
     assert project(database, rows_max=9) == scribe.seq
     with database.connect("internal_service") as conn:
         assert reconcile(conn, engine_state(scribe.kernel, scribe.seq)).mismatches == []
+
+
+@pytest.mark.parametrize("seed", [2, 5])
+def test_however_rows_are_put_together_the_tables_are_the_same(postgres: Server, seed: int) -> None:
+    rows = list(random_rows(Scribe(), random.Random(seed), rows=BATCHES, commands_max=COMMANDS_MAX))
+    contents = []
+    for rows_max in (1, 7, 1000):
+        with postgres.fresh_database() as database:
+            with database.connect("engine_writer") as conn:
+                append(conn, rows)
+            project(database, rows_max=rows_max)
+            contents.append(all_contents(database))
+    assert contents[0] == contents[1] == contents[2]
 
 
 def test_accounts_that_only_an_operator_would_open(database: Database) -> None:

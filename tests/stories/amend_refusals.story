@@ -14,7 +14,7 @@ amend   bob    A to 2     -> reject order_not_found
 amend   alice  id other to 2 -> reject order_not_found
 amend   bob    id mine to 2  -> reject order_not_found
 amend   #0     A to 2     -> reject account_not_found
-amend   #99    A to 2     -> reject account_not_found
+amend   #999999    A to 2     -> reject account_not_found
 amend   alice  #0 to 2    -> reject malformed
 amend   alice  #-1 to 2   -> reject malformed
 amend   alice  id mine to 2 with order=5 -> reject malformed

@@ -67,4 +67,4 @@ replace alice  G atomic ETH-TRY buy 1 @ 100 ioc post-only -> reject malformed
 replace alice  #0 atomic ETH-TRY buy 1 @ 100 -> reject malformed
 replace alice  #-1 atomic ETH-TRY buy 1 @ 100 -> reject malformed
 replace #0 G atomic ETH-TRY buy 1 @ 100 -> reject account_not_found
-replace #99 G atomic ETH-TRY buy 1 @ 100 -> reject account_not_found
+replace #999999 G atomic ETH-TRY buy 1 @ 100 -> reject account_not_found

@@ -25,13 +25,13 @@ place   alice  BTC-TRY buy 0.4761 @ 200 post-only slide -> reject below_min_noti
 place   alice  BTC-TRY buy 9.1 @ 110 post-only slide -> reject insufficient_funds
 place   alice  BTC-TRY sell 1 @ 99 post-only slide -> V open
 accepted price 105.01
-mass-cancel all -> cancelled 8
+mass-cancel all BTC-TRY -> cancelled 8
 place   bob    BTC-TRY buy 1 @ 105 hidden
 place   alice  BTC-TRY sell 1 @ 1 post-only slide -> W open
 accepted price 105.01
 
 # at the end of all prices there is nothing behind
-mass-cancel all -> cancelled 2
+mass-cancel all BTC-TRY -> cancelled 2
 market  BTC-TRY again min-notional 0
 place   alice  BTC-TRY sell 1 @ 0.01 -> X open
 place   bob    BTC-TRY buy 1 @ 0.01 post-only slide -> reject would_take

@@ -33,10 +33,9 @@ oco     alice  BTC-TRY with steps=2 | buy 1 @ 90 | buy 1 market stop 110  -> L |
 amend   alice  X to 0.5 with steps=1               -> reject order_in_list
 # a cancel has no numbers
 cancel  alice  L -> cancelled
-# a new lot counts as well, and a snapshot keeps the number
+# a new lot counts as well
 phase   BTC-TRY halted
 market  BTC-TRY again tick 0.1 lot 0.001
-restart
 phase   BTC-TRY continuous
 place   alice  BTC-TRY buy  1 @ 100 with steps=2   -> reject steps_changed
 place   alice  BTC-TRY buy  1 @ 100 with steps=3   -> E open

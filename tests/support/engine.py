@@ -253,7 +253,9 @@ class Exchange:
         return next(self._keys).to_bytes(16, "little")
 
     async def open(self, accounts: int = 2, funds: int = 10**15) -> Self:
-        """List BTC-USDT (tick 0.01, lot 0.0001, fees 0.1 %) and fund accounts with both."""
+        """List BTC-USDT (tick 0.01, lot 0.0001, fees 0.1 %) and fund accounts with both, which
+        may have any number of orders open."""
+        await self.client.submit(commands.SetOrderLimit(limit=-1))
         self.base = await self._list("BTC", 8)
         self.quote = await self._list("USDT", 8)
         terms = commands.SetMarket(

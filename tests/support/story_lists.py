@@ -116,7 +116,8 @@ def replace_order(story: Story, words: Words, expected: str) -> None:
     gone = [row.order for row in story.find(OrderDone) if row.reason == DoneReason.REPLACED]
     accepted: OrderAccepted = story.find(OrderAccepted)[0]
     same("the order that it replaces", accepted.replaces, gone[0] if gone else 0)
-    same("its key", accepted.key, key)
+    if story.machine.alone:  # a gateway makes keys of its own
+        same("its key", accepted.key, key)
     story.expect_order(more)
 
 

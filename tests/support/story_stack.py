@@ -9,6 +9,7 @@ import asyncio
 import secrets
 import time
 import uuid
+from typing import Any
 
 import httpx
 import psycopg
@@ -19,15 +20,25 @@ from bedesten.kit.ids import AccountId, CustomerId
 from bedesten.kit.money import to_text
 from bedesten.protocol.batch import read_event_batch
 from bedesten.protocol.client import EngineClient, Row
-from bedesten.protocol.commands import NO_KEY, Amend, Cancel, Command, MassCancel, Place, SetAccount
+from bedesten.protocol.commands import (
+    NO_KEY,
+    Cancel,
+    Command,
+    Place,
+    PlaceList,
+    Replace,
+    SetAccount,
+)
 from bedesten.protocol.events import (
     AccountSet,
     AssetSet,
     BalanceChanged,
+    CancelAllAfterSet,
     Event,
     LevelChanged,
     MarketSet,
     OrderAccepted,
+    OrderDone,
     Posted,
     Refused,
     Repeated,
@@ -38,17 +49,10 @@ from bedesten.protocol.events import (
     decode,
 )
 from bedesten.protocol.frames import Query
-from bedesten.protocol.vocabulary import (
-    AccountKind,
-    OrderFlag,
-    OrderType,
-    Refusal,
-    SelfTrade,
-    Side,
-    TimeInForce,
-)
+from bedesten.protocol.vocabulary import AccountKind, Refusal, Side
 from tests.support.machines import Answer
 from tests.support.stack import Account, Stack
+from tests.support.story_rest import Known, request_of
 
 FEED_TIMEOUT_S = 10
 
@@ -71,6 +75,7 @@ class StackMachine:
         self._assets: dict[int, AssetSet] = {}
         self._markets: dict[int, MarketSet] = {}
         self._orders: dict[int, OrderAccepted] = {}
+        self._lists: set[int] = set()
 
     def close(self) -> None:
         """Hang up."""
@@ -79,7 +84,9 @@ class StackMachine:
 
     def submit(self, command: Command) -> Answer:
         command = self._owned(command)
-        request = self._request(command)
+        known = Known(self._assets, self._markets, self._orders, self._lists)
+        customer = command.account in self._customers
+        request = request_of(command, known) if customer else None
         if request is None:
             self._runner.run(self._client.submit(command))
             answer = self._next_answer()
@@ -87,7 +94,9 @@ class StackMachine:
             self.over_rest += 1
             response = self._customers[command.account].request(*request)
             answer = self._next_answer(response.text)
-            self._compare_response(response, answer)
+            if _steps_were_old(answer) and command.key == NO_KEY:  # it was sent again at once
+                answer = self._next_answer(response.text)
+            self._compare_response(command, response, answer)
         if not answer.repeated:
             self._remember(answer.events)
         return answer
@@ -113,7 +122,7 @@ class StackMachine:
         raise AssertionError("only a kernel by itself is restarted: mark the story `alone`")
 
     def now(self) -> int:
-        return time.time_ns()
+        return time.time_ns() // 1000 * 1000  # as exact as a text over REST
 
     def _owned(self, command: Command) -> Command:
         """Customers' accounts have an owner here, so that they can have API keys."""
@@ -161,6 +170,7 @@ class StackMachine:
                     del self._reservations[event.reservation]
                 case OrderAccepted():
                     self._orders[event.order] = event
+                    self._lists |= {event.list} - {0}
                 case _:
                     pass
 
@@ -179,55 +189,61 @@ class StackMachine:
             )
         return Account(self._stack, event.account, owner, key=issued.key, secret=issued.secret)
 
-    def _request(self, command: Command) -> tuple[str, str, bytes, dict[str, str]] | None:
-        """The REST request that says the same; None when there is none."""
-        if command.account not in self._customers:
-            return None
-        headers = {} if command.key == NO_KEY else {"Idempotency-Key": command.key.hex()}
-        match command:
-            case Place() if command.market in self._markets and _sayable(command):
-                body = order_body(command, self._markets[command.market], self._assets)
-                return (
-                    "POST",
-                    "/api/v1/orders",
-                    httpx.Request("POST", "/", json=body).content,
-                    headers,
-                )
-            case Cancel() if command.order > 0 and not command.client_order_id:
-                return "DELETE", f"/api/v1/orders/ord_{command.order}", b"", headers
-            case Amend() if _reducible(command, self._orders.get(command.order)):
-                terms = self._markets[self._orders[command.order].market]
-                body = {"quantity": _quantity(command.quantity, terms)}
-                content = httpx.Request("PATCH", "/", json=body).content
-                return "PATCH", f"/api/v1/orders/ord_{command.order}", content, headers
-            case MassCancel() if command.market in self._markets and command.side <= Side.SELL:
-                path = f"/api/v1/orders?market={self._markets[command.market].symbol}"
-                side = f"&side={Side(command.side).name.lower()}" if command.side else ""
-                return "DELETE", path + side, b"", headers
-        return None
-
-    def _compare_response(self, response: httpx.Response, answer: Answer) -> None:
+    def _compare_response(self, command: Command, response: httpx.Response, answer: Answer) -> None:
         """REST must have said what the engine's events say."""
         body, first = response.json(), answer.events[0]
-        if isinstance(first, Refused):
+        if isinstance(first, Refused) and first.command_kind == command.LAYOUT.kind:
             assert body["code"] == Refusal(first.refusal).name.lower(), response.text
             assert response.status_code in (400, 404, 409, 422)
             return
         assert response.is_success, response.text
         if answer.repeated:
             assert response.headers["Idempotency-Replayed"] == "true"
-        if isinstance(first, OrderAccepted):
-            terms = self._markets[first.market]
-            trades = [
-                event
-                for event in answer.events
-                if isinstance(event, Traded)
-                and first.order in (event.taker_order, event.maker_order)
-            ]
-            lots = sum(event.quantity for event in trades) * terms.lot_mantissa
-            assert body["order_id"] == f"ord_{first.order}"
-            assert body["filled_quantity"] == to_text(lots, terms.lot_decimals)
-            assert len(body["trades"] or []) == len(trades)
+        accepted = [event for event in answer.events if isinstance(event, OrderAccepted)]
+        if isinstance(command, Replace):
+            self._compare_halves(body, answer)
+        elif isinstance(command, PlaceList):
+            assert body["order_list_id"] == f"lst_{accepted[0].list}"
+            for order, told in zip(accepted, body["orders"], strict=True):
+                self._compare_order(told, order, answer)
+        elif isinstance(command, Place):
+            self._compare_order(body, accepted[0], answer)
+        elif isinstance(first, CancelAllAfterSet):
+            assert (body["deadline"] is None) == (first.deadline == 0)
+
+    def _compare_halves(self, body: dict[str, Any], answer: Answer) -> None:
+        first, *more = answer.events[:2]
+        assert (body["cancelled"] is not None) == isinstance(first, OrderDone)
+        placed = [event for event in answer.events[:2] if isinstance(event, OrderAccepted)]
+        assert (body["order"] is not None) == bool(placed)
+        if placed:
+            self._compare_order(body["order"], placed[0], answer)
+        kinds = {Cancel.LAYOUT.kind: "cancel_refused", Place.LAYOUT.kind: "order_refused"}
+        told = {name: body[name] and body[name]["code"] for name in kinds.values()}
+        refused = dict.fromkeys(kinds.values())
+        for event in (first, *more):
+            if isinstance(event, Refused):
+                refused[kinds[event.command_kind]] = Refusal(event.refusal).name.lower()
+        assert told == refused
+
+    def _compare_order(self, told: dict[str, Any], order: OrderAccepted, answer: Answer) -> None:
+        terms = self._markets[order.market]
+        trades = [
+            event
+            for event in answer.events
+            if isinstance(event, Traded) and order.order in (event.taker_order, event.maker_order)
+        ]
+        done = [
+            event
+            for event in answer.events
+            if isinstance(event, OrderDone) and event.order == order.order
+        ]
+        lots = sum(event.quantity for event in trades) * terms.lot_mantissa
+        assert told["order_id"] == f"ord_{order.order}"
+        assert told["filled_quantity"] == to_text(lots, terms.lot_decimals)
+        assert len(told["trades"] or []) == len(trades)
+        over = ("filled", "cancelled", "expired", "rejected")
+        assert (told["status"] in over) == bool(done), told
 
     def _compare_balances(self, account: int, events: list[Event]) -> None:
         customer = self._customers.get(account)
@@ -256,71 +272,7 @@ class StackMachine:
             ]
 
 
-def _sayable(command: Place) -> bool:
-    """Whether REST passes such an order on: it says malformed things itself."""
-    market = command.type in (OrderType.MARKET, OrderType.STOP_LOSS, OrderType.TAKE_PROFIT)
-    conditional = command.type not in (OrderType.MARKET, OrderType.LIMIT)
-    named = bool(command.client_order_id)
-    at_once = command.time_in_force in (TimeInForce.IOC, TimeInForce.FOK)
-    by_quote = command.quote_quantity != 0
-    return (
-        OrderType.MARKET <= command.type < OrderType.TRAILING_STOP
-        and command.side in (Side.BUY, Side.SELL)
-        and SelfTrade.NONE <= command.self_trade <= SelfTrade.DECREMENT
-        and (at_once if market else at_once or command.time_in_force == TimeInForce.GTC)
-        and command.flags & ~int(OrderFlag.POST_ONLY)
-        == (OrderFlag.CLIENT_ID_WINDOW if named else 0)
-        and not (command.flags & OrderFlag.POST_ONLY and (market or conditional or at_once))
-        and len(command.client_order_id) <= 36
-        and (command.display_quantity, command.expires_at) == (0, 0)
-        and (0 < command.stop_price < 2**56 if conditional else command.stop_price == 0)
-        and 0 <= command.price < (1 if market else 2**56)
-        and 0 <= command.quantity < 2**56
-        and (not by_quote or _by_quote_sayable(command))
-    )
-
-
-def _by_quote_sayable(command: Place) -> bool:
-    return (
-        command.type == OrderType.MARKET
-        and command.side == Side.BUY
-        and command.quantity == 0
-        and command.time_in_force == TimeInForce.IOC
-        and command.self_trade != SelfTrade.DECREMENT
-        and 0 < command.quote_quantity < 2**56
-    )
-
-
-def _reducible(command: Amend, order: OrderAccepted | None) -> bool:
-    """Whether REST passes it on: of another's order it says itself that there is none."""
-    own = order is not None and order.account == command.account
-    return own and not command.client_order_id and 0 <= command.quantity < 2**56
-
-
-def _quantity(lots: int, terms: MarketSet) -> str:
-    return to_text(lots * terms.lot_mantissa, terms.lot_decimals)
-
-
-def order_body(
-    command: Place, terms: MarketSet, assets: dict[int, AssetSet]
-) -> dict[str, str | bool]:
-    """The JSON of an order."""
-    body: dict[str, str | bool] = {
-        "market": terms.symbol,
-        "side": Side(command.side).name.lower(),
-        "type": OrderType(command.type).name.lower(),
-        "time_in_force": TimeInForce(command.time_in_force).name.lower(),
-        "self_trade_prevention": SelfTrade(command.self_trade).name.lower(),
-        "post_only": bool(command.flags & OrderFlag.POST_ONLY),
-    }
-    if command.client_order_id:
-        body["client_order_id"] = command.client_order_id
-    if command.stop_price:
-        body["stop_price"] = to_text(command.stop_price * terms.tick_mantissa, terms.tick_decimals)
-    if command.type in (OrderType.LIMIT, OrderType.STOP_LIMIT, OrderType.TAKE_PROFIT_LIMIT):
-        body["price"] = to_text(command.price * terms.tick_mantissa, terms.tick_decimals)
-    if command.quote_quantity:
-        body["quote_quantity"] = to_text(command.quote_quantity, assets[terms.quote].scale)
-    else:
-        body["quantity"] = _quantity(command.quantity, terms)
-    return body
+def _steps_were_old(answer: Answer) -> bool:
+    """The gateway had not heard of a new tick or lot yet."""
+    first = answer.events[0]
+    return isinstance(first, Refused) and first.refusal == Refusal.STEPS_CHANGED

@@ -61,21 +61,26 @@ def freeze(
     account: Number,
     what: Annotated[What, typer.Argument(help="trading, withdrawals or new-orders.")],
     data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
     """Freeze an account. With trading frozen its open orders are cancelled at once.
 
     Example:  bedesten account freeze 12 trading
     """
 
-    async def work(client: EngineClient) -> int:
-        await _set_flags(client, account, add=what.flag)
+    async def work(client: EngineClient) -> tuple[AccountSet, int]:
+        event = await _set_flags(client, account, add=what.flag)
         if what is not What.TRADING:
-            return 0
+            return event, 0
         events = await listing.run_command(client, MassCancel(account=account))
-        return sum(e.cancelled + e.remaining for e in events if isinstance(e, MassCancelled))
+        done = sum(e.cancelled + e.remaining for e in events if isinstance(e, MassCancelled))
+        return event, done
 
-    cancelled = with_engine(settings_of(data), work)
-    console.print(f"account {account}: {what.value} frozen, {cancelled} orders cancelled")
+    event, cancelled = with_engine(settings_of(data), work)
+    if as_json:
+        print_json(as_object(event) | {"cancelled_orders": cancelled})
+    else:
+        console.print(f"account {account}: {what.value} frozen, {cancelled} orders cancelled")
 
 
 @app.command()
@@ -83,17 +88,21 @@ def unfreeze(
     account: Number,
     what: Annotated[What, typer.Argument(help="trading, withdrawals or new-orders.")],
     data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
     """Let an account do again what was frozen.
 
     Example:  bedesten account unfreeze 12 trading
     """
 
-    async def work(client: EngineClient) -> None:
-        await _set_flags(client, account, remove=what.flag)
+    async def work(client: EngineClient) -> AccountSet:
+        return await _set_flags(client, account, remove=what.flag)
 
-    with_engine(settings_of(data), work)
-    console.print(f"account {account}: {what.value} no longer frozen")
+    event = with_engine(settings_of(data), work)
+    if as_json:
+        print_json(as_object(event))
+    else:
+        console.print(f"account {account}: {what.value} no longer frozen")
 
 
 @app.command()
@@ -105,6 +114,7 @@ def limit(
         str | None, typer.Option(help="Value in this quote asset instead of a number of orders.")
     ] = None,
     data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
     """Limit how many orders an account may have open, or how much they may be worth.
 
@@ -125,6 +135,9 @@ def limit(
         )
 
     with_engine(settings_of(data), work)
+    if as_json:
+        print_json({"account_id": account, "asset": asset and asset.upper(), "limit": maximum})
+        return
     of = f" of {asset.upper()}" if asset else " open orders"
     console.print(f"account {account or 'default'}: {maximum}{of}")
 
@@ -158,7 +171,7 @@ async def _set_flags(
     *,
     add: int = 0,
     remove: int = 0,
-) -> None:
+) -> AccountSet:
     known = await _account(client, account)
     command = SetAccount(
         account=account,
@@ -167,4 +180,6 @@ async def _set_flags(
         group=known.group,
         owner=known.owner,
     )
-    await listing.run_command(client, command)
+    (event,) = await listing.run_command(client, command)
+    assert isinstance(event, AccountSet)
+    return event

@@ -2,7 +2,7 @@
 
 import time
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 
 import psycopg
@@ -12,10 +12,13 @@ from rich.table import Table
 
 from bedesten.cli import listing
 from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of, with_engine
+from bedesten.cli.projection import ProjectionStuck, wait_until_projected
 from bedesten.config import Settings
 from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
 from bedesten.domain.fees import Tier, recompute_tiers, write_tier
+from bedesten.kit.errors import DomainError
+from bedesten.kit.money import to_text, to_units
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import SetFees
 
@@ -37,8 +40,8 @@ RATES = """
     order by f.tier, f.account_id, f.market_id
 """
 COLUMNS = (
-    "account", "tier", "market", "maker_ppm", "taker_ppm", "from_volume", "volume_asset",
-    "valid_from", "valid_until",
+    "account_id", "tier", "market", "maker_fee_ppm", "taker_fee_ppm", "from_volume",
+    "volume_asset", "valid_from", "valid_until",
 )  # fmt: skip
 
 
@@ -53,6 +56,7 @@ def set_rates(
     valid_from: Moment = None,
     valid_until: Moment = None,
     data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
     """Give an account or a tier rates other than the market's. An account's come first.
 
@@ -60,7 +64,7 @@ def set_rates(
     """
     begin, end = _ns(valid_from), _ns(valid_until)
 
-    async def work(client: EngineClient) -> None:
+    async def work(client: EngineClient) -> tuple[object, ...]:
         number = (await listing.market_named(client, market)).market if market else 0
         command = SetFees(
             account=account,
@@ -71,10 +75,14 @@ def set_rates(
             valid_from=begin,
             valid_until=end,
         )
-        await listing.run_command(client, command)
+        return await listing.run_command(client, command)
 
     with_engine(settings_of(data), work)
-    console.print(f"{_whose(account, tier)}: maker {maker_ppm}, taker {taker_ppm} ppm")
+    if as_json:
+        rates = {"maker_fee_ppm": maker_ppm, "taker_fee_ppm": taker_ppm}
+        print_json(_entry(account, tier, market) | rates)
+    else:
+        console.print(f"{_whose(account, tier)}: maker {maker_ppm}, taker {taker_ppm} ppm")
 
 
 @app.command()
@@ -84,6 +92,7 @@ def remove(
     tier: TierNumber = 0,
     market: OfMarket = None,
     data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take rates away; what is next in line holds from now on.
 
@@ -96,7 +105,10 @@ def remove(
         await listing.run_command(client, command)
 
     with_engine(settings_of(data), work)
-    console.print(f"{_whose(account, tier)}: no rates of its own")
+    if as_json:
+        print_json(_entry(account, tier, market) | {"removed": True})
+    else:
+        console.print(f"{_whose(account, tier)}: no rates of its own")
 
 
 @app.command()
@@ -106,6 +118,7 @@ def tier(
     from_volume: Annotated[str, typer.Option(help="Volume of 30 days that earns it.")],
     asset: Annotated[str, typer.Option(help="In this asset; the same for all tiers.")],
     data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say from which volume on a tier is earned; its rates come with: bedesten fees set.
 
@@ -116,15 +129,19 @@ def tier(
     if listed is None:
         fail(f"{asset} is not listed")
     try:
-        volume = Decimal(from_volume)
-    except InvalidOperation:
-        fail(f"{from_volume} is not a number")
+        volume = Decimal(to_text(to_units(from_volume, listed.scale), listed.scale))
+    except DomainError as error:
+        fail(f"{from_volume}: {error.detail or error.title}")
+    _wait_for_tables(settings)
     try:
         with _connected(settings, "admin_user") as conn:
             write_tier(conn, Tier(number, volume, listed.asset))
     except psycopg.errors.IntegrityError as error:
         fail(f"That tier cannot be: {error.diag.message_primary}")
-    console.print(f"tier {number} from {volume} {asset.upper()}")
+    if as_json:
+        print_json({"tier": number, "from_volume": str(volume), "volume_asset": asset.upper()})
+    else:
+        console.print(f"tier {number} from {volume} {asset.upper()}")
 
 
 @app.command("list")
@@ -138,7 +155,7 @@ def list_rates(data: Data = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(
             [
-                {name: value if value is None else str(value) for name, value in found}
+                {name: _plain(value) for name, value in found}
                 for found in (zip(COLUMNS, row, strict=True) for row in rows)
             ]
         )
@@ -169,6 +186,7 @@ def recompute(
 
 
 def _recompute(settings: Settings, *, as_json: bool) -> None:
+    _wait_for_tables(settings)
     with Progress(console=console, transient=True) as progress:
         shown = progress.add_task("accounts", total=None)
         with _connected(settings, "read_only_user") as conn:
@@ -199,6 +217,19 @@ def _connected(settings: Settings, role: str) -> psycopg.Connection:
         fail(str(error))
 
 
+def _wait_for_tables(settings: Settings) -> None:
+    """What was listed, traded or given a moment ago counts too."""
+
+    async def newest(client: EngineClient) -> int:
+        return (await client.status()).seq
+
+    try:
+        access = Access(settings.data, settings.database_url)
+        wait_until_projected(access, with_engine(settings, newest))
+    except (DatabaseProblem, ProjectionStuck) as error:
+        fail(str(error))
+
+
 def _ns(text: str | None) -> int:
     """Nanoseconds since the Unix epoch, 0 for no moment."""
     if text is None:
@@ -210,6 +241,14 @@ def _ns(text: str | None) -> int:
     if moment.tzinfo is None:
         fail(f"{text} has no time zone; write it like 2027-01-31T00:00:00+03:00")
     return int(moment.timestamp()) * 10**9
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _entry(account: int, tier: int, market: str | None) -> dict[str, object]:
+    return {"account_id": account, "tier": tier, "market": market.upper() if market else "all"}
 
 
 def _whose(account: int, tier: int) -> str:

@@ -8,7 +8,7 @@ from rich.table import Table
 from bedesten.cli import listing
 from bedesten.cli.market_schedule import phase_named, schedule, schedules
 from bedesten.cli.market_terms import set_terms
-from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of, with_engine
+from bedesten.cli.options import AsJson, Data, console, print_json, settings_of, with_engine
 from bedesten.kit.money import to_text, to_units
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import SetPhase
@@ -88,10 +88,13 @@ def phase(
 
     events = with_engine(settings_of(data), work)
     found = [event for event in events if isinstance(event, PhaseSet)]
-    if not found:
-        fail(f"{symbol.upper()} has more to trade than one step takes; it opens in a moment")
-    (event,) = found
-    before, after = (Phase(number).name.lower() for number in (event.previous, event.phase))
+    if not found:  # it goes on by itself
+        if as_json:
+            print_json({"market": symbol.upper(), "previous": None, "phase": None})
+        console.print(f"{symbol.upper()} has more to trade than one step takes; it opens soon")
+        return
+    # An opening may trade too far away and end in an auction at once.
+    before, after = (Phase(n).name.lower() for n in (found[0].previous, found[-1].phase))
     if as_json:
         print_json({"market": symbol.upper(), "previous": before, "phase": after})
     else:

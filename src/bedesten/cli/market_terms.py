@@ -43,8 +43,10 @@ def set_terms(
     async def work(client: EngineClient) -> tuple[object, ...]:
         known = await listing.market_named(client, symbol)
         scale = (await listing.assets(client))[known.symbol.partition("-")[2]].scale
+        kept = terms.terms_of(known)
+        named = {name: 0 for name in (*QUANTITIES, *PRICES) if name in wanted}
         command = terms.with_steps(
-            terms.terms_of(known), tick=wanted.get("tick"), lot=wanted.get("lot")
+            replace(kept, **named), tick=wanted.get("tick"), lot=wanted.get("lot")
         )
         read = dict(_read(command, *change, scale) for change in wanted.items())
         return await listing.run_command(client, replace(command, **read))

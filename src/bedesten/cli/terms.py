@@ -23,7 +23,10 @@ class OffStep(DomainError):
 def step(text: str) -> tuple[int, int]:
     """A decimal step such as 0.05 as (mantissa, decimals). Raises MalformedAmount."""
     decimals = len(text.partition(".")[2].rstrip("0"))
-    return to_units(text, min(decimals, SCALE_MAX)), decimals
+    mantissa = to_units(text, min(decimals, SCALE_MAX))
+    if mantissa == 0:
+        raise OffStep("a tick or lot is not zero")
+    return mantissa, decimals
 
 
 def terms_of(event: MarketSet) -> SetMarket:

@@ -227,7 +227,9 @@ class Writer:
         left = continuation(last, events)
         if left is not None:
             self._queue.appendleft(Waiting(None, 0, left))
-        elif last[2] == ADVANCE_TIME_KIND:
+        # A phase that time brought may have left triggers over; what else is due is looked at anew.
+        over = left is None or left[2] != ADVANCE_TIME_KIND
+        if last[2] == ADVANCE_TIME_KIND and over and not deferred:
             self._advancing = False
 
     def _answer(self, batch: list[Waiting], events: EventBatch) -> list[Waiting]:

@@ -1,6 +1,7 @@
 """The engine's state after any journal row, to hold beside what SQL says at the same row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Final
 
 import psycopg
 
@@ -9,7 +10,25 @@ from bedesten.engine.postgres import PostgresStore
 from bedesten.engine.replay import Cursor, replay
 from bedesten.engine.snapshot import Snapshots
 from bedesten.kernel import Engine, Kernel, new_kernel
-from bedesten.protocol.events import AccountSet, BalanceChanged, Event, OrderState, decode
+from bedesten.protocol.events import (
+    AccountSet,
+    BalanceChanged,
+    Event,
+    FeesSet,
+    KeyRemembered,
+    OrderLimitSet,
+    OrderState,
+    PhaseScheduled,
+    TierSet,
+    decode,
+)
+from bedesten.protocol.layout import size_and_kind
+
+SNAPSHOT_HEADER_SIZE: Final = 32
+KEYS: Final = KeyRemembered.LAYOUT.kind
+RULES: Final[dict[int, type[Event]]] = {
+    rule.LAYOUT.kind: rule for rule in (FeesSet, OrderLimitSet, PhaseScheduled, TierSet)
+}
 
 
 def state_at(
@@ -55,9 +74,23 @@ def open_orders(kernel: Kernel) -> dict[int, OrderState]:
 
 
 def listings(kernel: Kernel) -> list[Event]:
-    """Every asset, account and market, as the events that would set them so."""
-    return [
+    """Every asset, account, market and rule, as the events that would set them so."""
+    listed = [
         event
         for records in (kernel.assets(), kernel.accounts(), kernel.markets())
         for event in decode(records)
     ]
+    return [*listed, *_rules(kernel.snapshot())]
+
+
+def _rules(snapshot: bytes) -> Iterator[Event]:
+    """Fee rates, tiers, schedules and order limits: no query tells them. Keys, of which there are
+    millions, come last and are not walked."""
+    offset = SNAPSHOT_HEADER_SIZE
+    while offset < len(snapshot):
+        size, kind = size_and_kind(snapshot, offset)
+        if kind == KEYS:
+            return
+        if kind in RULES:
+            yield RULES[kind](*RULES[kind].LAYOUT.unpack(snapshot, offset, size))
+        offset += size

@@ -10,7 +10,9 @@ from bedesten.protocol.commands import Cancel, Place, encode
 from bedesten.protocol.vocabulary import OrderType, SelfTrade, Side, TimeInForce
 
 KEY = struct.Struct("<QQ")
-PLACE_HEAD = struct.Struct("<HBxI16sIBBBBH6xqq16x40s24x")
+PLACE_FIELDS = "<HBxI16sIBBBBH6xqq16x40s"
+# What the flow does not use stands at the end, however much of it there is by now.
+PLACE_HEAD = struct.Struct(f"{PLACE_FIELDS}{Place.LAYOUT.size - struct.calcsize(PLACE_FIELDS)}x")
 CANCEL_HEAD = struct.Struct("<HBxI16sq40s")
 
 

@@ -179,7 +179,7 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
         """The same for whole units of the assets."""
         if quantity == 0:
             return None
-        return money.to_text(int(value * 10**self.quote.scale / quantity), self.quote.scale)
+        return money.to_text(value * 10**self.quote.scale // quantity, self.quote.scale)
 
     def value(self, ticks: int, lots: int) -> Units:
         """What `lots` cost at a price, in quote units; exact."""

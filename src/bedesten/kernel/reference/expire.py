@@ -76,4 +76,4 @@ def _run_timers(turn: Turn) -> int:
 
 def _is_due(state: State, order: Order) -> bool:
     expired = 0 < order.expires_at <= state.at
-    return expired or state.timers.get(order.account, _TIME_END) <= state.at
+    return expired or 0 < state.timers.get(order.account, 0) <= state.at
