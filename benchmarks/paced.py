@@ -22,10 +22,14 @@ class EngineSilent(Exception):
     """The engine closed the connection, answered with an error or not at all."""
 
 
+class RateRefused(EngineSilent):
+    """More was offered than the engine lets wait."""
+
+
 def paced(path: Path, records: Sequence[bytes], *, per_s: float) -> list[int]:
     """Send the records through the engine's socket at this rate; ns from due to answer, ascending.
 
-    Raises EngineSilent.
+    Raises EngineSilent, RateRefused.
     """
     frames = [frame(number, Opcode.SUBMIT, record) for number, record in enumerate(records)]
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
@@ -65,6 +69,8 @@ def _answered(data: bytes) -> tuple[list[int], bytes]:
         stop = offset + LENGTH_SIZE + length
         if stop > len(data):
             break
+        if opcode == Opcode.ERROR:
+            raise RateRefused(f"command {number} was refused")
         if opcode != Opcode.ANSWER:
             raise EngineSilent(f"command {number} was answered with opcode {opcode}")
         numbers.append(number)

@@ -11,7 +11,7 @@ from typing import Final
 from bedesten.cli.percentile import percentile
 from benchmarks.exchange import Contest, Running, Site, Spent, on_fresh_exchange
 from benchmarks.lag import LagWatch
-from benchmarks.paced import paced
+from benchmarks.paced import RateRefused, paced
 from benchmarks.progress import Say
 from benchmarks.results import SteadyRow
 
@@ -32,10 +32,14 @@ def measure(site: Site, *, burst_per_s: float, quick: bool, say: Say) -> list[St
     seconds = QUICK_SECONDS if quick else FULL_SECONDS
     found: list[SteadyRow] = []
     for rate in [rate for rate in RATES if rate < burst_per_s] or RATES[-1:]:
-        found.append(_told(site, rate, seconds, say))
+        try:
+            found.append(_told(site, rate, seconds, say))
+        except RateRefused as error:
+            say(f"{rate:,} commands/s did not hold: {error}")
+            continue
         if found[-1].held:
             break
-    if found[-1].offered_per_s != ACK_RATE:
+    if not found or found[-1].offered_per_s != ACK_RATE:
         found.append(_told(site, ACK_RATE, QUICK_SECONDS if quick else ACK_SECONDS, say))
     return found
 
