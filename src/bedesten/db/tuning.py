@@ -32,7 +32,8 @@ def sized(memory_bytes: int) -> dict[str, str]:
         "effective_cache_size": _mib(max(memory_bytes // 2, shared_buffers)),
         "maintenance_work_mem": _mib(min(max(memory_bytes // 16, 64 * MIB), 512 * MIB)),
         "wal_buffers": "64MB",
-        "min_wal_size": "256MB",
+        # Segments to write over: to make a new one, a commit waits for 16 MB of zeros.
+        "min_wal_size": "3GB",
         "max_wal_size": "4GB",
         "checkpoint_timeout": "15min",
         "checkpoint_completion_target": "0.9",

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import structlog
 from rich.console import Console
@@ -22,8 +22,17 @@ NEWS_S = 5.0
 log = structlog.get_logger()
 
 
-def recover(store: JournalStore, engine: Engine, snapshots: Snapshots) -> tuple[Kernel, Cursor]:
-    """The state after the newest journal row. Raises JournalBroken or Diverged."""
+def recover(
+    store: JournalStore,
+    engine: Engine,
+    snapshots: Snapshots,
+    *,
+    after_row: Callable[[int], None] | None = None,
+) -> tuple[Kernel, Cursor]:
+    """The state after the newest journal row. Raises JournalBroken or Diverged.
+
+    `after_row` gets each seq that was replayed, instead of a progress bar or log.
+    """
     known = store.newest_known()  # first: others may append meanwhile
     last = store.last_seq()
     if known > last:
@@ -32,7 +41,7 @@ def recover(store: JournalStore, engine: Engine, snapshots: Snapshots) -> tuple[
     kernel, cursor = next(snapshots.newest(store, last, engine), empty)
     begin, start = time.monotonic(), cursor.seq
     log.info("recovering", from_snapshot=start, to=last)
-    with _shown(start, last) as progress:
+    with nullcontext(after_row) if after_row else _shown(start, last) as progress:
         replay(store, kernel, cursor, progress=progress)
     seconds = round(time.monotonic() - begin, 3)
     log.info("recovered", seq=cursor.seq, rows=cursor.seq - start, seconds=seconds)
