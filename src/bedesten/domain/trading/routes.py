@@ -146,7 +146,7 @@ async def cancel_order(
     """Cancel one open order."""
     key = key_of(desk.subject.account, idempotency_key(scope))
     order = parse_order(order_id)
-    done, replayed = await cancel(desk.engine, desk.catalogue, desk.subject.account, order, key=key)
+    done, replayed = await cancel(desk, order, key=key)
     return told(done, replayed)
 
 
@@ -160,9 +160,7 @@ async def cancel_orders(
 ) -> Response[CancelledOrders]:
     """Cancel every open order, or those of a market or side. Oldest first."""
     key = key_of(desk.subject.account, idempotency_key(scope))
-    done, replayed = await cancel_all(
-        desk.engine, desk.catalogue, desk.subject.account, market=market, side=side, key=key
-    )
+    done, replayed = await cancel_all(desk, market=market, side=side, key=key)
     return told(done, replayed)
 
 
