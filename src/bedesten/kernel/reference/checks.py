@@ -5,7 +5,7 @@ from bedesten.kernel.reference.order import Order
 from bedesten.kernel.reference.reference_price import outside_band
 from bedesten.kernel.reference.state import Market, State
 from bedesten.kernel.reference.worth import Worth, crosses, price_fits, worth_later, worth_now
-from bedesten.protocol.commands import Place
+from bedesten.protocol.commands import Place, PlaceList
 from bedesten.protocol.vocabulary import (
     AMOUNT_MAX,
     ICEBERG_PARTS_MAX,
@@ -37,7 +37,17 @@ def refuse_steps(market: Market, steps: int) -> Refusal | None:
     return Refusal.STEPS_CHANGED if steps not in (0, market.terms.steps) else None
 
 
-def refuse_trading(state: State, account: int, market: Market) -> Refusal | None:
+def tradable(state: State, command: Place | PlaceList) -> Market | Refusal:
+    """The market, where this account may place orders now that were made for its steps."""
+    market = state.markets.get(command.market)
+    if market is None:
+        return Refusal.MARKET_NOT_FOUND
+    refusal = refuse_steps(market, command.steps)
+    refusal = refusal or _refuse_trading(state, command.account, market)
+    return market if refusal is None else refusal
+
+
+def _refuse_trading(state: State, account: int, market: Market) -> Refusal | None:
     """Who may place orders at all, and when."""
     if state.accounts[account].kind not in TRADING_KINDS:
         return Refusal.ACCOUNT_CANNOT_TRADE
