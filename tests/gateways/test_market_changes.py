@@ -1,9 +1,11 @@
 """Markets that hold auctions or change their steps under readers and traders who know the old."""
 
 import asyncio
+import time
 import uuid
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 
@@ -199,6 +201,38 @@ def test_new_steps_restart_every_reader_and_nothing_is_told_in_the_old(
     assert past["quantity"] == "1.001"
     shown = stack.http.get(f"/api/v1/markets/{market.symbol}").json()
     assert (shown["tick"], shown["lot"]) == ("0.5", "0.1")
+
+
+def test_a_cancel_that_comes_again_is_told_in_the_lots_of_then(
+    stack: Stack, alice: Account, bob: Account, market: ListedMarket
+) -> None:
+    """The gateway has not heard of the lots of the first answer, and knows newer ones than those
+    of the second."""
+    one = alice.place(market, "buy", "2", "101")["order_id"]
+    bob.place(market, "sell", "0.5", "101")
+    alice.place(market, "buy", "2", "102")
+    bob.place(market, "sell", "1.5", "102")
+    asked = [(f"{ORDERS}/{one}", str(uuid.uuid4())), (ORDERS, str(uuid.uuid4()))]
+    new_steps(stack, market, lot_mantissa=1, lot_decimals=1)
+    first = [deleted(alice, path, key) for path, key in asked]
+    new_steps(stack, market, lot_mantissa=5, lot_decimals=1)
+    stack.http.get(f"/api/v1/markets/{market.symbol}")
+    again = [deleted(alice, path, key) for path, key in asked]
+    assert [answer.status_code for answer in (*first, *again)] == [200] * 4, again[0].text
+    assert [answer.headers.get("Idempotency-Replayed") for answer in again] == ["true"] * 2
+    assert [answer.json() for answer in again] == [answer.json() for answer in first]
+    told = [first[0].json(), *first[1].json()["data"]]
+    assert [it["filled_quantity"] for it in told] == ["0.5", "1.5"]
+    assert [it["average_filled_price"] for it in told] == ["101", "102"]
+
+
+def deleted(account: Account, path: str, key: str) -> httpx.Response:
+    """Asked again, as the answer says, while the tables are behind."""
+    while True:
+        answer = account.delete(path, idempotency_key=key)
+        if answer.status_code != 503:
+            return answer
+        time.sleep(0.1)
 
 
 async def until_subscribed(client: SocketClient, market: ListedMarket) -> Any:

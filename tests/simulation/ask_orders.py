@@ -124,10 +124,10 @@ def replace(who: Customer) -> Request:
 
 def cancel(who: Customer) -> Request:
     """One of the customer's orders, open or not."""
-    key, order = who.key(), who.some_order()
+    key, account, order = who.key(), who.account, who.some_order()
 
     async def send(gateway: Gateway) -> Any:
-        return await cancel_order(gateway.engine, gateway.catalogue, who.account, order, key=key)
+        return await cancel_order(gateway.desk(account), order, key=key)
 
     return Request("cancel", key, send)
 
@@ -145,11 +145,11 @@ def cancel_linked(who: Customer) -> Request:
 
 def cancel_many(who: Customer) -> Request:
     """All of the customer's orders, or those of a side."""
-    key = who.key()
+    key, account = who.key(), who.account
     side: SideName | None = who.dice.choice((None, *SIDES))
 
     async def send(gateway: Gateway) -> Any:
-        return await cancel_all(gateway.engine, gateway.catalogue, who.account, side=side, key=key)
+        return await cancel_all(gateway.desk(account), side=side, key=key)
 
     return Request("cancel all", key, send)
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Self, cast
 from uuid import UUID
 
 import msgspec
+import psycopg
 
 from bedesten.domain.identity import Subject
 from bedesten.domain.markets import Catalogue, DayEnd, Desk
@@ -56,6 +57,14 @@ class Observed(EngineClient):
         asked = frames.read_query(frames.query_payload(query, *arguments))
         self.guard(self.checks.asked, asked, result, floor)
         return result
+
+
+class NoTables:
+    """The pool of a gateway whose database is away."""
+
+    def connection(self) -> Any:
+        """There is none."""
+        raise psycopg.OperationalError
 
 
 class Gateway:
@@ -135,7 +144,7 @@ class Gateway:
             )
 
     def desk(self, account: int) -> Desk:
-        """What the order logic is given for this customer. Nothing here reads tables."""
+        """What the order logic is given for this customer."""
         subject = Subject(
             customer=CustomerId(UUID(int=account)),
             account=AccountId(account),
@@ -145,7 +154,7 @@ class Gateway:
         return Desk(
             engine=self.engine,
             catalogue=self.catalogue,
-            pool=cast("Any", None),
+            pool=cast("Any", NoTables()),
             clock=self.node,
             day_end=DayEnd.read("00:00 UTC"),
             asker=subject,

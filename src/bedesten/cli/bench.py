@@ -40,7 +40,9 @@ def kernel(
     rounds: Annotated[int, typer.Option(min=1, help="Passes; the median counts.")] = 5,
     limit: Annotated[
         int | None,
-        typer.Option(min=1, help="Only the first commands [default: all; reference: 100000]."),
+        typer.Option(
+            min=1, help="Only the first commands; by default all, of the reference 100000."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -11,6 +11,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bedesten.cli import listing
+from bedesten.cli.moments import ns_named
 from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of, with_engine
 from bedesten.cli.projection import ProjectionStuck, wait_until_projected
 from bedesten.config import Settings
@@ -62,7 +63,7 @@ def set_rates(
 
     Example:  bedesten fees set --tier 2 --maker-ppm 200 --taker-ppm 600
     """
-    begin, end = _ns(valid_from), _ns(valid_until)
+    begin, end = (0 if at is None else ns_named(at) for at in (valid_from, valid_until))
 
     async def work(client: EngineClient) -> tuple[object, ...]:
         number = (await listing.market_named(client, market)).market if market else 0
@@ -228,19 +229,6 @@ def _wait_for_tables(settings: Settings) -> None:
         wait_until_projected(access, with_engine(settings, newest))
     except (DatabaseProblem, ProjectionStuck) as error:
         fail(str(error))
-
-
-def _ns(text: str | None) -> int:
-    """Nanoseconds since the Unix epoch, 0 for no moment."""
-    if text is None:
-        return 0
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        fail(f"{text} is not a moment such as 2027-01-31T00:00:00+03:00")
-    if moment.tzinfo is None:
-        fail(f"{text} has no time zone; write it like 2027-01-31T00:00:00+03:00")
-    return int(moment.timestamp()) * 10**9
 
 
 def _plain(value: object) -> object:

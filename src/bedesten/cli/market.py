@@ -91,7 +91,8 @@ def phase(
     if not found:  # it goes on by itself
         if as_json:
             print_json({"market": symbol.upper(), "previous": None, "phase": None})
-        console.print(f"{symbol.upper()} has more to trade than one step takes; it opens soon")
+        else:
+            console.print(f"{symbol.upper()} has more to trade than one step takes; it opens soon")
         return
     # An opening may trade too far away and end in an auction at once.
     before, after = (Phase(n).name.lower() for n in (found[0].previous, found[-1].phase))

@@ -8,16 +8,18 @@ import typer
 from rich.table import Table
 
 from bedesten.cli import listing
+from bedesten.cli.moments import EXAMPLE, ns_named
 from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of, with_engine
 from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
 from bedesten.domain.markets import BadDayEnd, DayEnd
-from bedesten.kit.moment import moment_of
+from bedesten.kit.moment import moment_of, ns_of
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import SchedulePhase
 from bedesten.protocol.events import PhaseScheduled
 from bedesten.protocol.vocabulary import Phase
 
+EXAMPLES = f"{EXAMPLE} or '10:00 Europe/Istanbul'"
 DAY_NS = 24 * 3600 * 10**9
 SCHEDULES = """
     select m.symbol, s.phase::text, s.at, s.every_ns
@@ -100,13 +102,9 @@ def phase_named(text: str) -> Phase:
 def _ns(text: str) -> int:
     if text == "never":
         return 0
+    if " " not in text:
+        return ns_named(text, EXAMPLES)
     try:
-        if " " in text:
-            moment = DayEnd.read(text).after(datetime.now(UTC))
-        else:
-            moment = datetime.fromisoformat(text)
-    except (BadDayEnd, ValueError):
-        fail(f"{text!r} is no time such as 2027-01-31T10:00:00+03:00 or '10:00 Europe/Istanbul'")
-    if moment.tzinfo is None:
-        fail(f"{text} has no time zone; write it like 2027-01-31T10:00:00+03:00")
-    return int(moment.timestamp()) * 10**9
+        return ns_of(DayEnd.read(text).after(datetime.now(UTC)))
+    except BadDayEnd:
+        fail(f"{text!r} is no time such as {EXAMPLES}")

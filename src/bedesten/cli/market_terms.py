@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from bedesten.cli import listing, terms
 from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of, with_engine
+from bedesten.cli.terms import PRICES, QUANTITIES
 from bedesten.kit.money import to_units
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import SetMarket
@@ -19,8 +20,6 @@ NUMBERS: Final = (
 )  # fmt: skip
 SECONDS: Final = {"auction_s": "auction_ns", "reference_s": "reference_ns"}
 NOTIONALS: Final = ("min_notional", "max_notional")
-QUANTITIES: Final = ("min_quantity", "max_quantity")
-PRICES: Final = ("min_price", "max_price")
 NAMES: Final = (*STEPS, *NUMBERS, *SECONDS, *NOTIONALS, *QUANTITIES, *PRICES)
 
 

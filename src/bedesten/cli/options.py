@@ -26,7 +26,7 @@ console = Console(highlight=False, stderr=True)
 
 Data = Annotated[
     Path | None,
-    typer.Option("--data", help="The folder of the exchange [default: ~/.local/share/bedesten]."),
+    typer.Option("--data", help="The exchange's folder; ~/.local/share/bedesten by default."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 

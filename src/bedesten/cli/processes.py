@@ -28,7 +28,7 @@ def standby(
     data: Data = None,
     admin_port: Annotated[
         int | None,
-        typer.Option(min=0, max=65535, help="Metrics and readiness [default: 8015]."),
+        typer.Option(min=0, max=65535, help="Metrics and readiness; 8015 by default."),
     ] = None,
 ) -> None:
     """Run a hot standby: it follows the journal and leads when the leader falls silent.

@@ -1,6 +1,7 @@
 """A market's terms as the command that keeps them, to be changed one by one."""
 
 from fractions import Fraction
+from typing import Final
 
 from msgspec.structs import asdict, replace
 
@@ -10,6 +11,8 @@ from bedesten.protocol.commands import SetMarket
 from bedesten.protocol.events import MarketSet
 
 NOT_TERMS = ("command", "steps")
+PRICES: Final = ("min_price", "max_price")  # filters in ticks
+QUANTITIES: Final = ("min_quantity", "max_quantity")  # filters in lots
 
 
 class OffStep(DomainError):
@@ -38,40 +41,28 @@ def terms_of(event: MarketSet) -> SetMarket:
 def with_steps(command: SetMarket, *, tick: str | None, lot: str | None) -> SetMarket:
     """With another tick or lot; quantities and prices of filters stay what they are. Raises
     OffStep when one is no multiple of the new step."""
-    if tick is not None:
-        mantissa, decimals = step(tick)
-        ratio = _step(command.tick_mantissa, command.tick_decimals) / _step(mantissa, decimals)
-        command = replace(
-            command,
-            tick_mantissa=mantissa,
-            tick_decimals=decimals,
-            min_price=_scaled("min_price", command.min_price, ratio),
-            max_price=_scaled("max_price", command.max_price, ratio),
-        )
-    if lot is not None:
-        mantissa, decimals = step(lot)
-        ratio = _step(command.lot_mantissa, command.lot_decimals) / _step(mantissa, decimals)
-        command = replace(
-            command,
-            lot_mantissa=mantissa,
-            lot_decimals=decimals,
-            min_quantity=_scaled("min_quantity", command.min_quantity, ratio),
-            max_quantity=_scaled("max_quantity", command.max_quantity, ratio),
-        )
+    for name, text, filters in (("tick", tick, PRICES), ("lot", lot, QUANTITIES)):
+        if text is not None:
+            mantissa, decimals = step(text)
+            ratio = _step(command, name) / Fraction(mantissa, 10**decimals)
+            kept = {it: _scaled(it, getattr(command, it), ratio) for it in filters}
+            sizes = {f"{name}_mantissa": mantissa, f"{name}_decimals": decimals}
+            command = replace(command, **sizes, **kept)
     return command
 
 
 def ticks_of(command: SetMarket, text: str) -> int:
     """A price in the market's ticks. Raises MalformedAmount, OffStep."""
-    return _steps(text, _step(command.tick_mantissa, command.tick_decimals))
+    return _steps(text, _step(command, "tick"))
 
 
 def lots_of(command: SetMarket, text: str) -> int:
     """A quantity in the market's lots. Raises MalformedAmount, OffStep."""
-    return _steps(text, _step(command.lot_mantissa, command.lot_decimals))
+    return _steps(text, _step(command, "lot"))
 
 
-def _step(mantissa: int, decimals: int) -> Fraction:
+def _step(command: SetMarket, name: str) -> Fraction:
+    mantissa, decimals = (getattr(command, f"{name}_{part}") for part in ("mantissa", "decimals"))
     return Fraction(mantissa, 10**decimals)
 
 

@@ -98,8 +98,8 @@ class NativeFold:
         if not missing:
             return True
         keys = [(account, asset) for asset, account in KEY.iter_unpack(missing)]
-        empty = (Balance(account, asset, 0, (0, 0, 0, 0)) for account, asset in keys)
-        return self._give(empty) and self._give(read_balances(conn, keys))
+        found = {(one.account, one.asset): one for one in read_balances(conn, keys)}
+        return self._give(found.get(key) or Balance(*key, 0, (0, 0, 0, 0)) for key in keys)
 
     def _give(self, balances: Iterable[Balance]) -> bool:
         return self._native.load(b"".join(map(_balance_record, balances)))

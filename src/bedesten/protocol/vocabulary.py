@@ -97,6 +97,10 @@ class TimeInForce(IntEnum):
     GTD = 5
 
 
+AT_ONCE = frozenset({TimeInForce.IOC, TimeInForce.FOK})
+EXPIRING = frozenset({TimeInForce.DAY, TimeInForce.GTD})
+
+
 class Waiting(IntEnum):
     """Where an order with a stop price stands; 0 is on the book or done."""
 

@@ -30,7 +30,7 @@ class Catalogue:
         self._markets: dict[MarketId, Market] = {}
         self._by_symbol: dict[str, MarketId] = {}
         self._listed = (b"", b"")  # as the engine told it last, unless something came since
-        self._changes = 0  # of ticks and lots that we learned of
+        self.learned = 0  # how often, of ticks and lots that were not known
         self._begun = self._refreshed = 0  # numbers of the newest refresh, and the newest done
         self._refreshing = asyncio.Lock()
 
@@ -67,10 +67,10 @@ class Catalogue:
         """The engine's answer to a question, in ticks and lots that are known here afterwards:
         asked again when they changed meanwhile. Raises what `ask` raises, Unavailable."""
         for _ in range(TRIES):
-            before = self._changes
+            before = self.learned
             answer = await ask()
             await self.refresh()
-            if self._changes == before:
+            if self.learned == before:
                 return answer
         raise Unavailable("ticks and lots change faster than they can be read", retry_after_s=1)
 
@@ -134,8 +134,8 @@ class Catalogue:
 
     def _remember(self, market: Market) -> None:
         known = self._markets.get(market.id)
-        if known is not None and known.steps != market.steps:
-            self._changes += 1
+        if known is None or known.steps != market.steps:
+            self.learned += 1
         self._markets[market.id] = market
         for spelling in spellings(market.symbol):
             self._by_symbol.setdefault(spelling, market.id)

@@ -37,9 +37,8 @@ async def run_batch(desk: Desk, batch: OrderBatch, *, key: str | None) -> BatchO
 
 
 async def _cancel(desk: Desk, order: str, key: bytes) -> CancelOutcome:
-    account = desk.subject.account
     try:
-        done, _ = await cancel(desk.engine, desk.catalogue, account, parse_order(order), key=key)
+        done, _ = await cancel(desk, parse_order(order), key=key)
     except DomainError as error:
         return CancelOutcome(order_id=order, cancelled=None, refused=failure(error))
     return CancelOutcome(order_id=order, cancelled=done, refused=None)

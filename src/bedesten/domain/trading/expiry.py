@@ -4,17 +4,16 @@ from datetime import datetime
 from typing import Final
 
 from bedesten.domain.markets import refused
-from bedesten.kit.id_time import UNIX_EPOCH
-from bedesten.kit.moment import MICROSECOND
+from bedesten.kit.moment import ns_of
 from bedesten.protocol.vocabulary import Refusal
 
 NS_MAX: Final = 2**63 - 1
 
 
-def ns_of(moment: datetime) -> int:
+def expiry_ns(moment: datetime) -> int:
     """Nanoseconds since the Unix epoch. Raises Refused: expiry_out_of_range, where the engine
     cannot count."""
-    ns = (moment - UNIX_EPOCH) // MICROSECOND * 1000
+    ns = ns_of(moment)
     if not 0 < ns <= NS_MAX:
         raise refused(Refusal.EXPIRY_OUT_OF_RANGE)
     return ns

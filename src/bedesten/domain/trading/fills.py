@@ -10,6 +10,7 @@ from bedesten.domain.ledger import own_history, public_history
 from bedesten.domain.markets import Catalogue, Desk, Market
 from bedesten.domain.trading import store
 from bedesten.domain.trading.bodies import OwnTrade
+from bedesten.domain.trading.question import TradeQuestion
 from bedesten.kit.errors import Malformed
 from bedesten.kit.id_time import id_time
 from bedesten.kit.ids import ID_MAX, OrderId, TradeId, order_text, parse_trade, trade_text
@@ -56,16 +57,7 @@ class MarketTradeList(msgspec.Struct, frozen=True, kw_only=True):
     as_of_seq: int
 
 
-class FillQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """Which trades to list: of a market or order or all, up to `limit` before `cursor`."""
-
-    market: str | None = None
-    order: OrderId | None = None
-    cursor: str | None = None
-    limit: int = 100
-
-
-async def list_fills(desk: Desk, question: FillQuestion) -> FillList:
+async def list_fills(desk: Desk, question: TradeQuestion) -> FillList:
     """A page of the caller's trades. Raises Malformed (cursor), HistoryUnavailable."""
     market = None if question.market is None else await desk.catalogue.market(question.market)
     before, side = _before(question.cursor)

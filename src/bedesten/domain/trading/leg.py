@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from bedesten.domain.markets import ERRORS, Market, refused
-from bedesten.domain.trading.expiry import ns_of
+from bedesten.domain.trading.expiry import expiry_ns
 from bedesten.domain.trading.new_order import OrderTerms
 from bedesten.domain.trading.rules import LIMIT_LIKE, OrderMalformed
 from bedesten.domain.trading.story import PERCENT_DECIMALS
@@ -99,5 +99,5 @@ def _ppm(percent: str) -> int:
 
 def _expires_at(terms: OrderTerms, day_end: datetime) -> int:
     if terms.expires_at is not None:
-        return ns_of(terms.expires_at)
-    return ns_of(day_end) if terms.time_in_force == "day" else 0
+        return expiry_ns(terms.expires_at)
+    return expiry_ns(day_end) if terms.time_in_force == "day" else 0

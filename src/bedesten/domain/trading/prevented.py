@@ -2,26 +2,16 @@
 
 from typing import Any
 
-import msgspec
-
 from bedesten.domain.ledger import own_history
 from bedesten.domain.markets import Desk, Market
 from bedesten.domain.trading import store
 from bedesten.domain.trading.bodies import PreventedMatch, PreventedMatchList
+from bedesten.domain.trading.question import TradeQuestion
 from bedesten.kit.errors import Malformed
 from bedesten.kit.ids import OrderId, order_text
 
 
-class PreventedQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """Which to list: of a market or order or all, up to `limit` before `cursor`."""
-
-    market: str | None = None
-    order: OrderId | None = None
-    cursor: str | None = None
-    limit: int = 100
-
-
-async def list_prevented(desk: Desk, question: PreventedQuestion) -> PreventedMatchList:
+async def list_prevented(desk: Desk, question: TradeQuestion) -> PreventedMatchList:
     """A page of the caller's prevented matches. Raises Malformed (cursor), HistoryUnavailable."""
     market = None if question.market is None else await desk.catalogue.market(question.market)
     seq, number = _before(question.cursor)

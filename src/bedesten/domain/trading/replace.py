@@ -1,7 +1,8 @@
 """Replace an order by another in one command."""
 
 from bedesten.domain.markets import ERRORS, Desk, Market, refused
-from bedesten.domain.trading.bodies import Failure, ReplacedOrder
+from bedesten.domain.trading.bodies import CancelledOrder, Failure, ReplacedOrder
+from bedesten.domain.trading.cancelled import cancelled_orders
 from bedesten.domain.trading.in_steps import in_steps
 from bedesten.domain.trading.leg import leg_of
 from bedesten.domain.trading.new_order import Replacement
@@ -10,6 +11,7 @@ from bedesten.domain.trading.rules import check_shape
 from bedesten.domain.trading.story import cancelled_order, placed_orders
 from bedesten.kit.ids import OrderId
 from bedesten.kit.moment import moment_of
+from bedesten.protocol.client import Answer
 from bedesten.protocol.commands import NO_KEY, Cancel, Place, Replace
 from bedesten.protocol.events import Event, OrderAccepted, OrderDone, Refused
 from bedesten.protocol.vocabulary import Refusal, ReplaceMode
@@ -23,10 +25,12 @@ async def replace(
 ) -> tuple[ReplacedOrder, bool]:
     """Both halves, and whether this key had done it before.
 
-    Raises Refused when nothing changed, Malformed, EngineUnavailable, OutcomeUnknown.
+    Raises Refused when nothing changed, Malformed, HistoryBehind, EngineUnavailable,
+    OutcomeUnknown.
     """
     check_shape(replacement)
     day_end = desk.day_end.after(moment_of(desk.clock.now_ns()))
+    learned = desk.catalogue.learned
     old_symbol = await _market_of(desk, order, replacement)
 
     def command(market: Market) -> Replace:
@@ -42,12 +46,9 @@ async def replace(
         )
 
     market, answer = await in_steps(desk, replacement.market, command)
-    first = answer.events[0]
-    done = first if isinstance(first, OrderDone) else None
     placed = any(isinstance(event, OrderAccepted) for event in answer.events[:2])
-    old_market = None if done is None else await desk.catalogue.market_by_id(done.market)
     body = ReplacedOrder(
-        cancelled=cancelled_order(old_market, done) if done and old_market else None,
+        cancelled=await _cancelled(desk, market, answer, learned),
         cancel_refused=_failure(answer.events, Cancel.LAYOUT.kind),
         order=placed_orders(market, answer.events)[0] if placed else None,
         order_refused=_failure(answer.events, Place.LAYOUT.kind),
@@ -71,6 +72,18 @@ def _lots(desk: Desk, old_symbol: str, market: Market, replacement: Replacement)
         return ANY_FILLED
     old = desk.catalogue.find(old_symbol)
     return (market if old is None or old.id == market.id else old).lots(filled)
+
+
+async def _cancelled(
+    desk: Desk, market: Market, answer: Answer, learned: int
+) -> CancelledOrder | None:
+    done = answer.events[0]
+    if not isinstance(done, OrderDone):
+        return None
+    if done.market == market.id:  # the command named its steps
+        return cancelled_order(market, done)
+    (told,) = await cancelled_orders(desk, answer, [done], learned=learned)
+    return told
 
 
 def _failure(events: tuple[Event, ...], half: int) -> Failure | None:

@@ -26,7 +26,6 @@ from bedesten.domain.trading.cancel_all_after import cancel_all_after
 from bedesten.domain.trading.command import key_of
 from bedesten.domain.trading.fills import (
     FillList,
-    FillQuestion,
     MarketTradeList,
     list_fills,
     list_market_trades,
@@ -46,7 +45,8 @@ from bedesten.domain.trading.orders import (
     list_orders,
 )
 from bedesten.domain.trading.place import place
-from bedesten.domain.trading.prevented import PreventedQuestion, list_prevented
+from bedesten.domain.trading.prevented import list_prevented
+from bedesten.domain.trading.question import TradeQuestion
 from bedesten.domain.trading.reduce import reduce
 from bedesten.domain.trading.replace import replace
 from bedesten.domain.trading.words import SideName
@@ -146,7 +146,7 @@ async def cancel_order(
     """Cancel one open order."""
     key = key_of(desk.subject.account, idempotency_key(scope))
     order = parse_order(order_id)
-    done, replayed = await cancel(desk.engine, desk.catalogue, desk.subject.account, order, key=key)
+    done, replayed = await cancel(desk, order, key=key)
     return told(done, replayed)
 
 
@@ -160,9 +160,7 @@ async def cancel_orders(
 ) -> Response[CancelledOrders]:
     """Cancel every open order, or those of a market or side. Oldest first."""
     key = key_of(desk.subject.account, idempotency_key(scope))
-    done, replayed = await cancel_all(
-        desk.engine, desk.catalogue, desk.subject.account, market=market, side=side, key=key
-    )
+    done, replayed = await cancel_all(desk, market=market, side=side, key=key)
     return told(done, replayed)
 
 
@@ -200,7 +198,7 @@ async def read_fills(
 ) -> FillList:
     """The account's sides of trades, newest first."""
     order = None if order_id is None else parse_order(order_id)
-    question = FillQuestion(market=market, order=order, cursor=cursor, limit=limit)
+    question = TradeQuestion(market=market, order=order, cursor=cursor, limit=limit)
     return await list_fills(desk, question)
 
 
@@ -232,7 +230,7 @@ async def read_prevented(
 ) -> PreventedMatchList:
     """Trades with oneself that self-trade prevention prevented, newest first."""
     order = None if order_id is None else parse_order(order_id)
-    question = PreventedQuestion(market=market, order=order, cursor=cursor, limit=limit)
+    question = TradeQuestion(market=market, order=order, cursor=cursor, limit=limit)
     return await list_prevented(desk, question)
 
 

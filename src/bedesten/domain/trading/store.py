@@ -1,6 +1,7 @@
 """SQL of orders and trades that are history; amounts come as plain decimal text."""
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg.rows import dict_row
@@ -69,8 +70,7 @@ async def final_order(
 ) -> Row | None:
     """An order of the account that is over."""
     query = f"{_FINAL_ORDER} where order_id = %s and account_id = %s"
-    cursor = await conn.cursor(row_factory=dict_row).execute(query, [order, account])
-    return await cursor.fetchone()
+    return next(iter(await _rows(conn, query, [order, account])), None)
 
 
 async def final_orders_of(
@@ -78,8 +78,7 @@ async def final_orders_of(
 ) -> list[Row]:
     """Those of these orders of the account that are over."""
     query = f"{_FINAL_ORDER} where order_id = any(%s) and account_id = %s"
-    cursor = await conn.cursor(row_factory=dict_row).execute(query, [orders, account])
-    return await cursor.fetchall()
+    return await _rows(conn, query, [orders, account])
 
 
 async def final_orders(
@@ -95,20 +94,17 @@ async def final_orders(
         where account_id = %s and order_id < %s and (%s::integer is null or market_id = %s)
         order by order_id desc limit %s"""
     values = [account, before, market, market, limit]
-    cursor = await conn.cursor(row_factory=dict_row).execute(query, values)
-    return await cursor.fetchall()
+    return await _rows(conn, query, values)
 
 
 async def fills(conn: psycopg.AsyncConnection, question: Row) -> list[Row]:
     """Sides of trades of an account, newest first; a trade with oneself has two."""
-    cursor = await conn.cursor(row_factory=dict_row).execute(_FILLS, question)
-    return await cursor.fetchall()
+    return await _rows(conn, _FILLS, question)
 
 
 async def tape(conn: psycopg.AsyncConnection, question: Row) -> list[Row]:
     """Trades of a market, newest first, without people."""
-    cursor = await conn.cursor(row_factory=dict_row).execute(_TAPE, question)
-    return await cursor.fetchall()
+    return await _rows(conn, _TAPE, question)
 
 
 async def order_list(
@@ -116,8 +112,7 @@ async def order_list(
 ) -> Row | None:
     """An order list of the account."""
     query = f"{_ORDER_LIST} where order_list_id = %s and account_id = %s"
-    cursor = await conn.cursor(row_factory=dict_row).execute(query, [order_list, account])
-    return await cursor.fetchone()
+    return next(iter(await _rows(conn, query, [order_list, account])), None)
 
 
 async def order_lists(
@@ -126,11 +121,16 @@ async def order_lists(
     """Order lists of the account, newest first."""
     query = f"""{_ORDER_LIST} where account_id = %s and order_list_id < %s
         order by order_list_id desc limit %s"""
-    cursor = await conn.cursor(row_factory=dict_row).execute(query, [account, before, limit])
-    return await cursor.fetchall()
+    return await _rows(conn, query, [account, before, limit])
 
 
 async def prevented(conn: psycopg.AsyncConnection, question: Row) -> list[Row]:
     """Prevented matches of an account, newest first."""
-    cursor = await conn.cursor(row_factory=dict_row).execute(_PREVENTED, question)
+    return await _rows(conn, _PREVENTED, question)
+
+
+async def _rows(
+    conn: psycopg.AsyncConnection, query: LiteralString, values: Sequence[Any] | Row
+) -> list[Row]:
+    cursor = await conn.cursor(row_factory=dict_row).execute(query, values)
     return await cursor.fetchall()

@@ -5,9 +5,11 @@ from bedesten.kernel.reference.order import Order
 from bedesten.kernel.reference.reference_price import outside_band
 from bedesten.kernel.reference.state import Market, State
 from bedesten.kernel.reference.worth import Worth, crosses, price_fits, worth_later, worth_now
-from bedesten.protocol.commands import Place
+from bedesten.protocol.commands import Place, PlaceList
 from bedesten.protocol.vocabulary import (
     AMOUNT_MAX,
+    AT_ONCE,
+    EXPIRING,
     ICEBERG_PARTS_MAX,
     PPM,
     PRICE_MAX,
@@ -19,12 +21,9 @@ from bedesten.protocol.vocabulary import (
     OrderType,
     Phase,
     Refusal,
-    TimeInForce,
 )
 
 _OPEN = (Phase.AUCTION, Phase.CONTINUOUS)
-_AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
-_EXPIRING = (TimeInForce.DAY, TimeInForce.GTD)
 
 
 def client_id_taken(state: State, account: int, client_order_id: str) -> bool:
@@ -37,7 +36,17 @@ def refuse_steps(market: Market, steps: int) -> Refusal | None:
     return Refusal.STEPS_CHANGED if steps not in (0, market.terms.steps) else None
 
 
-def refuse_trading(state: State, account: int, market: Market) -> Refusal | None:
+def tradable(state: State, command: Place | PlaceList) -> Market | Refusal:
+    """The market, where this account may place orders now that were made for its steps."""
+    market = state.markets.get(command.market)
+    if market is None:
+        return Refusal.MARKET_NOT_FOUND
+    refusal = refuse_steps(market, command.steps)
+    refusal = refusal or _refuse_trading(state, command.account, market)
+    return market if refusal is None else refusal
+
+
+def _refuse_trading(state: State, account: int, market: Market) -> Refusal | None:
     """Who may place orders at all, and when."""
     if state.accounts[account].kind not in TRADING_KINDS:
         return Refusal.ACCOUNT_CANNOT_TRADE
@@ -120,7 +129,7 @@ def _refuse_numbers(state: State, market: Market, order: Place) -> Refusal | Non
     refusal = _refuse_prices(market, order) or _refuse_size(market, order)
     if refusal is not None:
         return refusal
-    if order.time_in_force in _EXPIRING and order.expires_at <= state.at:
+    if order.time_in_force in EXPIRING and order.expires_at <= state.at:
         return Refusal.EXPIRY_OUT_OF_RANGE
     return None
 
@@ -129,7 +138,7 @@ def _fits_auction(order: Place) -> bool:
     """Whether such an order can take part in an auction: it must rest, or wait for its price."""
     if order.type in CONDITIONAL:
         return True
-    at_once = order.type == OrderType.MARKET or order.time_in_force in _AT_ONCE
+    at_once = order.type == OrderType.MARKET or order.time_in_force in AT_ONCE
     return not at_once and not order.flags & OrderFlag.POST_ONLY
 
 

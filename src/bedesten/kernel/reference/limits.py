@@ -5,10 +5,9 @@ from bedesten.kernel.reference.state import Market, State, Turn
 from bedesten.kernel.reference.worth import Worth
 from bedesten.protocol.commands import Place, SetOrderLimit
 from bedesten.protocol.events import OrderLimitSet
-from bedesten.protocol.vocabulary import AMOUNT_MAX, OrderType, Refusal, TimeInForce
+from bedesten.protocol.vocabulary import AMOUNT_MAX, AT_ONCE, OrderType, Refusal
 
 ORDERS_MAX = 10**6
-_AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 _UNLIMITED = -1
 
 
@@ -62,7 +61,7 @@ def refuse_limits(
 def may_stay(order: Place) -> bool:
     """Whether it is of a kind that can be open after its command."""
     if order.type == OrderType.LIMIT:
-        return order.time_in_force not in _AT_ONCE
+        return order.time_in_force not in AT_ONCE
     return order.type != OrderType.MARKET
 
 

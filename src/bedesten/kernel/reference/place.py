@@ -1,6 +1,6 @@
 """Place: refuse in documented order, hold the money, wait for a price or enter the market."""
 
-from bedesten.kernel.reference.checks import checked, refuse_funds, refuse_steps, refuse_trading
+from bedesten.kernel.reference.checks import checked, refuse_funds, tradable
 from bedesten.kernel.reference.enter import enter
 from bedesten.kernel.reference.limits import refuse_limits
 from bedesten.kernel.reference.order import Order
@@ -26,13 +26,9 @@ def place(turn: Turn, command: Place) -> Refusal | None:
 def placeable(state: State, command: Place, gone: Order | None = None) -> Worth | Refusal:
     """All checks but those of ids, as if the order `gone`, of the same market and side, were
     done already."""
-    market = state.markets.get(command.market)
-    if market is None:
-        return Refusal.MARKET_NOT_FOUND
-    refusal = refuse_steps(market, command.steps)
-    refusal = refusal or refuse_trading(state, command.account, market)
-    if refusal is not None:
-        return refusal
+    market = tradable(state, command)
+    if isinstance(market, Refusal):
+        return market
     worth = checked(state, market, command)
     if isinstance(worth, Refusal):
         return worth

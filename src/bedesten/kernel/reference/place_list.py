@@ -5,8 +5,7 @@ from bedesten.kernel.reference.checks import (
     checked_later,
     client_id_taken,
     refuse_funds,
-    refuse_steps,
-    refuse_trading,
+    tradable,
 )
 from bedesten.kernel.reference.enter import enter, rest
 from bedesten.kernel.reference.legs import as_place, used_legs
@@ -55,13 +54,9 @@ def _placeable(state: State, command: PlaceList) -> Placements | Refusal:
     orders = [as_place(command, leg) for leg in used_legs(command)]
     if _client_ids_taken(state, orders):
         return Refusal.CLIENT_ORDER_ID_TAKEN
-    market = state.markets.get(command.market)
-    if market is None:
-        return Refusal.MARKET_NOT_FOUND
-    refusal = refuse_steps(market, command.steps)
-    refusal = refusal or refuse_trading(state, command.account, market)
-    if refusal is not None:
-        return refusal
+    market = tradable(state, command)
+    if isinstance(market, Refusal):
+        return market
     placements: Placements = []
     for number, order in enumerate(orders):
         follows = number > 0 and command.contingency != Contingency.OCO

@@ -35,6 +35,8 @@ from bedesten.protocol.commands import (
 from bedesten.protocol.layout import Layout
 from bedesten.protocol.leg import NO_LEG, Leg
 from bedesten.protocol.vocabulary import (
+    AT_ONCE,
+    EXPIRING,
     AccountFlag,
     AccountKind,
     AssetKind,
@@ -52,8 +54,6 @@ from bedesten.protocol.vocabulary import (
 
 _CLIENT_ORDER_ID = re.compile(r"[!-~]{0,36}")
 _TIER_MAX = 100
-_AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
-_EXPIRING = (TimeInForce.DAY, TimeInForce.GTD)
 
 
 def read(record: bytes) -> tuple[Command, bytes] | None:
@@ -81,7 +81,7 @@ def is_client_order_id(text: str) -> bool:
 
 def is_pair(first: Leg | Order, second: Leg | Order) -> bool:
     """Whether at most one of these two ever has to trade: the second waits for its price."""
-    may_rest = first.type == OrderType.LIMIT and first.time_in_force not in _AT_ONCE
+    may_rest = first.type == OrderType.LIMIT and first.time_in_force not in AT_ONCE
     return (
         (first.side, first.quantity) == (second.side, second.quantity)
         and (may_rest or first.type in CONDITIONAL)
@@ -169,7 +169,7 @@ def _place(command: Place) -> bool:
 
 
 def _order_makes_sense(command: Place) -> bool:
-    at_once = command.time_in_force in _AT_ONCE
+    at_once = command.time_in_force in AT_ONCE
     market_like = command.type == OrderType.MARKET or command.type in MARKET_LIKE
     if market_like and (not at_once or command.price != 0):
         return False
@@ -182,7 +182,7 @@ def _order_makes_sense(command: Place) -> bool:
 
 
 def _flags_make_sense(command: Place) -> bool:
-    at_once, flags = command.time_in_force in _AT_ONCE, command.flags
+    at_once, flags = command.time_in_force in AT_ONCE, command.flags
     if flags & OrderFlag.POST_ONLY and (command.type != OrderType.LIMIT or at_once):
         return False
     if flags & OrderFlag.SLIDE and not flags & OrderFlag.POST_ONLY:
@@ -205,7 +205,7 @@ def _stop_makes_sense(command: Place) -> bool:
 
 
 def _expiry_makes_sense(command: Place) -> bool:
-    if command.time_in_force not in _EXPIRING:
+    if command.time_in_force not in EXPIRING:
         return command.expires_at == 0
     return command.type in LIMITED
 

@@ -12,8 +12,10 @@ from bedesten.protocol.commands import Place
 from bedesten.protocol.events import CancelAllAfterSet, ListState, OrderLimitSet, OrderState
 from bedesten.protocol.vocabulary import (
     AMOUNT_MAX,
+    AT_ONCE,
     BALANCE_MAX,
     CANCEL_ALL_AFTER_MAX_NS,
+    EXPIRING,
     HOUSE_ACCOUNTS_MAX,
     PPM,
     PRICE_MAX,
@@ -21,14 +23,11 @@ from bedesten.protocol.vocabulary import (
     TRADING_KINDS,
     Contingency,
     OrderType,
-    TimeInForce,
     Waiting,
 )
 
 # Far above what transfers can bring in, and far enough below the end of 128 bits.
 SUM_MAX = BALANCE_MAX * HOUSE_ACCOUNTS_MAX
-_AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
-_EXPIRING = (TimeInForce.DAY, TimeInForce.GTD)
 _LEGS_MAX = 3
 
 
@@ -140,7 +139,7 @@ def _numbers_fit(row: OrderState) -> bool:
         and 0 <= row.filled < row.quantity <= QUANTITY_MAX
         and all(0 <= price <= PRICE_MAX for price in prices)
         and row.trail_ppm < PPM
-        and (row.time_in_force not in _EXPIRING or row.expires_at > 0)
+        and (row.time_in_force not in EXPIRING or row.expires_at > 0)
         and (iceberg == 0 or (0 < iceberg <= QUANTITY_MAX and in_few_parts(row.quantity, iceberg)))
     )
 
@@ -162,7 +161,7 @@ def _rests(market: Market, row: OrderState) -> bool:
     most = min(row.display_quantity, row.quantity - row.filled)
     return (
         row.type in LIMITED
-        and row.time_in_force not in _AT_ONCE
+        and row.time_in_force not in AT_ONCE
         and (row.type == OrderType.LIMIT or 0 < row.stop_price <= PRICE_MAX)
         and (0 < row.shown <= most if row.display_quantity else row.shown == 0)
         and _priced(market, row)

@@ -1,0 +1,20 @@
+"""Moments as people write them."""
+
+from datetime import datetime
+from typing import Final
+
+from bedesten.cli.options import fail
+from bedesten.kit.moment import ns_of
+
+EXAMPLE: Final = "2027-01-31T10:00:00+03:00"
+
+
+def ns_named(text: str, example: str = EXAMPLE) -> int:
+    """Nanoseconds since the Unix epoch; leaves with a sentence when it is no moment."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"{text!r} is no time such as {example}")
+    if moment.tzinfo is None:
+        fail(f"{text} has no time zone; write it like {EXAMPLE}")
+    return ns_of(moment)
