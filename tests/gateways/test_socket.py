@@ -61,6 +61,8 @@ def test_own_orders_and_balances_follow_a_trade(
         await asyncio.to_thread(bob.place, market, "buy", "0.4", "100")
         await asyncio.to_thread(bob.place, market, "buy", "0.6", "100")
         await client.wait_until(lambda c: last_status(c) == "filled")
+        # The channels of one row are told one after the other: the balances may be on their way.
+        await client.wait_for(channel="balances", seq=updates(client, "orders")[-1]["seq"])
         orders = [m["data"][0] for m in updates(client, "orders")]
         assert [order["status"] for order in orders] == ["partially_filled", "filled"]
         assert [order["filled_quantity"] for order in orders] == ["0.4", "1"]
