@@ -28,11 +28,6 @@ PACE_S = 0.025  # under the limit of requests
 Scene = Callable[[SocketClient], Awaitable[None]]
 
 
-@pytest.fixture
-def alice(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "10", market.quote: "1000"})
-
-
 def play(stack: Stack, scene: Scene) -> None:
     """Run a scene with one connected client."""
 

@@ -21,16 +21,6 @@ SOON = timedelta(milliseconds=1500)
 ISTANBUL_AHEAD = timedelta(hours=3)  # all year, since 2016
 
 
-@pytest.fixture
-def alice(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "10", market.quote: "1000"})
-
-
-@pytest.fixture
-def bob(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "10", market.quote: "10000"})
-
-
 def put(account: Account, market: ListedMarket, side: str, quantity: str, **more: str) -> Any:
     """Place an order that must be accepted."""
     body = {"market": market.symbol, "side": side, "quantity": quantity} | more
