@@ -255,6 +255,7 @@ def test_rates_of_accounts_come_before_tiers_and_markets(
     operator.run(f"fees remove --account {alice.id}")
     assert trade(alice, bob, market) == ("0.001", "0.2")
     eventually(ours, [])
+    own = f"set --account {alice.id} --maker-ppm 1 --taker-ppm 1"
     for line, sentence in (
         ("set --maker-ppm 1 --taker-ppm 1", "malformed"),
         (f"set --account {alice.id} --tier 1 --maker-ppm 1 --taker-ppm 1", "malformed"),
@@ -262,10 +263,8 @@ def test_rates_of_accounts_come_before_tiers_and_markets(
         (f"set --account {alice.id} --maker-ppm 99999999999 --taker-ppm 1", "larger than"),
         ("set --account 2 --maker-ppm 1 --taker-ppm 1", "account_cannot_trade"),
         ("set --tier 1 --maker-ppm 1 --taker-ppm 1 --market NO-NO", "is not a market here"),
-        (f"set --account {alice.id} --maker-ppm 1 --taker-ppm 1 --valid-from soon",
-         "is not a moment"),
-        (f"set --account {alice.id} --maker-ppm 1 --taker-ppm 1 --valid-from 2030-01-01",
-         "no time zone"),
+        (f"{own} --valid-from soon", "is not a moment"),
+        (f"{own} --valid-from 2030-01-01", "no time zone"),
         (f"tier 1 --from-volume much --asset {market.quote}", "does not match"),
     ):  # fmt: skip
         said = operator.refused(f"fees {line}")
