@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.postgres import Database, Server, begin_session, current_session
+from tests.support.stack import Account, ListedMarket, Stack
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,3 +31,19 @@ def database(postgres: Server) -> Iterator[Database]:
 def empty_database(postgres: Server) -> Iterator[Database]:
     with postgres.fresh_database(migrated=False) as fresh:
         yield fresh
+
+
+@pytest.fixture
+def market(stack: Stack) -> ListedMarket:
+    """A market of this test on the `stack` of its folder."""
+    return stack.list_market()
+
+
+@pytest.fixture
+def alice(stack: Stack, market: ListedMarket) -> Account:
+    return stack.open_account({market.base: "10", market.quote: "1000"})
+
+
+@pytest.fixture
+def bob(stack: Stack, market: ListedMarket) -> Account:
+    return stack.open_account({market.base: "10", market.quote: "1000"})

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "fuzz_inputs.hpp"
+#include "fuzz_markets.hpp"
 #include "fuzz_orders.hpp"
 
 using namespace bedesten;
@@ -39,11 +40,11 @@ Event read_event(const unsigned char* record) {
   return event;
 }
 
-constexpr u32 customers = 12;
-constexpr u32 first_customer = 3;
-constexpr u32 usual_markets = 3;
-
 struct Run {
+  static constexpr u32 customers = 12;
+  static constexpr u32 first_customer = 3;
+  static constexpr u32 usual_markets = 3;
+
   explicit Run(u64 seed) : dice{seed} {}
 
   Dice dice;
@@ -116,118 +117,8 @@ struct Run {
       return encode(c);
     }
     step -= 2;
-    if (step < usual_markets) return list_market(step);
+    if (step < usual_markets) return fuzz::list_market(*this, step);
     return fund(step - usual_markets);
-  }
-
-  Bytes list_market(u32 number) {
-    command::SetMarket c{};
-    c.base = 1;
-    c.quote = 2;
-    c.fee_account = 2;
-    c.tick_mantissa = c.lot_mantissa = 1;
-    c.tick_decimals = c.lot_decimals = static_cast<u8>(2 + dice.below(3));
-    c.phase = continuous;
-    c.taker_fee_ppm = static_cast<i32>(dice.below(dice.one_in(4) ? ppm : 5000));
-    c.maker_fee_ppm = -static_cast<i32>(dice.below(static_cast<u64>(c.taker_fee_ppm) + 1));
-    c.band_ppm = static_cast<u32>(dice.below(ppm));
-    if (dice.one_in(2)) bound(c);
-    std::memcpy(c.symbol, "A-B", 3);
-    c.symbol[3] = static_cast<char>('0' + number);
-    return encode(c);
-  }
-
-  // Bounds around the prices that orders are drawn from.
-  void bound(command::SetMarket& c) {
-    if (dice.one_in(3)) c.max_notional = amount();
-    if (dice.one_in(4)) c.min_price = static_cast<i64>(dice.below(1010));
-    if (dice.one_in(4)) c.max_price = static_cast<i64>(1020 + dice.below(1000));
-    if (dice.one_in(3)) c.price_band_ppm = static_cast<u32>(dice.below(40'000));
-    if (dice.one_in(2)) c.volatility_ppm = static_cast<u32>(dice.below(30'000));
-    c.auction_ns = static_cast<i64>(dice.below(3'000'000'000));
-    c.reference_ns = static_cast<i64>(dice.below(5'000'000'000));
-  }
-
-  // A change of an existing market's tick and lot, often while it is halted.
-  Bytes refit() {
-    Bytes record = list_market(static_cast<u32>(dice.below(usual_markets)));
-    command::SetMarket c;
-    std::memcpy(static_cast<void*>(&c), record.data(), sizeof c);
-    c.market = static_cast<u32>(c.symbol[3] - '0') + 1;
-    c.tick_decimals = c.lot_decimals = 2;
-    const auto step = [&] { return static_cast<i64>(dice.one_in(3) ? 1 + dice.below(10) : 1); };
-    c.tick_mantissa = dice.one_in(20) ? edge() : step();
-    c.lot_mantissa = dice.one_in(20) ? edge() : step();
-    if (dice.one_in(4)) c.tick_decimals = static_cast<u8>(dice.below(5));
-    return encode(c);
-  }
-
-  void refit_halted() {
-    command::SetPhase c{};
-    c.market = 1 + static_cast<u32>(dice.below(usual_markets));
-    c.phase = halted;
-    std::vector<Bytes> records{encode(c)};
-    for (int i = 0; i < 6; ++i) records.push_back(refit());
-    c.phase = dice.one_in(2) ? continuous : auction;
-    records.push_back(encode(c));
-    apply(records);
-  }
-
-  Bytes schedule() {
-    command::SchedulePhase c{};
-    c.market = market();
-    c.phase = continuous;
-    if (dice.one_in(3)) c.phase = static_cast<u8>(1 + dice.below(6));
-    c.at = dice.one_in(10) ? edge() : at + static_cast<i64>(dice.below(9'000'000'000));
-    if (dice.one_in(2)) {
-      c.every = schedule_every_min_ns + static_cast<i64>(dice.below(u64{1} << 40));
-    }
-    if (dice.one_in(20)) c.every = edge();
-    if (dice.one_in(8)) c.at = c.every = 0;
-    return encode(c);
-  }
-
-  Bytes rates() {
-    if (dice.one_in(4)) {
-      command::SetTier c{};
-      c.account = account();
-      c.tier = static_cast<u8>(dice.below(4));
-      return encode(c);
-    }
-    command::SetFees c{};
-    if (dice.one_in(2)) c.account = account();
-    else c.tier = static_cast<u8>(1 + dice.below(4));
-    c.market = dice.one_in(2) ? 0 : market();
-    c.remove = dice.one_in(5);
-    c.taker_fee_ppm = static_cast<i32>(dice.below(dice.one_in(4) ? ppm : 5000));
-    c.maker_fee_ppm = -static_cast<i32>(dice.below(static_cast<u64>(c.taker_fee_ppm) + 1));
-    if (c.tier == 0 && dice.one_in(2)) c.valid_until = at + static_cast<i64>(dice.below(1 << 30));
-    return encode(c);
-  }
-
-  // A crossed book that uncrosses as trading begins, in one command or several.
-  void hold_auction() {
-    std::vector<Bytes> records;
-    command::SetPhase phase{};
-    phase.market = 1 + static_cast<u32>(dice.below(usual_markets));
-    phase.phase = auction;
-    records.push_back(encode(phase));
-    for (u64 i = dice.below(dice.one_in(3) ? 3000 : 200); i > 0; --i) {
-      command::Place c{};
-      c.account = first_customer + static_cast<u32>(dice.below(customers));
-      c.market = phase.market;
-      c.side = static_cast<u8>(1 + dice.below(2));
-      c.type = limit_order;
-      c.self_trade = static_cast<u8>(1 + dice.below(5));
-      c.time_in_force = gtc;
-      c.price = static_cast<i64>(1005 + dice.below(20));
-      c.quantity = static_cast<i64>(1 + dice.below(dice.one_in(9) ? 400 : 3));
-      records.push_back(encode(c));
-    }
-    phase.phase = continuous;
-    if (dice.one_in(4)) phase.market = 0;
-    records.push_back(encode(phase));
-    apply(records);
   }
 
   Bytes fund(u32 number) {
@@ -438,7 +329,7 @@ struct Run {
       c.owner = {c.account - 1, 1};
       return encode(c);
     }
-    Bytes record = list_market(static_cast<u32>(dice.below(12)));
+    Bytes record = fuzz::list_market(*this, static_cast<u32>(dice.below(12)));
     for (int i = 0; i < 3 && dice.one_in(2); ++i) {
       const u64 field = 24 + 8 * dice.below((record.size() - 24) / 8);
       const i64 value = edge();
@@ -456,9 +347,9 @@ struct Run {
                  : which < 80 ? amend()
                  : which < 82 ? advance_time()
                  : which < 84 ? run_triggers()
-                 : which < 86 ? schedule()
-                 : which < 88 ? rates()
-                 : which < 89 ? refit()
+                 : which < 86 ? fuzz::schedule(*this)
+                 : which < 88 ? fuzz::rates(*this)
+                 : which < 89 ? fuzz::refit(*this)
                  : which < 96 ? movement()
                               : setting();
     if (dice.one_in(30)) made[2 + dice.below(made.size() - 2)] ^= 1 << dice.below(8);
@@ -671,8 +562,8 @@ struct Run {
     for (u64 n = dice.below(40); n > 0; --n) records.push_back(record());
     apply(records);
     if (dice.one_in(300)) flood();
-    if (dice.one_in(60)) hold_auction();
-    if (dice.one_in(60)) refit_halted();
+    if (dice.one_in(60)) fuzz::hold_auction(*this);
+    if (dice.one_in(60)) fuzz::refit_halted(*this);
     if (dice.one_in(3)) finish_cascade();
     if (dice.one_in(10)) ask();
     if (dice.one_in(20)) {

@@ -27,6 +27,9 @@ def test_names_and_outcomes() -> None:
         book = answer("book", "BTC-USDT", "--depth", "3", *here)
         assert sorted(book) == ["asks", "bids", "market", "seq"]
         assert len(book["bids"]) == len(book["asks"]) == 3
+        in_pipe = bedesten("book", "BTC-USDT", "--depth", "3", *here)
+        assert in_pipe.returncode == 0
+        assert in_pipe.stdout.count("spread") == 1
         assert sorted(answer("demo", "account", *here)) == [
             "account_id", "api_key", "api_secret", "customer_id", "funds", "scopes",
         ]  # fmt: skip

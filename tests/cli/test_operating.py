@@ -53,21 +53,6 @@ def operator(stack: Stack) -> Operator:
     return Operator(stack)
 
 
-@pytest.fixture
-def market(stack: Stack) -> ListedMarket:
-    return stack.list_market()
-
-
-@pytest.fixture
-def alice(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "1000", market.quote: "100000"})
-
-
-@pytest.fixture
-def bob(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "1000", market.quote: "100000"})
-
-
 def eventually(look: Callable[[], Any], wanted: object) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while (seen := look()) != wanted:
@@ -106,7 +91,7 @@ def test_an_account_is_frozen_and_thawed(
 
 
 def test_open_orders_are_limited(
-    operator: Operator, alice: Account, bob: Account, market: ListedMarket
+    operator: Operator, stack: Stack, alice: Account, bob: Account, market: ListedMarket
 ) -> None:
     assert operator.run(f"account limit {alice.id} 2") == {
         "account_id": alice.id, "asset": None, "limit": "2"
@@ -122,10 +107,11 @@ def test_open_orders_are_limited(
     assert buy(alice, market).status_code == 201
     shown = operator.run(f"account show {alice.id}")
     assert shown["account_id"] == alice.id
-    assert "99 of NOPE" not in operator.refused(f"account limit {alice.id} 99 --asset NOPE")
+    assert "NOPE" in operator.refused(f"account limit {alice.id} 99 --asset NOPE")
     assert "plain decimal" in operator.refused(f"account limit {alice.id} many")
     assert "account_not_found" in operator.refused("account limit 99999999 5")
     assert "limit_out_of_range" in operator.refused(f"account limit {alice.id} 1000001")
+    stack.fund(bob.id, {market.quote: "1000"})
     answers = [buy(bob, market, quantity="0.1").status_code for _ in range(101)]
     assert answers == [201] * 100 + [409], "a new exchange has a limit of 100"
 
@@ -171,10 +157,10 @@ def test_terms_change_one_by_one(
         ("tick=0", "not zero"),
         ("min_price=0.3", "Not a multiple"),
         ("max_quantity=-1", "plain decimal"),
-        ("tick=0.000000001", "off_step"),
+        ("tick=0.000000001", "precision_exceeds_quote"),
     ):
         said = operator.refused(f"{set_} {change}")
-        assert sentence in said or change.startswith("tick=0.0"), said
+        assert sentence in said, said
 
 
 def test_markets_are_added_with_their_phase(operator: Operator, stack: Stack) -> None:
@@ -190,7 +176,7 @@ def test_markets_are_added_with_their_phase(operator: Operator, stack: Stack) ->
     assert stack.http.get("/api/v1/markets/OPA-OPB").json()["phase"] == "auction"
     assert "is not a phase; use one of" in operator.refused("market phase OPA-OPB open")
     assert "is not a market here" in operator.refused("market phase NO-NO halted")
-    assert "not zero" in operator.refused("market add OPA-OPB2 --tick 0 --lot 1") or True
+    assert "not zero" in operator.refused("market add OPB-OPA --tick 0 --lot 1")
 
 
 def test_phases_come_by_schedule(operator: Operator, stack: Stack, market: ListedMarket) -> None:
@@ -218,7 +204,7 @@ def test_phases_come_by_schedule(operator: Operator, stack: Stack, market: Liste
     assert "no time such as" in operator.refused(f"{set_} closed tomorrow")
     assert "no time zone" in operator.refused(f"{set_} closed 2099-01-01T00:00:00")
     assert "time_out_of_range" in operator.refused(f"{set_} closed 2020-01-01T00:00:00Z")
-    assert operator.refused(f"{set_} closed 9999-01-01T00:00:00Z")
+    assert "larger than" in operator.refused(f"{set_} closed 9999-01-01T00:00:00Z")
 
 
 def fee(account: Account, order: str) -> str:
@@ -269,6 +255,7 @@ def test_rates_of_accounts_come_before_tiers_and_markets(
     operator.run(f"fees remove --account {alice.id}")
     assert trade(alice, bob, market) == ("0.001", "0.2")
     eventually(ours, [])
+    own = f"set --account {alice.id} --maker-ppm 1 --taker-ppm 1"
     for line, sentence in (
         ("set --maker-ppm 1 --taker-ppm 1", "malformed"),
         (f"set --account {alice.id} --tier 1 --maker-ppm 1 --taker-ppm 1", "malformed"),
@@ -276,13 +263,12 @@ def test_rates_of_accounts_come_before_tiers_and_markets(
         (f"set --account {alice.id} --maker-ppm 99999999999 --taker-ppm 1", "larger than"),
         ("set --account 2 --maker-ppm 1 --taker-ppm 1", "account_cannot_trade"),
         ("set --tier 1 --maker-ppm 1 --taker-ppm 1 --market NO-NO", "is not a market here"),
-        (f"set --account {alice.id} --maker-ppm 1 --taker-ppm 1 --valid-from soon", "no moment"),
-        (f"set --account {alice.id} --maker-ppm 1 --taker-ppm 1 --valid-from 2030-01-01",
-         "no time zone"),
-        ("tier 1 --from-volume much --asset TRY", ""),
+        (f"{own} --valid-from soon", "is not a moment"),
+        (f"{own} --valid-from 2030-01-01", "no time zone"),
+        (f"tier 1 --from-volume much --asset {market.quote}", "is a plain decimal number"),
     ):  # fmt: skip
         said = operator.refused(f"fees {line}")
-        assert sentence in said or (sentence == "no moment" and "is no time" in said), said
+        assert sentence in said, said
 
 
 @pytest.mark.spec("TRAD-021")

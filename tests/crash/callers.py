@@ -13,6 +13,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -22,7 +23,7 @@ from bedesten.domain.identity import IssuedKey
 from bedesten.domain.trading.command import key_of
 from bedesten.kit.ids import AccountId, parse_order
 from bedesten.protocol import commands
-from bedesten.protocol.client import EngineClient, EngineUnavailable, OutcomeUnknown
+from bedesten.protocol.client import Answer, EngineClient, EngineUnavailable, OutcomeUnknown
 from bedesten.protocol.events import OrderAccepted
 from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import Side
@@ -48,6 +49,20 @@ class Running:
 def now() -> int:
     """The clock of the history."""
     return time.monotonic_ns()
+
+
+async def tried(client: EngineClient, write: Write, record: bytes) -> Answer:
+    """One try of a command, written down. Raises OutcomeUnknown, EngineUnavailable."""
+    sent = now()
+    write.trying(sent)
+    try:
+        answer = await client.submit_record(record)
+    except EngineUnavailable:
+        write.refused(sent)
+        raise
+    reply = Reply(answer.seq, answer.index, answer.data)
+    write.answered(reply, sent=sent, back=now(), repeated=answer.repeated)
+    return answer
 
 
 class SocketCaller:
@@ -76,33 +91,22 @@ class SocketCaller:
         write, record = Write(command.key), commands.encode(command)
         self._history.writes.append(write)
         while True:
-            sent = now()
-            write.trying(sent)
             try:
-                answer = await self._client.submit_record(record)
+                answer = await tried(self._client, write, record)
             except OutcomeUnknown:
                 await asyncio.sleep(AGAIN_S)
             except EngineUnavailable:
-                write.refused(sent)
                 if write.sent is None and self._dice.random() < 0.5:
                     return  # given up: it must never appear
                 await self._connected()
             else:
-                back = now()
-                reply = Reply(answer.seq, answer.index, answer.data)
-                write.answered(reply, sent=sent, back=back, repeated=answer.repeated)
                 self._note(answer.events)
                 self._answered.append((write, record))
                 return
 
     async def _ask_again(self, write: Write, record: bytes) -> None:
-        sent = now()
-        try:
-            answer = await self._client.submit_record(record)
-        except (OutcomeUnknown, EngineUnavailable):
-            return
-        reply = Reply(answer.seq, answer.index, answer.data)
-        write.answered(reply, sent=sent, back=now(), repeated=answer.repeated)
+        with suppress(OutcomeUnknown, EngineUnavailable):
+            await tried(self._client, write, record)
 
     async def _connected(self) -> None:
         try:

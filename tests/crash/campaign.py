@@ -24,12 +24,12 @@ from tests.crash.callers import (
     RestCaller,
     Running,
     SocketCaller,
-    now,
     open_rest_account,
+    tried,
     until,
 )
 from tests.crash.exchange import Exchange
-from tests.crash.history import History, Reply, Write
+from tests.crash.history import History, Write
 from tests.support.engine import Exchange as Market
 
 SOCKET_CALLERS, READERS, REST_CALLERS = 8, 2, 3
@@ -194,17 +194,8 @@ class Probe:
         self._history.writes.append(write)
         record = commands.encode(market.order(market.accounts[0], Side.BUY, 1, 1, key=key))
         while True:
-            sent = now()
-            write.trying(sent)
-            try:
-                answer = await asyncio.wait_for(self._client.submit_record(record), PATIENCE_S)
-            except OutcomeUnknown:
-                pass
-            except EngineUnavailable:
-                write.refused(sent)
-            else:
-                reply = Reply(answer.seq, answer.index, answer.data)
-                write.answered(reply, sent=sent, back=now(), repeated=answer.repeated)
+            with suppress(OutcomeUnknown, EngineUnavailable):
+                await asyncio.wait_for(tried(self._client, write, record), PATIENCE_S)
                 return time.monotonic() - begin
             assert time.monotonic() - begin < PATIENCE_S, "no command is acknowledged"
             await asyncio.sleep(PROBE_PAUSE_S)

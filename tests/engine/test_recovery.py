@@ -23,6 +23,8 @@ from bedesten.protocol.vocabulary import AccountKind, OrderType, SelfTrade, Side
 from tests.support.engine import EngineProcess, Exchange, play
 from tests.support.postgres import Database
 
+BEATEN_WITHIN_S = 20
+
 
 async def trade(client: EngineClient, orders: int = 200) -> None:
     exchange = await Exchange(client).open(accounts=3)
@@ -163,6 +165,15 @@ OTHER_MAGIC = """
 SHORT_EVENTS = "update engine.journal set event_bytes = substr(event_bytes, 1, 40) where seq = 9"
 
 
+def until_beaten(conn: psycopg.Connection) -> None:
+    """Wait for a beat of the last row: that also remembers how far the journal went."""
+    beaten = "select (select seq from engine.heartbeat) = (select max(seq) from engine.journal)"
+    deadline = time.monotonic() + BEATEN_WITHIN_S
+    while conn.execute(beaten).fetchone() != (True,):
+        assert time.monotonic() < deadline, "the engine never beat"
+        time.sleep(0.02)
+
+
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
@@ -182,9 +193,9 @@ def test_wrong_journal_is_refused(
 ) -> None:
     """Above all an emptied one: a new exchange would begin, on the tables of the old one."""
     play(engine, trade_a_little)
-    time.sleep(0.5)  # until it has beaten: that also remembers how far the journal went
-    assert engine.stop() == 0
     with database.connect(autocommit=True) as conn:
+        until_beaten(conn)
+        assert engine.stop() == 0
         conn.execute("set session_replication_role = replica")
         if "ends at" not in sentence:
             conn.execute(NO_SNAPSHOT.encode())  # or nobody would look at the old rows

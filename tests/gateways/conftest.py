@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.postgres import Server
-from tests.support.stack import ListedMarket, Stack, running_stack
+from tests.support.stack import Stack, running_stack
 
 PARTS = ("project", "rest", "ws")
 
@@ -14,8 +14,3 @@ PARTS = ("project", "rest", "ws")
 def stack(postgres: Server) -> Iterator[Stack]:
     with postgres.fresh_database() as database, running_stack(database, *PARTS) as running:
         yield running
-
-
-@pytest.fixture
-def market(stack: Stack) -> ListedMarket:
-    return stack.list_market()

@@ -24,11 +24,6 @@ SIGNED_ROUTES = [
 ]
 
 
-@pytest.fixture
-def alice(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "10", market.quote: "1000"})
-
-
 def code_of(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
@@ -92,9 +87,11 @@ def test_a_revoked_key_stops_within_a_second(stack: Stack, alice: Account) -> No
     with psycopg.connect(stack.database.url("admin_user")) as conn:
         assert revoke_key(conn, alice.key)
     deadline = time.monotonic() + REVOKED_WITHIN_S
+    asked = time.monotonic()  # its answer may come late on a busy machine
     while alice.get(BALANCES).status_code == 200:
-        assert time.monotonic() < deadline, "the revoked key still works"
+        assert asked < deadline, "the revoked key still works"
         time.sleep(0.02)
+        asked = time.monotonic()
     assert code_of(alice.get(BALANCES)) == (401, "api_key_unknown")
 
 

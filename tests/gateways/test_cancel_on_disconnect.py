@@ -22,11 +22,6 @@ PATIENCE_S = 10
 Scene = Callable[[SocketClient], Coroutine[Any, Any, None]]
 
 
-@pytest.fixture
-def alice(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "10", market.quote: "10000"})
-
-
 def sign_in(client: SocketClient, account: Account, *, cancels: bool) -> None:
     """By the documentation and not by our code."""
     stamp = str(time.time_ns() // 1_000_000)

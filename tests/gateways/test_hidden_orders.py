@@ -13,16 +13,6 @@ from tests.support.stack import Account, ListedMarket, Stack
 ORDERS = "/api/v1/orders"
 
 
-@pytest.fixture
-def alice(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "1000", market.quote: "100000"})
-
-
-@pytest.fixture
-def bob(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "1000", market.quote: "100000"})
-
-
 def order(market: ListedMarket, **changes: object) -> dict[str, object]:
     """A sell of ten at 100."""
     terms = {"market": market.symbol, "side": "sell", "quantity": "10", "price": "100"}
@@ -45,6 +35,8 @@ def book(stack: Stack, market: ListedMarket) -> tuple[Any, Any]:
 def test_an_iceberg_shows_a_part_at_a_time_and_goes_to_the_back(
     stack: Stack, alice: Account, bob: Account, market: ListedMarket
 ) -> None:
+    stack.fund(alice.id, {market.base: "1"})
+    stack.fund(bob.id, {market.quote: "100"})
     iceberg = put(alice, market, display_quantity="3")
     assert (iceberg["display_quantity"], iceberg["hidden"]) == ("3", False)
     assert book(stack, market) == ([], [["100", "3"]])
@@ -65,6 +57,8 @@ def test_an_iceberg_shows_a_part_at_a_time_and_goes_to_the_back(
 def test_nobody_hears_of_a_hidden_order_until_it_trades(
     stack: Stack, alice: Account, bob: Account, market: ListedMarket
 ) -> None:
+    stack.fund(alice.id, {market.base: "2"})
+
     async def scene() -> list[dict[str, Any]]:
         client = await SocketClient.connect(stack.ws_url)
         client.authenticate(bob)

@@ -20,16 +20,6 @@ from tests.support.stack import Account, ListedMarket, Stack
 ORDERS = "/api/v1/orders"
 
 
-@pytest.fixture
-def alice(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "1000", market.quote: "100000"})
-
-
-@pytest.fixture
-def bob(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "1000", market.quote: "100000"})
-
-
 def change(stack: Stack, market: ListedMarket, **terms: int) -> None:
     """Set terms of a market and leave the others."""
 

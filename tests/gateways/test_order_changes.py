@@ -17,16 +17,6 @@ TIMER = f"{ORDERS}/cancel-all-after"
 PATIENCE_S = 10
 
 
-@pytest.fixture
-def alice(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "10", market.quote: "1000"})
-
-
-@pytest.fixture
-def bob(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "10", market.quote: "1000"})
-
-
 def buy(market: ListedMarket, **changes: str) -> dict[str, str]:
     terms = {"market": market.symbol, "side": "buy", "quantity": "1", "price": "100"}
     return terms | changes

@@ -13,16 +13,6 @@ LISTS = "/api/v1/order-lists"
 ORDERS = "/api/v1/orders"
 
 
-@pytest.fixture
-def alice(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "10", market.quote: "10000"})
-
-
-@pytest.fixture
-def bob(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "100", market.quote: "100000"})
-
-
 def leg(side: str, **more: str) -> dict[str, str]:
     return {"side": side, "quantity": "1"} | more
 

@@ -14,16 +14,6 @@ ORDERS = "/api/v1/orders"
 PATIENCE_S = 10
 
 
-@pytest.fixture
-def alice(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "10", market.quote: "1000"})
-
-
-@pytest.fixture
-def bob(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "10", market.quote: "1000"})
-
-
 def limit(listed: ListedMarket, side: str = "buy", **changes: object) -> dict[str, Any]:
     order = {"market": listed.symbol, "side": side, "quantity": "1", "price": "100"}
     return {name: value for name, value in (order | changes).items() if value is not None}

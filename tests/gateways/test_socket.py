@@ -28,11 +28,6 @@ PACE_S = 0.025  # under the limit of requests
 Scene = Callable[[SocketClient], Awaitable[None]]
 
 
-@pytest.fixture
-def alice(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "10", market.quote: "1000"})
-
-
 def play(stack: Stack, scene: Scene) -> None:
     """Run a scene with one connected client."""
 
@@ -61,6 +56,8 @@ def test_own_orders_and_balances_follow_a_trade(
         await asyncio.to_thread(bob.place, market, "buy", "0.4", "100")
         await asyncio.to_thread(bob.place, market, "buy", "0.6", "100")
         await client.wait_until(lambda c: last_status(c) == "filled")
+        # The channels of one row are told one after the other: the balances may be on their way.
+        await client.wait_for(channel="balances", seq=updates(client, "orders")[-1]["seq"])
         orders = [m["data"][0] for m in updates(client, "orders")]
         assert [order["status"] for order in orders] == ["partially_filled", "filled"]
         assert [order["filled_quantity"] for order in orders] == ["0.4", "1"]

@@ -4,19 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.stack import Account, ListedMarket, Stack
+from tests.support.stack import Account, ListedMarket
 
 ORDERS = "/api/v1/orders"
-
-
-@pytest.fixture
-def alice(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "10", market.quote: "10000"})
-
-
-@pytest.fixture
-def bob(stack: Stack, market: ListedMarket) -> Account:
-    return stack.open_account({market.base: "100", market.quote: "100000"})
 
 
 def trailing(market: ListedMarket, **more: object) -> dict[str, object]:

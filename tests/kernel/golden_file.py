@@ -29,11 +29,7 @@ from bedesten.kernel import Engine
 from tests.kernel.twins import Batch, run
 from tests.support.machines import KernelMachine, kernel_or_skip
 from tests.support.story import run_story
-from tests.support.story_checks import CHECK_VERBS
-from tests.support.story_lists import LIST_VERBS
-from tests.support.story_markets import MARKET_VERBS
-from tests.support.story_verbs import COMMAND_VERBS
-from tests.support.story_waiting import WAITING_VERBS
+from tests.support.story_vocabulary import VERBS
 
 FOLDER = Path(__file__).parent / "golden"
 STORIES = Path(__file__).parent.parent / "stories"
@@ -119,7 +115,6 @@ DRAWN = {
     "random_lists": 103, "random_linked": 106, "random_markets": 5, "random_auctions": 7,
 }  # fmt: skip
 DRAWN_BATCHES = 12
-_VERBS = COMMAND_VERBS | CHECK_VERBS | WAITING_VERBS | LIST_VERBS | MARKET_VERBS
 _LENGTH = struct.Struct("<I")
 
 
@@ -165,7 +160,7 @@ def _recorded(name: str) -> list[bytes]:
         return [batch.encoded() for batch in drawn]
     machine = _RecordingMachine("reference")
     text = (STORIES / f"{name}.story").read_text(encoding="utf-8")
-    run_story(text, machine, _VERBS)
+    run_story(text, machine, VERBS)
     return machine.batches
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from bedesten.protocol.commands import (
-    COMMANDS,
     NO_KEY,
     AdvanceTime,
     Amend,
@@ -15,15 +14,11 @@ from bedesten.protocol.commands import (
     MassCancel,
     Place,
     PlaceList,
-    Post,
     Replace,
-    Reserve,
     RunTriggers,
     SetAccount,
     SetAsset,
     SetPhase,
-    Transfer,
-    Void,
     encode,
 )
 from bedesten.protocol.events import OrderState
@@ -32,17 +27,15 @@ from bedesten.protocol.vocabulary import (
     AccountFlag,
     AccountKind,
     AssetKind,
-    Bucket,
     OrderType,
     Phase,
-    Reason,
     Side,
 )
+from tests.kernel.broken_bytes import hostile
 from tests.kernel.random_markets import (
     CUSTOMERS,
     EXTREME_I64,
     FROZEN,
-    HOUSE,
     LARGE,
     LARGE_PRICE,
     LARGE_QUANTITY,
@@ -53,10 +46,8 @@ from tests.kernel.random_markets import (
     RandomMarkets,
     market,
 )
+from tests.kernel.random_money import EXTREME_I128, SCALES, RandomMoney, deposit
 from tests.kernel.random_orders import RandomOrders
-
-SCALES = (8, 2, 18, 0, 0, 0)
-EXTREME_I128 = (0, 1, -1, 2**64, AMOUNT_MAX, AMOUNT_MAX + 1, 2**118, 2**127 - 1, -(2**127))
 
 
 def world(dice: random.Random) -> list[bytes]:
@@ -79,20 +70,6 @@ def world(dice: random.Random) -> list[bytes]:
     return [encode(command) for command in commands]
 
 
-def deposit(dice: random.Random, account: int, asset: int, amount: int) -> Transfer:
-    """Money from the platform."""
-    return Transfer(
-        key=dice.randbytes(16),
-        debit_account=1,
-        credit_account=account,
-        asset=asset,
-        debit_bucket=Bucket.AVAILABLE,
-        credit_bucket=Bucket.AVAILABLE,
-        reason=Reason.DEPOSIT,
-        amount=amount,
-    )
-
-
 class RandomCommands:
     """Draws records. `open_orders`, the batch's time and the markets with triggers left over are
     told from outside, so that cancels and amends often hit, orders expire and deferrals end."""
@@ -100,7 +77,6 @@ class RandomCommands:
     def __init__(self, dice: random.Random) -> None:
         self._dice = dice
         self._keys = [dice.randbytes(16) for _ in range(30)]
-        self._reservations: list[bytes] = [NO_KEY]
         self._recent: list[bytes] = []
         self._next: list[Command | None] = []
         self.markets = RandomMarkets(dice)
@@ -115,10 +91,7 @@ class RandomCommands:
             (2, self._advance_time),
             (1, self._run_triggers),
             (2, self._mass_cancel),
-            (8, self._transfer),
-            (5, self._reserve),
-            (4, self._post),
-            (3, self._void),
+            *RandomMoney(dice, self).draws,
             (2, self._account),
             (1, self._asset),
             *self.markets.draws,
@@ -197,7 +170,7 @@ class RandomCommands:
         """Nearly always the usual number."""
         return usual if self._dice.random() < 0.97 else self._dice.choice(others)
 
-    def _who(self) -> int:
+    def draw_customer(self) -> int:
         return self._often(self._dice.choice(CUSTOMERS), (0, 1, FROZEN, MARGIN, 77))
 
     def draw_key(self) -> bytes:
@@ -205,10 +178,6 @@ class RandomCommands:
         if chance < 0.5:
             return NO_KEY
         return self._dice.choice(self._keys) if chance < 0.7 else self._dice.randbytes(16)
-
-    def _movement_key(self) -> bytes:
-        key = self.draw_key()
-        return key if key != NO_KEY or self._dice.random() < 0.1 else self._dice.randbytes(16)
 
     def draw_client_order_id(self) -> str:
         if self._dice.random() < 0.6:
@@ -232,7 +201,7 @@ class RandomCommands:
         if market_of == LARGE and not by_quote:
             quantity = quantity * LARGE_QUANTITY + dice.randint(0, 9)
         return Place(
-            account=self._who(),
+            account=self.draw_customer(),
             key=self.draw_key(),
             market=market_of,
             side=side,
@@ -285,7 +254,7 @@ class RandomCommands:
         dice = self._dice
         if dice.random() < 0.3:
             return Cancel(
-                account=self._who(),
+                account=self.draw_customer(),
                 key=self.draw_key(),
                 client_order_id=self.draw_client_order_id(),
             )
@@ -295,9 +264,9 @@ class RandomCommands:
     def _open_order(self) -> tuple[int, int, int]:
         """Account, id and quantity of an open order; the account is not always its owner's."""
         if not self.open_orders:
-            return self._who(), 1, 1
+            return self.draw_customer(), 1, 1
         order = self._dice.choice(self.open_orders)
-        account = order.account if self._dice.random() < 0.7 else self._who()
+        account = order.account if self._dice.random() < 0.7 else self.draw_customer()
         return account, self._often(order.order, EXTREME_I64), order.quantity
 
     def _amend(self) -> Amend:
@@ -306,7 +275,7 @@ class RandomCommands:
         quantity = self._often(dice.randint(0, quantity), EXTREME_I64)
         if dice.random() < 0.3:
             return Amend(
-                account=self._who(), key=self.draw_key(), quantity=quantity,
+                account=self.draw_customer(), key=self.draw_key(), quantity=quantity,
                 client_order_id=self.draw_client_order_id(),
             )  # fmt: skip
         return Amend(account=account, key=self.draw_key(), order=order, quantity=quantity)
@@ -364,56 +333,10 @@ class RandomCommands:
 
     def _mass_cancel(self) -> MassCancel:
         dice = self._dice
-        account = 0 if dice.random() < 0.1 else self._who()
+        account = 0 if dice.random() < 0.1 else self.draw_customer()
         market_of = dice.choice((0, 1, 2, 3, 4, 9))
         side = self._often(dice.randint(0, 2), (3,))
         return MassCancel(account=account, key=self.draw_key(), market=market_of, side=side)
-
-    def _amount(self, asset: int) -> int:
-        scale = SCALES[asset - 1] if 1 <= asset <= len(SCALES) else 0
-        usual = self._dice.randint(1, 5000) * 10 ** max(scale - 2, 0)
-        if asset > 4:
-            usual *= 2**90
-        return usual if self._dice.random() < 0.93 else self._dice.choice(EXTREME_I128)
-
-    def _transfer(self) -> Transfer:
-        dice = self._dice
-        asset = self._often(dice.randint(1, 6), (0, 7))
-        house = dice.random() < 0.6
-        return Transfer(
-            account=self._often(0, (3, 77)),
-            key=self._movement_key(),
-            debit_account=self._often(1 if house else dice.choice(CUSTOMERS), (0, 2, MARGIN, 77)),
-            credit_account=self._often(dice.choice(CUSTOMERS), (0, 1, 2, MARGIN, 77)),
-            asset=asset,
-            debit_bucket=1 if house else self._often(self._one_of(1, 1, 3, 4), range(6)),
-            credit_bucket=self._often(self._one_of(1, 1, 3, 4), range(6)),
-            reason=self._often(dice.randint(1, 9), (0, 10)),
-            amount=self._amount(asset),
-        )
-
-    def _reserve(self) -> Reserve:
-        asset = self._often(self._dice.randint(1, 6), (0, 7))
-        key = self._movement_key()
-        self._reservations = [*self._reservations[-8:], key]
-        return Reserve(
-            account=self._who(), key=key, asset=asset, reason=self._often(4, (0, 10)),
-            amount=self._amount(asset),
-        )  # fmt: skip
-
-    def _post(self) -> Post:
-        return Post(
-            account=self._often(0, (3, 77)),
-            key=self._movement_key(),
-            reservation=self._dice.choice(self._reservations),
-            credit_account=self._often(self._dice.choice((*CUSTOMERS, *HOUSE)), (0, 77)),
-            reason=self._often(4, (0, 10)),
-            amount=self._amount(self._dice.choice((1, 2, 4))),
-        )
-
-    def _void(self) -> Void:
-        reservation = self._dice.choice(self._reservations)
-        return Void(key=self._movement_key(), reservation=reservation)
 
     def _account(self) -> SetAccount:
         dice = self._dice
@@ -431,44 +354,3 @@ class RandomCommands:
             asset=asset, scale=dice.choice((0, 8, 18, 19)), kind=self._often(1, (0, 2, 3)),
             symbol=symbol,
         )  # fmt: skip
-
-
-def hostile(dice: random.Random, record: bytes) -> bytes:
-    """A record as a broken or an ill-meaning client writes it; its size stays framed."""
-    raw = bytearray(record)
-    trick = dice.randrange(6)
-    if trick == 0:  # any bits
-        for _ in range(dice.randint(1, 4)):
-            raw[dice.randrange(2, len(raw))] = dice.randrange(256)
-    elif trick == 1:  # shorter than its layout: the rest reads as zeros
-        del raw[8 * dice.randint(3, len(raw) // 8) :]
-    elif trick == 2:  # longer than its layout, with zeros
-        raw += bytes(8 * dice.randint(1, 20))
-    elif trick == 3:  # an unknown or another kind
-        raw[2] = dice.choice((0, 99, 255, dice.choice(tuple(COMMANDS))))
-    elif trick == 4:  # padding, key or account
-        raw[dice.randrange(3, min(len(raw), 64))] ^= 1 << dice.randrange(8)
-    else:
-        raw = bytearray(dice.randbytes(8 * dice.randint(3, 40)))
-        raw[2] = dice.choice(tuple(COMMANDS))
-    raw[0:2] = len(raw).to_bytes(2, "little")
-    return bytes(raw)
-
-
-def misframed(dice: random.Random, batch: bytes) -> bytes:
-    """A batch that cannot be read as one."""
-    raw = bytearray(batch)
-    trick = dice.randrange(6)
-    if trick == 0:
-        return bytes(raw[: dice.randrange(len(raw))])
-    if trick == 1:
-        return bytes(raw) + dice.randbytes(dice.choice((1, 8, 24)))
-    if trick == 2:
-        raw[dice.randrange(4)] ^= 1 << dice.randrange(8)
-    elif trick == 3:
-        raw[4:8] = dice.randbytes(4)
-    elif trick == 4:  # goes back in time
-        raw[16:24] = dice.choice((0, -1, 5)).to_bytes(8, "little", signed=True)
-    else:  # a size that no record has
-        raw[24:26] = dice.choice((0, 7, 16, 25, 1032, 65535)).to_bytes(2, "little")
-    return bytes(raw)

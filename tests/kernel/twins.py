@@ -7,7 +7,8 @@ from bedesten.kernel import Kernel
 from bedesten.protocol.batch import command_batch, read_event_batch
 from bedesten.protocol.events import MarketCounters, MarketSet, OrderState, decode
 from bedesten.protocol.vocabulary import Phase, Waiting
-from tests.kernel.random_commands import RandomCommands, misframed, world
+from tests.kernel.broken_bytes import misframed
+from tests.kernel.random_commands import RandomCommands, world
 from tests.support.machines import Reader, kernel_or_skip
 from tests.support.state_invariants import check_state, snapshot_records
 

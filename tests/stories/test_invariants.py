@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from bedesten.protocol.events import BalanceChanged, Event, ListState, OrderState
 from bedesten.protocol.vocabulary import OrderType, Side, Waiting
-from tests.stories.test_stories import VERBS
 from tests.support.machines import KernelMachine
 from tests.support.state_invariants import check_state
 from tests.support.story import run_story
+from tests.support.story_vocabulary import VERBS
 
 STORY = """
 fund    alice  TRY  10000

@@ -16,9 +16,9 @@ from bedesten.protocol.events import (
     decode,
 )
 from bedesten.protocol.vocabulary import OrderType, Phase, SelfTrade, Side, TimeInForce
-from tests.stories.test_stories import VERBS
 from tests.support.machines import STORY_BEGINS_AT, KernelMachine
 from tests.support.story import run_story
+from tests.support.story_vocabulary import VERBS
 
 ENGINES: tuple[Engine, ...] = ("reference", "native")
 ALICE = 3

@@ -17,10 +17,10 @@ from bedesten.protocol.events import (
     encode,
 )
 from bedesten.protocol.vocabulary import Phase
-from tests.stories.test_stories import VERBS
 from tests.support.machines import STORY_BEGINS_AT, KernelMachine, kernel_or_skip
 from tests.support.state_invariants import SNAPSHOT_HEADER_SIZE, snapshot_records
 from tests.support.story import run_story
+from tests.support.story_vocabulary import VERBS
 
 # Market 1 is in an auction that crosses and has an end; alice is account 3.
 STORY = """

@@ -3,9 +3,9 @@
 import pytest
 
 from bedesten.kernel import Engine
-from tests.stories.test_stories import VERBS
 from tests.support.machines import STORY_BEGINS_AT, KernelMachine
 from tests.support.story import run_story
+from tests.support.story_vocabulary import VERBS
 
 FUNDS = "fund alice TRY 1000\nfund bob BTC 10\n"
 INTERRUPTED = """

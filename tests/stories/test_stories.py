@@ -9,15 +9,10 @@ from bedesten.protocol.events import EVENTS, Event, OrderDone, Refused
 from bedesten.protocol.vocabulary import DoneReason, Refusal
 from tests.support.machines import KernelMachine
 from tests.support.story import run_story
-from tests.support.story_checks import CHECK_VERBS
-from tests.support.story_lists import LIST_VERBS
-from tests.support.story_markets import MARKET_VERBS
-from tests.support.story_verbs import COMMAND_VERBS
-from tests.support.story_waiting import WAITING_VERBS
+from tests.support.story_vocabulary import VERBS
 from tests.support.story_words import StoryError
 
 STORIES = sorted(Path(__file__).parent.glob("*.story"))
-VERBS = COMMAND_VERBS | CHECK_VERBS | WAITING_VERBS | LIST_VERBS | MARKET_VERBS
 BEFORE_THE_KERNEL = 128  # refusals from this number on are made where decimals are read
 NEVER_IN_ANSWERS = {"BalanceChanged", "LevelChanged", "OrderState", "MarketCounters",
                     "KeyRemembered", "ReservationState", "Repeated", "ListState",

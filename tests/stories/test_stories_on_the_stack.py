@@ -7,11 +7,12 @@ import time
 import msgspec
 import pytest
 
-from tests.stories.test_stories import STORIES, VERBS
+from tests.stories.test_stories import STORIES
 from tests.support.postgres import Database
 from tests.support.stack import Stack, running_stack
 from tests.support.story import needs_to_be_alone, run_story
 from tests.support.story_stack import StackMachine
+from tests.support.story_vocabulary import VERBS
 from tests.support.story_words import StoryError
 
 SHARED = [path for path in STORIES if not needs_to_be_alone(path)]

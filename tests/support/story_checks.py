@@ -8,6 +8,7 @@ from bedesten.protocol.events import (
     MarketSet,
     OrderAccepted,
     OrderDone,
+    OrderHeld,
     OrderState,
     SelfTradePrevented,
 )
@@ -99,7 +100,11 @@ def _check_order(story: Story, words: Words, row: Event) -> None:
 
 def accepted(story: Story, words: Words, expected: str) -> None:
     """accepted [price P] [held AMOUNT] [stop P]: of the order placed last"""
-    row = story.find(OrderAccepted)[0]
+    same_prices(story, words, story.find(OrderAccepted)[0])
+
+
+def same_prices(story: Story, words: Words, row: OrderAccepted | OrderHeld) -> None:
+    """Hold an order that entered against the rest of its line: [price P] [held AMOUNT] [stop P]"""
     terms = terms_of(story, row.market)
     if price := words.option("price"):
         same("price", row.price, story.ticks(price, terms))

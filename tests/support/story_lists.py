@@ -26,9 +26,10 @@ from bedesten.protocol.events import (
 from bedesten.protocol.leg import NO_LEG, Leg
 from bedesten.protocol.vocabulary import Contingency, DoneReason, Refusal, ReplaceMode
 from tests.support.story import Story, Verb
-from tests.support.story_checks import STANDINGS, held_asset, same, terms_of
-from tests.support.story_verbs import duration_ns, finished, named_key, order_of
-from tests.support.story_words import StoryError, Words
+from tests.support.story_checks import STANDINGS, same, same_prices, terms_of
+from tests.support.story_orders import order_of
+from tests.support.story_verbs import finished, named_key
+from tests.support.story_words import StoryError, Words, duration_ns
 
 _NAMES_OF_HALVES = {Cancel.LAYOUT.kind: "cancel-refused", Place.LAYOUT.kind: "place-refused"}
 
@@ -177,15 +178,8 @@ def turn(story: Story, words: Words, expected: str) -> None:
     found = [row for row in rows if row.order == story.order(label)]
     if not found:
         raise StoryError("its turn did not come in the last command")
-    row, terms = found[0], terms_of(story, found[0].market)
-    same("whether a transfer holds", row.hold_transfer != 0, row.held != 0)
-    if price := words.option("price"):
-        same("price", row.price, story.ticks(price, terms))
-    if held := words.option("held"):
-        same("held", row.held, story.amount(held, held_asset(story, terms, row.side)))
-    if stop := words.option("stop"):
-        same("the stop price", row.stop_price, story.ticks(stop, terms))
-    words.end()
+    same("whether a transfer holds", found[0].hold_transfer != 0, found[0].held != 0)
+    same_prices(story, words, found[0])
 
 
 def happened(story: Story, words: Words, expected: str) -> None:

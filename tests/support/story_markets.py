@@ -16,8 +16,8 @@ from bedesten.protocol.events import (
 from bedesten.protocol.vocabulary import Phase, PhaseCause
 from tests.support.story import Story, Verb
 from tests.support.story_checks import same
-from tests.support.story_verbs import duration_ns, finished, named_key
-from tests.support.story_words import Words, steps
+from tests.support.story_verbs import finished, named_key
+from tests.support.story_words import Words, duration_ns, steps
 
 
 def schedule(story: Story, words: Words, expected: str) -> None:

@@ -3,6 +3,7 @@
 import re
 
 _DECIMAL = re.compile(r"(-?[0-9]+)(?:\.([0-9]+))?")
+_DURATIONS_NS = {"ns": 1, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
 
 
 class StoryError(AssertionError):
@@ -87,3 +88,9 @@ def steps(text: str, mantissa: int, decimals: int) -> int:
     if remainder:
         raise StoryError(f"{text} is not a whole number of steps of {mantissa} / 10^{decimals}")
     return count
+
+
+def duration_ns(text: str) -> int:
+    """24h or 1500ms, in ns."""
+    unit = text.lstrip("0123456789")
+    return int(text[: len(text) - len(unit)]) * _DURATIONS_NS[unit]

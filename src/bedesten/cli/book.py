@@ -1,6 +1,7 @@
 """`bedesten book MARKET`: the live order book in the terminal."""
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -49,10 +50,12 @@ def book(
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the book of a market, five times a second until Ctrl-C.
+    """Show the book of a market, five times a second until Ctrl-C; in a pipe, once.
 
     Examples:  bedesten book BTC-USDT   |   bedesten book BTC-USDT --json
     """
+
+    once = once or not sys.stdout.isatty()
 
     async def work(client: EngineClient) -> None:
         terms = await market_named(client, market)

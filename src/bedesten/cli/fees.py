@@ -132,7 +132,7 @@ def tier(
     try:
         volume = Decimal(to_text(to_units(from_volume, listed.scale), listed.scale))
     except DomainError as error:
-        fail(f"{from_volume}: {error.detail or error.title}")
+        fail(f"{error.title}: {error.detail}")
     _wait_for_tables(settings)
     try:
         with _connected(settings, "admin_user") as conn:

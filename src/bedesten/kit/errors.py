@@ -7,14 +7,13 @@ class DomainError(Exception):
     """A refusal that a caller can read; one handler turns it into an RFC 9457 problem.
 
     Subclasses set `status` (HTTP), `code` (stable, for machines) and `title` (stable, for people)
-    where the error is born. `detail` speaks of this one occurrence. `transient` says that the same
-    request may succeed later; then `retry_after_s` may say when.
+    where the error is born. `detail` speaks of this one occurrence, `retry_after_s` says when
+    the same request may succeed.
     """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
     title: ClassVar[str] = "The exchange could not do this"
-    transient: ClassVar[bool] = False
 
     def __init__(self, detail: str | None = None, *, retry_after_s: int | None = None) -> None:
         super().__init__(detail or self.title)
@@ -60,7 +59,6 @@ class RateLimited(DomainError):
     status = 429
     code = "rate_limited"
     title = "Too many requests"
-    transient = True
 
 
 class Unavailable(DomainError):
@@ -69,4 +67,3 @@ class Unavailable(DomainError):
     status = 503
     code = "unavailable"
     title = "The exchange cannot answer now"
-    transient = True
