@@ -321,7 +321,7 @@ class Kernel {
   Ledger ledger_;
   BookMemory memory_;
   std::vector<std::unique_ptr<Market>> markets_;
-  HandleTable order_ids_;
+  HandleTable order_ids_{dense};
   ClientIds client_ids_;
   KeyWindow window_;
   MovementKeys movement_keys_;

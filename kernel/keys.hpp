@@ -65,6 +65,8 @@ class KeyWindow {
     table_.prefetch(hash(account, idempotency_key, key));
   }
 
+  void prefetch_last(const Account& owner) const { fetch(&entries_[owner.keys_last]); }
+
   void remember(Ledger& ledger, const Remembered& fresh) {
     Account& owner = ledger.account(fresh.account);
     if (owner.keys_count >= keys_per_account_max) forget(ledger, owner.keys_first);
@@ -226,10 +228,10 @@ class ClientIds {
   };
 
   static u32 hash(u32 account, const ClientId& id) {
-    return static_cast<u32>(hash_words(hash_start ^ account, id.text, 5) >> 16);
+    return staggered(static_cast<u32>(hash_words(hash_start ^ account, id.text, 5) >> 16));
   }
 
-  HandleTable table_;
+  HandleTable table_{dense};
   Slab<Row, 14> rows_;
 };
 
