@@ -51,6 +51,8 @@ static_assert(sizeof(Remembered) == 64);
 // Keys of commands and client order ids: 24 hours, and each account's newest 10,000.
 class KeyWindow {
  public:
+  KeyWindow() { entries_.reserve_first(); }
+
   const Remembered* find(u32 account, KeySpace space, Key key) const {
     const u32 handle = table_.find(hash(account, space, key), [&](u32 at) {
       const Remembered& entry = entries_[at];

@@ -2,13 +2,12 @@
 #pragma once
 
 #include <algorithm>
-#include <memory>
 
 #include "slab.hpp"
 
 namespace bedesten {
 
-struct Account {
+struct alignas(64) Account {
   u32 group;
   u16 flags;
   u8 kind;
@@ -47,6 +46,7 @@ class Ledger {
     accounts_.reserve_first();
     rows_.reserve_first();
     bonuses_.reserve_first();
+    index_pages_.reserve_first();
   }
 
   u32 account_count() const { return accounts_.last(); }
@@ -158,10 +158,20 @@ class Ledger {
     }
   }
 
-  void prefetch_index(u32 account, u32 asset) const {
+  // A row is found in four steps, each of which may wait for memory: these ask for what the next
+  // one reads.
+  void prefetch_index(u32 asset) const { fetch(&index_.data()[asset - 1]); }
+
+  void prefetch_page(u32 account, u32 asset) const {
     const Index& index = index_.data()[asset - 1];
     const u32 page = account >> page_bits;
-    if (page < index.size) fetch(&index.pages[page][account & page_mask]);
+    if (page < index.size) fetch(&index.pages[page]);
+  }
+
+  void prefetch_handle(u32 account, u32 asset) const {
+    const Index& index = index_.data()[asset - 1];
+    const u32 page = account >> page_bits;
+    if (page < index.size) fetch(&index.pages[page]->rows[account & page_mask]);
   }
 
   void prefetch_row(u32 account, u32 asset) const {
@@ -173,15 +183,17 @@ class Ledger {
  private:
   // An asset's rows by account, in pages so that a rare asset costs little. Pages where nobody
   // has any are all the same one.
-  struct Index {
-    u32** pages = nullptr;  // table.data()
-    u32 size = 0;
-    std::vector<u32*> table;
-    std::vector<std::unique_ptr<u32[]>> owned;
-  };
   static constexpr u32 page_bits = 8;
-  static constexpr std::size_t expected_touches = 8;
   static constexpr u32 page_mask = (1 << page_bits) - 1;
+  struct alignas(64) IndexPage {
+    u32 rows[page_mask + 1];
+  };
+  struct Index {
+    IndexPage** pages = nullptr;  // table.data()
+    u32 size = 0;
+    std::vector<IndexPage*> table;
+  };
+  static constexpr std::size_t expected_touches = 8;
 
   struct Bonus {
     wire128 amount;
@@ -191,7 +203,7 @@ class Ledger {
   u32 find(u32 account, u32 asset) const {
     const Index& index = index_.data()[asset - 1];
     const u32 page = account >> page_bits;
-    return page < index.size ? index.pages[page][account & page_mask] : 0;
+    return page < index.size ? index.pages[page]->rows[account & page_mask] : 0;
   }
 
   bool empty(const Balance& row) const {
@@ -209,26 +221,25 @@ class Ledger {
     Index& index = index_[asset - 1];
     const u32 page = account >> page_bits;
     if (page >= index.size) {
-      index.table.resize(page + 1 + page / 2, no_rows_.get());
+      index.table.resize(page + 1 + page / 2, &index_pages_[0]);
       index.pages = index.table.data();
       index.size = static_cast<u32>(index.table.size());
     }
-    if (index.pages[page] == no_rows_.get()) {
-      index.owned.push_back(std::make_unique<u32[]>(page_mask + 1));
-      index.pages[page] = index.owned.back().get();
+    if (index.pages[page] == &index_pages_[0]) {
+      index.pages[page] = &index_pages_[index_pages_.take()];
     }
     const u32 handle = rows_.take();
     Balance& row = rows_[handle];
     row.account = account;
     row.asset = asset;
-    index.pages[page][account & page_mask] = handle;
+    index.pages[page]->rows[account & page_mask] = handle;
     return row;
   }
 
   Slab<Account, 12> accounts_;
   std::vector<Asset> assets_;
   std::vector<Index> index_;
-  std::unique_ptr<u32[]> no_rows_ = std::make_unique<u32[]>(page_mask + 1);
+  Slab<IndexPage, 6> index_pages_;  // row 0: of the pages where nobody has any
   Slab<Balance, 12> rows_;
   Slab<Bonus, 12> bonuses_;
   std::vector<Balance*> touched_rows_;
