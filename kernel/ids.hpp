@@ -23,7 +23,7 @@ inline u64 folded_product(u64 a, u64 b) {
 }
 
 // For tables that fill their lines well.
-constexpr u32 dense = 25;
+constexpr u32 dense = 26;
 
 // Makes high hashes up to twice as frequent as low ones, up to three quarters of the range. Where
 // they are frequent, segments split earlier, so at any time some are full and others have just
