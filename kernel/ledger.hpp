@@ -7,7 +7,8 @@
 
 namespace bedesten {
 
-struct alignas(64) Account {
+// Two in a cache line; the owner, which only settings read, lies elsewhere.
+struct alignas(32) Account {
   u32 group;
   u16 flags;
   u8 kind;
@@ -16,7 +17,6 @@ struct alignas(64) Account {
   u32 orders_first, orders_last, orders_count;
   // Remembered keys and client ids, oldest first.
   u32 keys_first, keys_last, keys_count;
-  Key owner;
 
   bool house() const { return kind >= house_floor; }
 };
@@ -33,7 +33,7 @@ struct alignas(64) Balance {
   u32 bonus;    // handle, 0 without one
   wire128 buckets[3];
 };
-static_assert(sizeof(Balance) == 64);
+static_assert(sizeof(Balance) == 64 && sizeof(Account) == 32);
 
 // Of the buckets without the bonus.
 inline wire128& bucket_of(Balance& row, u8 bucket) { return row.buckets[bucket - 1]; }
@@ -44,6 +44,7 @@ class Ledger {
   // that of who never held any: always zero.
   Ledger() {
     accounts_.reserve_first();
+    owners_.reserve_first();
     rows_.reserve_first();
     bonuses_.reserve_first();
     index_pages_.reserve_first();
@@ -60,11 +61,14 @@ class Ledger {
   // Account `id`, which exists; 0 is the operator's row.
   Account& account(u32 id) { return accounts_[id]; }
   const Account& account(u32 id) const { return accounts_[id]; }
+  Key& owner(u32 id) { return owners_[id]; }
+  const Key& owner(u32 id) const { return owners_[id]; }
   Asset& asset(u32 id) { return assets_[id - 1]; }
   const Asset& asset(u32 id) const { return assets_[id - 1]; }
 
   u32 add_account(u8 kind) {
     const u32 id = accounts_.take();
+    owners_.take();  // hands out the same handles
     account(id).kind = kind;
     if (account(id).house()) ++house_count_;
     return id;
@@ -237,6 +241,7 @@ class Ledger {
   }
 
   Slab<Account, 12> accounts_;
+  Slab<Key, 12> owners_;  // same handles as accounts
   std::vector<Asset> assets_;
   std::vector<Index> index_;
   Slab<IndexPage, 6> index_pages_;  // row 0: of the pages where nobody has any
