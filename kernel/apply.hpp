@@ -65,10 +65,13 @@ const char* Kernel::apply(const unsigned char* data, std::size_t size, Output& o
   const std::size_t table = head + sizeof(EventsHeader);
   const unsigned char* record = data + sizeof header;
   Outlook outlook(record, data + size);
-  scattered_ = is_scattered();
+  const bool looks = looks_ahead();
+  if (looks) {
+    for (u32 i = 0; i < std::min(Outlook::ahead, header.count); ++i) look_ahead(outlook);
+  }
   probe.before_first();
   for (index_ = 0; index_ < header.count; ++index_) {
-    if (scattered_) look_ahead(outlook);
+    if (looks) look_ahead(outlook);
     output.put(table + 4 * std::size_t{index_}, static_cast<u32>(output.size()));
     dispatch(record);
     record += size_at(record);
@@ -223,8 +226,12 @@ inline void Kernel::end_batch(u32 count) {
   ledger_.drain_touched([&](const Balance& row) {
     ledger_.fill(output_->add<event::BalanceChanged>(count), row);
   });
-  std::sort(dirty_markets_.begin(), dirty_markets_.end());
-  for (const u32 id : dirty_markets_) {
+  const std::vector<u32>& dirty = dirty_markets_.take();
+  for (std::size_t i = 0; i < dirty.size(); ++i) {
+    constexpr std::size_t ahead = 4;
+    if (i + 2 * ahead < dirty.size()) market_of(dirty[i + 2 * ahead])->prefetch_books();
+    if (i + ahead < dirty.size()) market_of(dirty[i + ahead])->prefetch_dirty(memory_);
+    const u32 id = dirty[i];
     Market& market = *market_of(id);
     market.dirty = false;
     const bool told = market.auction_entered || market.hidden_written || book_written(market);
@@ -241,7 +248,6 @@ inline void Kernel::end_batch(u32 count) {
       });
     }
   }
-  dirty_markets_.clear();
   if (!auctions_.empty()) [[unlikely]] end_auctions(count);
 }
 

@@ -53,38 +53,48 @@ struct LevelExtra {
   u32 icebergs, hidden, pad;
 };
 
-struct Page {
+// What is read and written at a level lies together: its two bits, and what is of the whole page.
+struct alignas(64) Page {
   static constexpr u32 bits = 9;
-  static constexpr u32 words = (1u << bits) / 64;
+  static constexpr u32 count = (1u << bits) / 64;
+
+  struct Word {
+    u64 live;   // levels with orders
+    u64 dirty;  // levels written since the last drain
+  };
 
   i64 number;              // rank >> bits
-  u64 live[words];         // levels with orders
-  u64 dirty[words];        // levels written since the last drain
   u32 live_words, levels;  // summary of `live`; levels that have a handle
   bool listed;             // among the side's dirty pages
+  Word words[count];
   u32 level[1u << bits];
 
   u32 first_live() const {
     const u32 word = static_cast<u32>(__builtin_ctz(live_words));
-    return word * 64 + static_cast<u32>(__builtin_ctzll(live[word]));
+    return word * 64 + static_cast<u32>(__builtin_ctzll(words[word].live));
   }
   void set_live(u32 slot) {
-    live[slot / 64] |= u64{1} << slot % 64;
+    words[slot / 64].live |= u64{1} << slot % 64;
     live_words |= 1u << slot / 64;
   }
   void clear_live(u32 slot) {
-    live[slot / 64] &= ~(u64{1} << slot % 64);
-    if (live[slot / 64] == 0) live_words &= ~(1u << slot / 64);
+    u64& live = words[slot / 64].live;
+    live &= ~(u64{1} << slot % 64);
+    if (live == 0) live_words &= ~(1u << slot / 64);
   }
   // The next live slot after `slot`, or -1.
   int next_live(u32 slot) const {
     const u32 word = slot / 64;
-    const u64 rest = live[word] & ~u64{1} << slot % 64;
+    const u64 rest = words[word].live & ~u64{1} << slot % 64;
     if (rest != 0) return static_cast<int>(word * 64) + __builtin_ctzll(rest);
     const u32 later = live_words & ~1u << word;
     if (later == 0) return -1;
     const u32 next = static_cast<u32>(__builtin_ctz(later));
-    return static_cast<int>(next * 64) + __builtin_ctzll(live[next]);
+    return static_cast<int>(next * 64) + __builtin_ctzll(words[next].live);
+  }
+  void prefetch(u32 slot) const {
+    fetch(this);
+    fetch(&words[slot / 64]);
   }
 };
 
@@ -97,6 +107,7 @@ struct BookMemory {
     orders.reserve_first();
     details.reserve_first();
     levels.reserve_first();
+    pages.reserve_first();
   }
 
   Slab<Order, 14> orders;
@@ -106,7 +117,8 @@ struct BookMemory {
   Slab<LevelExtra, 6> extras;
 };
 
-class BookSide {
+// What every command in a market needs is in the first line.
+class alignas(64) BookSide {
  public:
   explicit BookSide(u8 side) : mask_(side == buy ? -1 : 0) {}
 
@@ -197,7 +209,7 @@ class BookSide {
     level.dirty = 1;
     Page& page = memory.pages[level.page];
     const u32 slot = slot_of(level);
-    page.dirty[slot / 64] |= u64{1} << slot % 64;
+    page.words[slot / 64].dirty |= u64{1} << slot % 64;
     if (page.listed) return;
     page.listed = true;
     dirty_pages_.push_back(level.page);
@@ -216,15 +228,33 @@ class BookSide {
     return 0;
   }
 
+  // Asks for what finds the level at this price; nothing is read here.
+  void prefetch(i64 price) const {
+    fetch(this);
+    fetch(&known_of(rank_of(price) >> Page::bits));
+  }
+
   // Where the handle of the level at this price lies if its page was found lately, else null.
+  // Asks for the rest of what the page says of it.
   const u32* likely_level(const BookMemory& memory, i64 price) const {
     const i64 rank = rank_of(price), number = rank >> Page::bits;
-    const PageAt& known = known_[number & known_mask];
+    const PageAt& known = known_of(number);
     if (known.number != number || known.page == 0) return nullptr;
-    return &memory.pages[known.page].level[rank & page_slot_mask];
+    const Page& page = memory.pages[known.page];
+    page.prefetch(rank & page_slot_mask);
+    return &page.level[rank & page_slot_mask];
+  }
+
+  // The same for a level that is in a book.
+  static void prefetch_page(const BookMemory& memory, const Level& level) {
+    memory.pages[level.page].prefetch(slot_of(level));
   }
 
   bool dirty() const { return !dirty_pages_.empty(); }
+
+  void prefetch_dirty(const BookMemory& memory) const {
+    if (dirty()) memory.pages[dirty_pages_.front()].prefetch(0);
+  }
 
   // Calls `emit(level)` for every level written since the last drain, ascending by price, and
   // gives back the memory of those that are empty.
@@ -237,8 +267,8 @@ class BookSide {
     for (const u32 handle : dirty_pages_) {
       Page& page = memory.pages[handle];
       page.listed = false;
-      for (u32 i = 0; i < Page::words; ++i) {
-        const u32 word = mask_ == 0 ? i : Page::words - 1 - i;
+      for (u32 i = 0; i < Page::count; ++i) {
+        const u32 word = mask_ == 0 ? i : Page::count - 1 - i;
         drain_word(memory, page, word, emit);
       }
       if (page.levels == 0) drop_page(memory, handle);
@@ -252,6 +282,8 @@ class BookSide {
     u32 page;
   };
   static constexpr u32 known_mask = 15;
+
+  const PageAt& known_of(i64 number) const { return known_[number & known_mask]; }
 
   static u32 slot_of(const Level& level) { return level.rank & page_slot_mask; }
 
@@ -313,8 +345,8 @@ class BookSide {
 
   template <class Emit>
   void drain_word(BookMemory& memory, Page& page, u32 word, Emit& emit) {
-    u64 dirty = page.dirty[word];
-    page.dirty[word] = 0;
+    u64 dirty = page.words[word].dirty;
+    page.words[word].dirty = 0;
     while (dirty != 0) {
       const int bit = mask_ == 0 ? __builtin_ctzll(dirty) : 63 - __builtin_clzll(dirty);
       dirty &= ~(u64{1} << bit);
@@ -360,7 +392,7 @@ class BookSide {
   }
 
   [[gnu::always_inline]] u32 page_at(BookMemory& memory, i64 number) {
-    const PageAt& known = known_[number & known_mask];
+    const PageAt& known = known_of(number);
     return known.number == number && known.page != 0 ? known.page : find_page(memory, number);
   }
 
@@ -385,49 +417,73 @@ class BookSide {
 
   i64 mask_;  // all ones on the bid side: rank = ~price
   u32 best_ = 0;
+  std::vector<u32> dirty_pages_;
   std::vector<PageAt> pages_;  // ascending
   PageAt known_[known_mask + 1] = {};  // where pages were found lately; page 0: none
-  std::vector<u32> dirty_pages_;
 };
 
-struct Market {
+// The first three cache lines are what an ordinary placement reads and writes.
+struct alignas(64) Market {
   Market() : sides{BookSide(buy), BookSide(sell)} {}
 
   u32 id = 0;
-  u32 base = 0, quote = 0, fee_account = 0;
-  Balance* fee_rows[2] = {};  // of the fee account, in base and quote
-  i128 notional_unit = 0, lot_unit = 0;
-  i64 tick_mantissa = 0, lot_mantissa = 0;
-  u8 tick_decimals = 0, lot_decimals = 0, phase = 0;
+  u32 base = 0, quote = 0;
+  i32 maker_fee_ppm = 0, taker_fee_ppm = 0;
+  u8 phase = 0;
   u8 steps = 1;  // which tick and lot, of those that it has had
   bool dirty = false;
   bool guarded = false;          // has bounds that few markets have
   bool usual = false;            // has none of them, and small units
   bool auction_entered = false;  // in this batch
   bool hidden_written = false;   // what the public does not see of the book, in this batch
-  i32 maker_fee_ppm = 0, taker_fee_ppm = 0;
-  u32 band_ppm = 0;
-  i128 min_notional = 0;
-  i64 min_quantity = 0, max_quantity = 0;
-  i64 quantity_low = 1, quantity_high = quantity_max;  // what these two let pass
-  i64 price_low = 1, price_high = price_max;  // of limit prices
+  i64 quantity_low = 1, quantity_high = quantity_max;  // what the bounds of quantity let pass
+  i64 price_low = 1, price_high = price_max;           // of limit prices
+
+  wire128 notional_unit = 0, lot_unit = 0, min_notional = 0;
   i64 quiet_until = 0;  // before, an order may simply trade; bands.hpp
+  i64 last_price = 0;
+
+  Balance* fee_rows[2] = {};  // of the fee account, in base and quote
+  i64 trades = 0, updates = 0;
+  Watch watch;
+
+  BookSide sides[2];
+
+  u32 fee_account = 0;
+  u8 tick_decimals = 0, lot_decimals = 0;
+  i64 tick_mantissa = 0, lot_mantissa = 0;
+  u32 band_ppm = 0;
   u32 price_band_ppm = 0, volatility_ppm = 0;
-  i64 trades = 0, updates = 0, last_price = 0;
+  i64 min_quantity = 0, max_quantity = 0;
   i64 reference_price = 0, reference_at = 0;
   i64 auction_ends_at = 0, uncross_price = 0;
   i128 max_notional = 0;
   i64 min_price = 0, max_price = 0;
   i64 auction_ns = 0, reference_ns = 0;
   char symbol[24] = {};
-  BookSide sides[2];
-  Watch watch;
+
+  void prefetch() const {
+    const auto* lines = reinterpret_cast<const unsigned char*>(this);
+    for (u32 line = 0; line < 3; ++line) fetch(lines + 64 * line);
+  }
+
+  void prefetch_books() const {
+    prefetch();
+    fetch(&sides[0]);
+    fetch(&sides[1]);
+  }
+  void prefetch_dirty(const BookMemory& memory) const {
+    sides[0].prefetch_dirty(memory);
+    sides[1].prefetch_dirty(memory);
+  }
 
   // Whether numbers that a client made for these steps still mean what they did.
   bool counts_in(u8 wanted) const { return wanted == 0 || wanted == steps; }
 
   BookSide& side(u8 side) { return sides[side - 1]; }
   BookSide& opposite(u8 side) { return sides[2 - side]; }
+  const BookSide& side(u8 side) const { return sides[side - 1]; }
+  const BookSide& opposite(u8 side) const { return sides[2 - side]; }
 
   i128 value(i64 price, i64 lots) const {
     return product(wide_product(price, lots), notional_unit);

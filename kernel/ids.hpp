@@ -22,10 +22,20 @@ inline u64 folded_product(u64 a, u64 b) {
   return static_cast<u64>(result) ^ static_cast<u64>(result >> 64);
 }
 
-// Four ids that follow each other share a line, so that a new order mostly finds its line near.
+// For tables that fill their lines well.
+constexpr u32 dense = 26;
+
+// Makes high hashes up to twice as frequent as low ones, up to three quarters of the range. Where
+// they are frequent, segments split earlier, so at any time some are full and others have just
+// split: a table takes the same memory for each entry whatever its size.
+inline u32 staggered(u32 hash) {
+  constexpr u32 line_bits = 0xFFF;  // choose the line: these stay even
+  const u32 high = hash - static_cast<u32>(static_cast<u64>(hash) * hash >> 34);
+  return (high & ~line_bits) | (hash & line_bits);
+}
+
 inline u32 hash_of(u64 id) {
-  const u64 mixed = (id >> 2) * 0x9E3779B97F4A7C15;
-  return (static_cast<u32>(mixed >> 32) & ~u32{3}) | (static_cast<u32>(id) & 3);
+  return staggered(static_cast<u32>(folded_product(id, 0x9E3779B97F4A7C15)));
 }
 
 inline u32 hash_of(Key key, u64 space) {
@@ -51,24 +61,28 @@ inline u32 equal_words(const u32* words, u32 word) {
 
 class HandleTable {
  public:
-  HandleTable() : directory_{make_segment(segment_lines, 0)} { table_ = directory_.data(); }
+  // `fill` is how many entries a segment takes before it splits, in quarters for each line.
+  explicit HandleTable(u32 fill = 22) : fill_(fill), directory_{make_segment(segment_lines, 0)} {
+    table_ = directory_.data();
+  }
   HandleTable(const HandleTable&) = delete;
   HandleTable& operator=(const HandleTable&) = delete;
   ~HandleTable() {
     // A segment stands in the directory as often as its depth is short of the directory's.
     for (u64 i = 0; i < directory_.size();) {
-      const Segment& segment = *directory_[i];
+      const Place& place = directory_[i];
+      const Segment& segment = segments_[place.segment];
       i += u64{1} << (bits_ - segment.depth);
-      if (segment.block == 0) std::free(segment.lines);
+      if (segment.block == 0) std::free(place.lines);
     }
   }
 
   // The handle for which `same(handle)` holds among those with this hash, or 0.
   template <class Same>
   u32 find(u32 hash, Same same) const {
-    const Segment& segment = segment_of(hash);
+    const Place& place = place_of(hash);
     for (u32 at = hash >> 2;; ++at) {
-      const Line& line = segment.lines[at & segment.mask];
+      const Line& line = place.line(at);
       for (u32 found = line.with(hash); found != 0; found &= found - 1) {
         const u32 handle = line.handle[__builtin_ctz(found)];
         if (handle != 0 && same(handle)) return handle;
@@ -87,26 +101,26 @@ class HandleTable {
   void prefetch(u32 hash) const { fetch(&home_of(hash)); }
 
   [[gnu::always_inline]] void insert(u32 hash, u32 handle) {
-    Segment* segment = &segment_of(hash);
-    while (segment->count >= segment->limit) {
+    while (true) {
+      Segment& segment = segments_[place_of(hash).segment];
+      if (segment.count < segment.limit) [[likely]] break;
       make_room(hash);
-      segment = &segment_of(hash);
     }
-    segment->put(hash, handle);
+    put(hash, handle);
   }
 
   [[gnu::always_inline]] void erase(u32 hash, u32 handle) {
-    Segment& segment = segment_of(hash);
+    const Place& place = place_of(hash);
+    --segments_[place.segment].count;
     for (u32 at = hash >> 2;; ++at) {
-      Line& line = segment.lines[at & segment.mask];
+      Line& line = place.line(at);
       const u32 found = line.holding(handle);
       if (found != 0) [[likely]] {
         line.handle[__builtin_ctz(found)] = 0;
-        break;
+        return;
       }
       --line.hash[7];
     }
-    --segment.count;
   }
 
  private:
@@ -130,69 +144,75 @@ class HandleTable {
   };
 
   struct Segment {
-    Line* lines;
-    u32 mask, limit, depth, count;
-    u32 self, block;  // handles; block 0: the lines are from elsewhere
-
-    [[gnu::always_inline]] void put(u32 hash, u32 handle) {
-      u32 at = hash >> 2;
-      while (lines[at & mask].holding(0) == 0) ++lines[at++ & mask].hash[7];
-      Line& line = lines[at & mask];
-      const int free = __builtin_ctz(line.holding(0));
-      line.hash[free] = hash;
-      line.handle[free] = handle;
-      ++count;
-    }
+    u32 limit, depth, count;
+    u32 block;  // handle; 0: the lines are from elsewhere
   };
 
-  Segment* make_segment(u32 lines, u32 depth) {
-    const u32 self = segments_.take();
-    Segment& segment = segments_[self];
-    segment.self = self;
+  // Where a segment is: all that a search needs to know of it.
+  struct Place {
+    Line* lines;
+    u32 mask, segment;
+
+    Line& line(u32 at) const { return lines[at & mask]; }
+  };
+
+  Place make_segment(u32 lines, u32 depth) {
+    Place place{nullptr, lines - 1, segments_.take()};
+    Segment& segment = segments_[place.segment];
     if (lines == segment_lines) {
       segment.block = blocks_.take();
-      segment.lines = blocks_[segment.block].lines;
+      place.lines = blocks_[segment.block].lines;
     } else {
       void* memory = std::aligned_alloc(sizeof(Line), lines * sizeof(Line));
       if (memory == nullptr) throw std::bad_alloc();
-      segment.lines = static_cast<Line*>(std::memset(memory, 0, lines * sizeof(Line)));
+      place.lines = static_cast<Line*>(std::memset(memory, 0, lines * sizeof(Line)));
     }
-    segment.mask = lines - 1;
     // Small tables are kept thin, because searches without collisions are easy to predict; in
     // large ones memory counts.
-    segment.limit = depth < 5 ? lines * 3 : lines * 11 / 2;
+    segment.limit = depth < 5 ? lines * 3 : lines * fill_ / 4;
     segment.depth = depth;
-    return &segment;
+    return place;
   }
 
-  void drop(Segment& segment) {
-    if (segment.block != 0) {
-      blocks_.give_back(segment.block);
+  void drop(const Place& place) {
+    const u32 block = segments_[place.segment].block;
+    if (block != 0) {
+      blocks_.give_back(block);
     } else {
-      std::free(segment.lines);
+      std::free(place.lines);
     }
-    segments_.give_back(segment.self);
+    segments_.give_back(place.segment);
   }
 
-  Segment& segment_of(u32 hash) const { return *table_[index_of(hash)]; }
-  Line& home_of(u32 hash) const {
-    const Segment& segment = segment_of(hash);
-    return segment.lines[hash >> 2 & segment.mask];
+  // Into a segment that has room.
+  [[gnu::always_inline]] void put(u32 hash, u32 handle) {
+    const Place& place = place_of(hash);
+    u32 at = hash >> 2;
+    while (place.line(at).holding(0) == 0) ++place.line(at++).hash[7];
+    Line& line = place.line(at);
+    const int free = __builtin_ctz(line.holding(0));
+    line.hash[free] = hash;
+    line.handle[free] = handle;
+    ++segments_[place.segment].count;
   }
+
+  const Place& place_of(u32 hash) const { return table_[index_of(hash)]; }
+  Line& home_of(u32 hash) const { return place_of(hash).line(hash >> 2); }
 
   // The first `bits_` bits of the hash; 64-bit shift because `bits_` may be 0.
   u64 index_of(u32 hash) const { return static_cast<u64>(hash) >> (32 - bits_); }
 
   // Replaces the segment of this hash by two that tell one more bit apart, or by a larger one.
   [[gnu::noinline]] void make_room(u32 hash) {
-    Segment& full = segment_of(hash);
-    const bool splits = full.depth < depth_max;
-    if (splits && full.depth == bits_) double_directory();
-    const u32 depth = full.depth + splits;
+    const u32 old_depth = segments_[place_of(hash).segment].depth;
+    const bool splits = old_depth < depth_max;
+    if (splits && old_depth == bits_) double_directory();
+    const Place full = place_of(hash);
+    const u32 depth = old_depth + splits;
     const u32 lines = splits ? segment_lines : (full.mask + 1) * 2;
-    Segment* lower = make_segment(lines, depth);
-    Segment* upper = splits ? make_segment(lines, depth) : lower;
-    const u64 run = u64{1} << (bits_ - full.depth);
+    const Place lower = make_segment(lines, depth);
+    const Place upper = splits ? make_segment(lines, depth) : lower;
+    const u64 run = u64{1} << (bits_ - old_depth);
     const u64 start = index_of(hash) & ~(run - 1);
     for (u64 i = 0; i < run; ++i) table_[start + i] = i < run / 2 ? lower : upper;
     if (!splits) table_[start] = lower;
@@ -200,25 +220,26 @@ class HandleTable {
       const Line& line = full.lines[at];
       for (u32 taken = ~line.holding(0) & Line::usable; taken != 0; taken &= taken - 1) {
         const int i = __builtin_ctz(taken);
-        segment_of(line.hash[i]).put(line.hash[i], line.handle[i]);
+        put(line.hash[i], line.handle[i]);
       }
     }
     drop(full);
   }
 
   void double_directory() {
-    std::vector<Segment*> wider(directory_.size() * 2);
+    std::vector<Place> wider(directory_.size() * 2);
     for (std::size_t i = 0; i < wider.size(); ++i) wider[i] = directory_[i / 2];
     directory_ = std::move(wider);
     table_ = directory_.data();
     ++bits_;
   }
 
+  u32 fill_;
   u32 bits_ = 0;
   Slab<Segment, 6> segments_;
   Slab<Block, 3> blocks_;
-  std::vector<Segment*> directory_;
-  Segment** table_;  // directory_.data()
+  std::vector<Place> directory_;
+  Place* table_;  // directory_.data()
 };
 
 }  // namespace bedesten

@@ -8,6 +8,7 @@
 #include "book.hpp"
 #include "keys.hpp"
 #include "ledger.hpp"
+#include "marked.hpp"
 #include "money.hpp"
 #include "output.hpp"
 #include "rates.hpp"
@@ -98,11 +99,14 @@ class Kernel {
   void end_auctions(u32 count);
 
   // ahead.hpp
-  bool is_scattered() const;
-  [[gnu::always_inline]] void look_ahead(Outlook& outlook) const;
+  bool looks_ahead();
+  void look_ahead(Outlook& outlook) const;
   void see(const unsigned char* record, Sight& sight) const;
-  void approach(Sight& sight) const;
-  void reach(const Sight& sight) const;
+  void see_key(const unsigned char* record) const;
+  void see_market(Sight& sight) const;
+  void see_book(Sight& sight) const;
+  void see_order(Sight& sight) const;
+  void see_row(const Sight& sight) const;
   void look_behind(const Market& market, const Order& maker) const;
 
   Refusal carry_out(const command::SetAsset& c);
@@ -310,7 +314,7 @@ class Kernel {
   void mark(Market& market) {
     if (market.dirty) return;
     market.dirty = true;
-    dirty_markets_.push_back(market.id);
+    dirty_markets_.add(market.id);
   }
 
   template <class Event>
@@ -321,7 +325,7 @@ class Kernel {
   Ledger ledger_;
   BookMemory memory_;
   std::vector<std::unique_ptr<Market>> markets_;
-  HandleTable order_ids_;
+  HandleTable order_ids_{dense};
   ClientIds client_ids_;
   KeyWindow window_;
   MovementKeys movement_keys_;
@@ -343,7 +347,7 @@ class Kernel {
   u32 first_event_ = 0;  // of the command
   i64 id_floor_ = 0;
   bool scattered_ = false;
-  std::vector<u32> dirty_markets_;
+  MarketSet dirty_markets_;
   std::vector<u32> auctions_;  // whose indicative prices are told
 };
 

@@ -51,6 +51,8 @@ static_assert(sizeof(Remembered) == 64);
 // Keys of commands and client order ids: 24 hours, and each account's newest 10,000.
 class KeyWindow {
  public:
+  KeyWindow() { entries_.reserve_first(); }
+
   const Remembered* find(u32 account, KeySpace space, Key key) const {
     const u32 handle = table_.find(hash(account, space, key), [&](u32 at) {
       const Remembered& entry = entries_[at];
@@ -64,6 +66,8 @@ class KeyWindow {
   void prefetch(u32 account, Key key) const {
     table_.prefetch(hash(account, idempotency_key, key));
   }
+
+  void prefetch_last(const Account& owner) const { fetch(&entries_[owner.keys_last]); }
 
   void remember(Ledger& ledger, const Remembered& fresh) {
     Account& owner = ledger.account(fresh.account);
@@ -226,10 +230,10 @@ class ClientIds {
   };
 
   static u32 hash(u32 account, const ClientId& id) {
-    return static_cast<u32>(hash_words(hash_start ^ account, id.text, 5) >> 16);
+    return staggered(static_cast<u32>(hash_words(hash_start ^ account, id.text, 5) >> 16));
   }
 
-  HandleTable table_;
+  HandleTable table_{dense};
   Slab<Row, 14> rows_;
 };
 

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <algorithm>
-#include <memory>
 
 #include "slab.hpp"
 
 namespace bedesten {
 
-struct Account {
+// Two in a cache line; the owner, which only settings read, lies elsewhere.
+struct alignas(32) Account {
   u32 group;
   u16 flags;
   u8 kind;
@@ -17,7 +17,6 @@ struct Account {
   u32 orders_first, orders_last, orders_count;
   // Remembered keys and client ids, oldest first.
   u32 keys_first, keys_last, keys_count;
-  Key owner;
 
   bool house() const { return kind >= house_floor; }
 };
@@ -34,7 +33,7 @@ struct alignas(64) Balance {
   u32 bonus;    // handle, 0 without one
   wire128 buckets[3];
 };
-static_assert(sizeof(Balance) == 64);
+static_assert(sizeof(Balance) == 64 && sizeof(Account) == 32);
 
 // Of the buckets without the bonus.
 inline wire128& bucket_of(Balance& row, u8 bucket) { return row.buckets[bucket - 1]; }
@@ -45,8 +44,10 @@ class Ledger {
   // that of who never held any: always zero.
   Ledger() {
     accounts_.reserve_first();
+    owners_.reserve_first();
     rows_.reserve_first();
     bonuses_.reserve_first();
+    index_pages_.reserve_first();
   }
 
   u32 account_count() const { return accounts_.last(); }
@@ -60,11 +61,14 @@ class Ledger {
   // Account `id`, which exists; 0 is the operator's row.
   Account& account(u32 id) { return accounts_[id]; }
   const Account& account(u32 id) const { return accounts_[id]; }
+  Key& owner(u32 id) { return owners_[id]; }
+  const Key& owner(u32 id) const { return owners_[id]; }
   Asset& asset(u32 id) { return assets_[id - 1]; }
   const Asset& asset(u32 id) const { return assets_[id - 1]; }
 
   u32 add_account(u8 kind) {
     const u32 id = accounts_.take();
+    owners_.take();  // hands out the same handles
     account(id).kind = kind;
     if (account(id).house()) ++house_count_;
     return id;
@@ -158,10 +162,20 @@ class Ledger {
     }
   }
 
-  void prefetch_index(u32 account, u32 asset) const {
+  // A row is found in four steps, each of which may wait for memory: these ask for what the next
+  // one reads.
+  void prefetch_index(u32 asset) const { fetch(&index_.data()[asset - 1]); }
+
+  void prefetch_page(u32 account, u32 asset) const {
     const Index& index = index_.data()[asset - 1];
     const u32 page = account >> page_bits;
-    if (page < index.size) fetch(&index.pages[page][account & page_mask]);
+    if (page < index.size) fetch(&index.pages[page]);
+  }
+
+  void prefetch_handle(u32 account, u32 asset) const {
+    const Index& index = index_.data()[asset - 1];
+    const u32 page = account >> page_bits;
+    if (page < index.size) fetch(&index.pages[page]->rows[account & page_mask]);
   }
 
   void prefetch_row(u32 account, u32 asset) const {
@@ -173,15 +187,17 @@ class Ledger {
  private:
   // An asset's rows by account, in pages so that a rare asset costs little. Pages where nobody
   // has any are all the same one.
-  struct Index {
-    u32** pages = nullptr;  // table.data()
-    u32 size = 0;
-    std::vector<u32*> table;
-    std::vector<std::unique_ptr<u32[]>> owned;
-  };
   static constexpr u32 page_bits = 8;
-  static constexpr std::size_t expected_touches = 8;
   static constexpr u32 page_mask = (1 << page_bits) - 1;
+  struct alignas(64) IndexPage {
+    u32 rows[page_mask + 1];
+  };
+  struct Index {
+    IndexPage** pages = nullptr;  // table.data()
+    u32 size = 0;
+    std::vector<IndexPage*> table;
+  };
+  static constexpr std::size_t expected_touches = 8;
 
   struct Bonus {
     wire128 amount;
@@ -191,7 +207,7 @@ class Ledger {
   u32 find(u32 account, u32 asset) const {
     const Index& index = index_.data()[asset - 1];
     const u32 page = account >> page_bits;
-    return page < index.size ? index.pages[page][account & page_mask] : 0;
+    return page < index.size ? index.pages[page]->rows[account & page_mask] : 0;
   }
 
   bool empty(const Balance& row) const {
@@ -209,26 +225,26 @@ class Ledger {
     Index& index = index_[asset - 1];
     const u32 page = account >> page_bits;
     if (page >= index.size) {
-      index.table.resize(page + 1 + page / 2, no_rows_.get());
+      index.table.resize(page + 1 + page / 2, &index_pages_[0]);
       index.pages = index.table.data();
       index.size = static_cast<u32>(index.table.size());
     }
-    if (index.pages[page] == no_rows_.get()) {
-      index.owned.push_back(std::make_unique<u32[]>(page_mask + 1));
-      index.pages[page] = index.owned.back().get();
+    if (index.pages[page] == &index_pages_[0]) {
+      index.pages[page] = &index_pages_[index_pages_.take()];
     }
     const u32 handle = rows_.take();
     Balance& row = rows_[handle];
     row.account = account;
     row.asset = asset;
-    index.pages[page][account & page_mask] = handle;
+    index.pages[page]->rows[account & page_mask] = handle;
     return row;
   }
 
   Slab<Account, 12> accounts_;
+  Slab<Key, 12> owners_;  // same handles as accounts
   std::vector<Asset> assets_;
   std::vector<Index> index_;
-  std::unique_ptr<u32[]> no_rows_ = std::make_unique<u32[]>(page_mask + 1);
+  Slab<IndexPage, 6> index_pages_;  // row 0: of the pages where nobody has any
   Slab<Balance, 12> rows_;
   Slab<Bonus, 12> bonuses_;
   std::vector<Balance*> touched_rows_;

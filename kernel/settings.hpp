@@ -188,7 +188,7 @@ inline Refusal Kernel::carry_out(const command::SetMarket& c) {
 inline Refusal Kernel::carry_out(const command::SetAccount& c) {
   if (c.account != 0) {
     const Account& existing = ledger_.account(c.account);
-    const bool same = existing.kind == c.account_kind && existing.owner == c.owner;
+    const bool same = existing.kind == c.account_kind && ledger_.owner(c.account) == c.owner;
     if (!same) return Refusal::terms_fixed;
   } else if (c.account_kind >= house_floor && ledger_.house_count() >= house_accounts_max) {
     return Refusal::too_many_house_accounts;
@@ -198,7 +198,7 @@ inline Refusal Kernel::carry_out(const command::SetAccount& c) {
   Account& account = ledger_.account(id);
   account.flags = c.flags;
   account.group = c.group != 0 ? c.group : id;
-  account.owner = c.owner;
+  ledger_.owner(id) = c.owner;
   write_account(id, index_, *output_);
   return Refusal::none;
 }
@@ -247,7 +247,7 @@ inline void Kernel::write_account(u32 id, u32 command, Output& output) const {
   set.account_kind = account.kind;
   set.flags = account.flags;
   set.group = account.group;
-  set.owner = account.owner;
+  set.owner = ledger_.owner(id);
 }
 
 }  // namespace bedesten

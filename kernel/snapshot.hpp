@@ -164,7 +164,7 @@ class Restorer {
     Account& account = k.ledger_.account(k.ledger_.add_account(e.account_kind));
     account.flags = e.flags;
     account.group = e.group;
-    account.owner = e.owner;
+    k.ledger_.owner(e.account) = e.owner;
     return true;
   }
 

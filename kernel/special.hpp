@@ -163,12 +163,12 @@ class PriceList {
 
 // The orders of one market that wait, for whatever.
 struct Watch {
+  u32 count = 0;                 // all but the followers
   PriceList prices;              // by stop price
   PriceList activations;         // trailing stops that do not trail yet, by activation price
   std::set<i64> due, followers;  // those whose turn comes next; those that follow another order
   std::set<i64> trailing[2];     // of a side's `prices`, those whose stop price may move
   i64 trailed[2] = {0, 0};       // a last price behind which no stop price of that side is
-  u32 count = 0;                 // all but the followers
 
   // Whether a trade may set anything off.
   bool any() const { return count != 0; }

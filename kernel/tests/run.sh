@@ -10,7 +10,7 @@ mkdir -p "$root/build"
 newest=$(ls -t "$root"/kernel/*.hpp "$root"/kernel/tests/*.?pp | head -n 1)
 if [ ! -x "$built" ] || [ "$newest" -nt "$built" ]; then
   g++ -std=c++20 -O1 -g -Wall -Wextra -fno-omit-frame-pointer -fsanitize=address,undefined \
-    -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS -I "$root/kernel" \
+    -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS -DBEDESTEN_FEW_ROWS=20 -I "$root/kernel" \
     "$root/kernel/tests/fuzz_batch.cpp" -o "$built.$$"
   mv "$built.$$" "$built"
 fi

@@ -64,7 +64,10 @@ def test_random_runs_agree() -> None:
         seed += 1
 
 
-@pytest.mark.parametrize("seed", range(6))
+AMENDS_WHO_HOLDS_NOTHING = 15474951  # an order whose list is gone, before its turn
+
+
+@pytest.mark.parametrize("seed", [*range(6), AMENDS_WHO_HOLDS_NOTHING])
 def test_the_same_random_runs_agree_every_time(seed: int) -> None:
     assert run(seed, 60) > 500
 
