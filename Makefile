@@ -62,10 +62,10 @@ fmt: setup ## format the code and mend what the linter can mend
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
 
-bench: tuned ## measure the kernel and the whole path; prints the README's table
+bench: tuned ## measure the kernel and the whole path; prints tables like the README's
 	$(BIN)/python -m benchmarks
 
-tuned: setup ## build the native kernel again, laid out for usual flows: some 3 to 15 % faster
+tuned: setup ## build the native kernel again, laid out for usual flows: a few percent faster
 	rm -rf build/profile
 	BEDESTEN_PROFILE=generate $(BIN)/python setup.py --quiet build_ext --inplace --force
 	$(BIN)/python -m benchmarks.train

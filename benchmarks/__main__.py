@@ -1,4 +1,4 @@
-"""`python -m benchmarks [kernel|engine|all]`: measure, print the README's table, keep the figures.
+"""`python -m benchmarks [kernel|engine|all]`: measure, print the tables, keep the figures.
 
 Ends with 1 when an order book made other trades than the oracle: a fast wrong book is no result.
 """

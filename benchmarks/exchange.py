@@ -100,13 +100,13 @@ def on_fresh_exchange(
         workload(contest.profile, contest.commands // contest.markets, seed=SEED + number)
         for number in range(contest.markets)
     ]
-    with _fresh_exchange(site) as settings:
+    with fresh_exchange(site) as settings:
         running = Running(site, setting(settings), contest, flows)
         return asyncio.run(running.run(measure, gateways=gateways))
 
 
 @contextmanager
-def _fresh_exchange(site: Site) -> Iterator[Settings]:
+def fresh_exchange(site: Site) -> Iterator[Settings]:
     """Settings of an exchange without a past, on a database of its own."""
     name = f"bench_{uuid4().hex}"
     folder = DataFolder(site.folder)

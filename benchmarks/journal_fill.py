@@ -1,7 +1,8 @@
 """A long journal in minutes: the engine's kernel and the engine's journal, without its socket.
 
-Rows are what a full engine writes: 4,096 commands each, hashed, chained and appended one by one
-through `bedesten.engine.journal`; so a recovery meets nothing else than after real trading.
+Rows are what a full engine writes: 4,096 commands each unless told otherwise, hashed, chained and
+appended one by one through `bedesten.engine.journal`; so whoever reads them meets nothing else than
+after real trading.
 """
 
 import asyncio
@@ -53,12 +54,13 @@ class JournalGone(Exception):
 
 
 class Filler:
-    """A kernel and the journal behind it."""
+    """A kernel and the journal behind it; a row takes so many commands."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, row_commands: int = BATCH_COMMANDS_MAX) -> None:
         self.kernel: Kernel = new_kernel("native")
         self.cursor = Cursor()
         self._url = url
+        self._row_commands = row_commands
         with psycopg.connect(url, autocommit=True) as conn:
             ensure_partitions(conn, 0)
             claim(
@@ -76,7 +78,7 @@ class Filler:
             lambda broken: PostgresLine(self._url, broken), cursor.hash, lost.set_result
         )
         stored: asyncio.Future[None] | None = None
-        while batch := list(itertools.islice(records, BATCH_COMMANDS_MAX)):
+        while batch := list(itertools.islice(records, self._row_commands)):
             seq, at = cursor.seq + 1, max(time.time_ns(), cursor.at)
             command_bytes = command_batch(seq, at, batch)
             event_bytes = self.kernel.apply(command_bytes)

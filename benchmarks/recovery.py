@@ -24,7 +24,6 @@ import msgspec
 import psycopg
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bedesten.cli import parts
 from bedesten.cli.exchange import Exchange, pids_path
@@ -39,6 +38,7 @@ from bedesten.engine.snapshot import Snapshots
 from benchmarks.engine_bench import CACHE
 from benchmarks.journal_fill import Filler, opening, trading
 from benchmarks.paced import paced
+from benchmarks.progress import bar
 
 ROLE: Final = "engine_writer"
 BEHIND: Final = 1_000_000  # commands since the snapshot, as an engine makes one so often
@@ -131,11 +131,11 @@ def _filled(url: str, commands: int, accounts: int, snapshots: Snapshots, *, beh
     """A journal of so many commands, and a snapshot `behind` before its end."""
     filler, total = Filler(url), commands + 3 * accounts
     begin = time.perf_counter()
-    with _bar() as bar:
-        task = bar.add_task("filling the journal", total=total)
+    with bar() as shown:
+        task = shown.add_task("filling the journal", total=total)
 
         def progress(count: int) -> None:
-            bar.advance(task, count)
+            shown.advance(task, count)
 
         filler.fill(opening(accounts), progress)
         flow = trading(commands, min(accounts, TRADERS))
@@ -174,15 +174,15 @@ def _load(settings: Settings, rate: int, seconds: float) -> Acks:
     flow = trading(int(rate * seconds), TRADERS, first_round=1)
     engine = msgspec.json.decode(pids_path(settings.run_dir).read_bytes())["engine"]
     acks, before = Acks(), False
-    with _bar() as bar:
-        task = bar.add_task("under load", total=int(rate * seconds))
+    with bar() as shown:
+        task = shown.add_task("under load", total=int(rate * seconds))
         while records := list(islice(flow, per_slice)):
             latencies = paced(settings.engine_socket, records, per_s=rate)
             now = _shadow_works(engine)
             (acks.during if before or now else acks.quiet).extend(latencies)
             acks.snapshots += before and not now
             before = now
-            bar.advance(task, len(records))
+            shown.advance(task, len(records))
     return acks
 
 
@@ -234,16 +234,6 @@ def _filling(folder: Path) -> Iterator[None]:
     with EmbeddedPostgres(folder, settings=quick, sync_new_cluster=False):
         Access(folder).set_up()
         yield
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-    )
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from bedesten.cli.flow_file import oracle_path
 from bedesten.db.folder import DataFolder
@@ -44,9 +45,16 @@ def test_a_round_on_two_markets_has_every_row_in_sql(site: Site) -> None:
     assert row.paced_p99_ms is not None
     assert 0 < row.paced_p50_ms <= row.paced_p99_ms
     assert row.trades_per_order > 0.2
-    left = "select count(*) from pg_database where datname like 'bench_%'"
-    with psycopg.connect(site.url) as conn:
-        assert conn.execute(left).fetchone() == (0,)
+
+
+def test_the_database_of_a_round_is_gone_afterwards(site: Site) -> None:
+    exists = "select exists (select from pg_database where datname = %s)"
+    with psycopg.connect(site.url, autocommit=True) as conn:
+        with exchange.fresh_exchange(site) as settings:
+            assert settings.database_url is not None
+            name = conninfo_to_dict(settings.database_url)["dbname"]
+            assert conn.execute(exists, [name]).fetchone() == (True,)
+        assert conn.execute(exists, [name]).fetchone() == (False,)
 
 
 def test_other_trades_than_the_oracles_are_no_result(site: Site) -> None:

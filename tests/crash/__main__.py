@@ -30,7 +30,7 @@ def carry_out(folder: Path, kills: int, seed: int) -> tuple[Campaign, Verdict]:
     """A campaign in an empty folder, and its verdict."""
     dice = random.Random(seed)
     folder.chmod(0o711)  # the server may run as another user when we are root
-    with running(folder) as exchange:
+    with running(folder, killed_often=True) as exchange:
         campaign = Campaign(exchange, dice)
         asyncio.run(campaign.run(make_plan(kills, dice), told))
         exchange.until_healthy()

@@ -1,8 +1,9 @@
 """The whole exchange of a campaign, `bedesten up --standby` with its own PostgreSQL, and its parts.
 
-    python -m tests.crash.exchange --data FOLDER ...      what the campaign starts
+    python -m tests.crash.exchange up ...      what the campaign starts
 
-The only difference to what an operator starts: a part may die as often as it is killed.
+The only difference to what an operator starts: a part may die as often as it is killed. The tests
+of trouble, which kill seldom, start what an operator starts.
 """
 
 import os
@@ -43,13 +44,14 @@ ADMIN = {
     "rest": "rest_admin_port",
 }
 PAIR = ("engine", "standby")
+CAMPAIGN = "tests.crash.exchange"
 SNAPSHOT_COMMANDS = 5000  # snapshots are made between, during and by whoever is killed
 
 
 class Exchange:
-    """A running exchange, seen from outside."""
+    """A running exchange, seen from outside; `module` is what is started."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, module: str) -> None:
         self.folder = folder
         ports: set[int] = set()
         while len(ports) < len(PORTS):
@@ -58,7 +60,7 @@ class Exchange:
         self._log = tempfile.NamedTemporaryFile()  # noqa: SIM115 - closed by kill(); elsewhere,
         # because the folder's disk may be full
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.exchange", "up", "--standby"],
+            [sys.executable, "-m", module, "up", "--standby"],
             env=os.environ | self._environment(),
             stdin=subprocess.DEVNULL,
             stdout=self._log,
@@ -176,9 +178,9 @@ class Exchange:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Exchange]:
+def running(folder: Path, *, killed_often: bool = False) -> Iterator[Exchange]:
     """An exchange that is healthy, and gone afterwards."""
-    exchange = Exchange(folder)
+    exchange = Exchange(folder, CAMPAIGN if killed_often else "bedesten")
     try:
         exchange.until_healthy()
         yield exchange

@@ -18,9 +18,9 @@ from bedesten.projector.tail import ROWS_MAX, Tail
 
 IDLE_MIN_S: Final = 0.002
 IDLE_MAX_S: Final = 0.01
-# A command costs PostgreSQL 51 us in batches of 150, 30 in batches of 1,200 and 20 in batches of
-# 5,000, where most orders are born and end in one: so few commands wait for company. After a pause
-# nothing waits.
+# In batches of 5,000, where most orders are born and end in one, a command costs PostgreSQL less
+# than half of what it does in batches of 150 (`python -m benchmarks.projection`): so few commands
+# wait for company. After a pause nothing waits.
 FEW_COMMANDS: Final = 2_000
 COMPANY_S: Final = 0.1
 LOOK_AT_LAG_NS: Final = 250_000_000
