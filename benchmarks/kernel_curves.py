@@ -1,7 +1,8 @@
 """How the native kernel's cost moves with markets, accounts and keys; the memory of an order.
 
 The same `mixed` commands are dealt out over more markets or more accounts, or run with a million
-keys remembered; only ratios within a curve mean something.
+keys remembered; only ratios within a curve mean something. Over markets the customers stay as many,
+each in one market: else it would be the balances that grow a thousandfold.
 """
 
 from collections.abc import Iterable
@@ -36,6 +37,7 @@ ROUNDS: Final = 5
 BATCH: Final = 4096
 USERS: Final = 1_000
 MARKETS: Final = (1, 10, 100, 1_000)
+TRADERS: Final = 20_000  # of all markets together
 ACCOUNTS: Final = (100, 1_000, 10_000, 100_000, 1_000_000)
 SPREAD: Final = 0x9E3779B97F4A7C15  # odd: neighbouring ids land on far accounts
 PAGE_BYTES: Final = 4096
@@ -53,8 +55,8 @@ def measure(*, quick: bool, say: Say) -> list[CurveRow]:
     rows: list[CurveRow] = []
     for markets in MARKETS:
         say(f"mixed over {markets:,} markets")
-        dealt = [record._replace(market=record.order_id % markets) for record in records]
-        rows.append(_point("markets", markets, prepare(dealt, USERS, "native")))
+        dealt = [_in_market(record, record.order_id % markets, markets) for record in records]
+        rows.append(_point("markets", markets, prepare(dealt, TRADERS, "native")))
     for accounts in ACCOUNTS[:-1] if quick else ACCOUNTS:
         say(f"mixed over {accounts:,} accounts")
         dealt = [record._replace(user=_account(record, accounts)) for record in records]
@@ -64,6 +66,13 @@ def measure(*, quick: bool, say: Say) -> list[CurveRow]:
         flow = prepare(records, USERS, "native", keyed=True)
         rows.append(_point("remembered keys", keys, _with_keys(flow, keys)))
     return rows
+
+
+def _in_market(record: FlowRecord, market: int, markets: int) -> FlowRecord:
+    """Placed and cancelled by one of this market's customers."""
+    return record._replace(
+        market=market, user=_account(record, TRADERS // markets) * markets + market
+    )
 
 
 def _account(record: FlowRecord, accounts: int) -> int:

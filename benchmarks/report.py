@@ -40,8 +40,9 @@ ENGINE_MEANING: Final = (
 )
 
 CURVE_MEANING: Final = (
-    "The commands of mixed dealt out over more markets (each with a base asset of its own) or over"
-    " more accounts, or all of them with idempotency keys after so many others. Cost is time per"
+    "The commands of mixed dealt out over more markets (each with a base asset of its own and its"
+    " share of 20,000 customers) or over more accounts, or all of them with idempotency keys"
+    " after so many others. Cost is time per"
     " command against the first line of the same curve, of the best passes."
 )
 MEMORY_MEANING: Final = (
