@@ -32,14 +32,11 @@ def main(
     part: Annotated[Part, typer.Argument(help="what to measure")] = Part.ALL,
     *,
     quick: Annotated[bool, typer.Option("--quick", help="shorter, noisier runs")] = False,
-    all_flows: Annotated[
-        bool, typer.Option("--all-flows", help="kernel: also the churn and deep flows")
-    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="print Markdown")] = False,
 ) -> None:
     """Measure and print. The figures also go to benchmarks/results/latest.json."""
-    measured = _measure(part, quick=quick, all_flows=all_flows)
+    measured = _measure(part, quick=quick)
     LATEST.parent.mkdir(exist_ok=True)
     content = msgspec.json.format(msgspec.json.encode(measured), indent=2)
     LATEST.write_bytes(content + b"\n")
@@ -56,14 +53,14 @@ def main(
         raise typer.Exit(1)
 
 
-def _measure(part: Part, *, quick: bool, all_flows: bool) -> Report:
+def _measure(part: Part, *, quick: bool) -> Report:
     load_before = machine.load_average()
     kernel: list[KernelRow] = []
     curves: list[CurveRow] = []
     memory: list[MemoryRow] = []
     if part != Part.ENGINE:
         memory = kernel_curves.memory(say=say)
-        kernel = kernel_bench.measure(quick=quick, all_flows=all_flows, say=say)
+        kernel = kernel_bench.measure(quick=quick, say=say)
         curves = kernel_curves.measure(quick=quick, say=say)
     engine = EngineReport("", [], [])
     if part != Part.KERNEL:

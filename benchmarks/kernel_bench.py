@@ -14,22 +14,22 @@ from benchmarks.workload import workload
 QUICK: Final = 100_000
 QUICK_ROUNDS: Final = 3
 ROUNDS: Final = 5
+REFERENCE_ROUNDS: Final = 2
 BATCH: Final = 4096
 NATIVE: Final = "kernel, native (C++)"
 REFERENCE: Final = "kernel, reference (Python)"
 
-FLOWS: Final = ("mixed",)
-ALL_FLOWS: Final = ("mixed", "churn", "deep")
+FLOWS: Final = ("mixed", "churn", "deep")
 
 
-def measure(*, quick: bool, all_flows: bool, say: Say) -> list[KernelRow]:
-    """Rows of the `mixed` flow, or of every flow that has a profile of its own; 1 M commands each
-    or, when quick, 100,000.
+def measure(*, quick: bool, say: Say) -> list[KernelRow]:
+    """Rows of every flow with a profile of its own, a million commands and more each; when quick,
+    of 100,000 commands of `mixed`.
 
     Raises PeerMissing or NativeKernelMissing when a contender is not installed.
     """
     rows: list[KernelRow] = []
-    for flow in ALL_FLOWS if all_flows else FLOWS:
+    for flow in FLOWS[:1] if quick else FLOWS:
         path, _ = workload(flow, QUICK if quick else None)
         rows.extend(_contenders(path, rounds=QUICK_ROUNDS if quick else ROUNDS, say=say))
     return rows
@@ -39,7 +39,7 @@ def _contenders(path: Path, *, rounds: int, say: Say) -> Iterator[KernelRow]:
     yield kernel_row(path, _measured(path, "native", rounds, say))
     say(f"{liquibook_peer.NAME} on {path.stem}")
     yield liquibook_peer.measure(path, runs=rounds)
-    yield kernel_row(path, _measured(path, "reference", rounds, say))
+    yield kernel_row(path, _measured(path, "reference", REFERENCE_ROUNDS, say))
 
 
 def _measured(path: Path, kernel: Name, rounds: int, say: Say) -> KernelFigures:
