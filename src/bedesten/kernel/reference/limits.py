@@ -39,15 +39,14 @@ def refuse_limits(
     """Whether these new orders of one market are too many or too much with all that the account
     has open, `gone` left out."""
     new = [(order, worth) for order, worth in placements if may_stay(order)]
-    if not new:
+    quote = market.terms.quote
+    most, limit = _limit(state, account, 0), _limit(state, account, quote)
+    if not new or most is limit is None:
         return None
     own = [order for order in state.orders.values() if order.account == account]
     own = [order for order in own if order is not gone]
-    limit = _limit(state, account, 0)
-    if limit is not None and len(own) + len(new) > limit:
+    if most is not None and len(own) + len(new) > most:
         return Refusal.TOO_MANY_OPEN_ORDERS
-    quote = market.terms.quote
-    limit = _limit(state, account, quote)
     if limit is None:
         return None
     values = [market.value(worth.price, order.quantity) for order, worth in new]

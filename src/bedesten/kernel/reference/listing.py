@@ -72,7 +72,7 @@ def refuse_account(state: State, command: SetAccount) -> Refusal | None:
     if opened_before is not None:
         terms = (opened_before.kind, opened_before.owner)
         return None if terms == (command.kind, command.owner) else Refusal.TERMS_FIXED
+    if command.kind < HOUSE_FLOOR:  # customers are many: nothing is counted for them
+        return None
     house = sum(account.kind >= HOUSE_FLOOR for account in state.accounts.values())
-    if command.kind >= HOUSE_FLOOR and house >= HOUSE_ACCOUNTS_MAX:
-        return Refusal.TOO_MANY_HOUSE_ACCOUNTS
-    return None
+    return Refusal.TOO_MANY_HOUSE_ACCOUNTS if house >= HOUSE_ACCOUNTS_MAX else None
