@@ -8,7 +8,7 @@
 #include "book.hpp"
 #include "keys.hpp"
 #include "ledger.hpp"
-#include "marked.hpp"
+#include "marked_markets.hpp"
 #include "money.hpp"
 #include "output.hpp"
 #include "rates.hpp"
@@ -347,7 +347,7 @@ class Kernel {
   u32 first_event_ = 0;  // of the command
   i64 id_floor_ = 0;
   bool scattered_ = false;
-  MarketSet dirty_markets_;
+  MarkedMarkets dirty_markets_;
   std::vector<u32> auctions_;  // whose indicative prices are told
 };
 

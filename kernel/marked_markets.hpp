@@ -8,7 +8,7 @@
 
 namespace bedesten {
 
-class MarketSet {
+class MarkedMarkets {
  public:
   // Adds a market that is not in the set.
   void add(u32 id) {
