@@ -11,15 +11,15 @@ import random
 import signal
 import statistics
 import time
-from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from bedesten.engine.chain import row_hash
-from bedesten.engine.postgres import INSERT_ROW, UNIX_EPOCH
+from bedesten.engine.postgres import INSERT_ROW
 from bedesten.kit.clock import SystemClock
+from bedesten.kit.moment import moment_of
 from bedesten.protocol import commands
 from bedesten.protocol.batch import command_batch
 from bedesten.protocol.client import Answer, EngineClient, EngineUnavailable, OutcomeUnknown
@@ -328,7 +328,7 @@ def append_with_other_events(conn: psycopg.Connection) -> None:
     at = SystemClock().now_ns() // 1000 * 1000
     batch = command_batch(2, at, [])
     digest = row_hash(previous, 2, epoch, at, command_bytes=batch, event_bytes=events)
-    moment = UNIX_EPOCH + timedelta(microseconds=at // 1000)
+    moment = moment_of(at)
     conn.execute(INSERT_ROW, [2, epoch, moment, 0, batch, events, digest])
 
 

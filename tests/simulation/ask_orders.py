@@ -1,6 +1,6 @@
 """Requests about orders: placed alone, in lists and in place of others; reduced and cancelled."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from bedesten.domain.trading import NewOrder
@@ -20,6 +20,7 @@ from bedesten.domain.trading.words import (
     TypeName,
 )
 from bedesten.kit.ids import ListId
+from bedesten.kit.moment import moment_of
 from bedesten.protocol.commands import Amend, Replace
 from bedesten.protocol.leg import Leg
 from bedesten.protocol.vocabulary import OrderType, ReplaceMode, SelfTrade, Side, TimeInForce
@@ -32,7 +33,6 @@ SELF_TRADE: Final[tuple[SelfTradeName, ...]] = (
 )  # fmt: skip
 SIDES: Final[tuple[SideName, ...]] = ("buy", "sell")
 MID: Final = 100_00  # hundredths
-UNIX_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 STOPS: Final[dict[tuple[bool, bool], TypeName]] = {  # at a limit, to take profit
     (False, False): "stop_loss", (True, False): "stop_limit",
     (False, True): "take_profit", (True, True): "take_profit_limit",
@@ -209,7 +209,7 @@ def _limit(who: Customer, side: SideName) -> dict[str, Any]:
     moment = None
     if force == "gtd":
         later = timedelta(milliseconds=dice.choice((20, 300, 1500, 60_000)))
-        moment = UNIX_EPOCH + timedelta(microseconds=(EPOCH_NS + who.now_ns) // 1000) + later
+        moment = moment_of(EPOCH_NS + who.now_ns) + later
     rests, shape = force not in ("ioc", "fok"), dice.random()
     post_only = force == "gtc" and dice.random() < 0.2
     return {

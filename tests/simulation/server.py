@@ -8,18 +8,18 @@ may go away for a while; a crash forgets the heartbeat, which is unlogged.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import Enum, auto
 from typing import Any, Final, TypeVar
 
 import psycopg
 
 from bedesten.engine.store import Beat, Indexed, Lost, NewRow, Row
+from bedesten.kit.moment import moment_of
 from tests.simulation.loop import EPOCH_NS, Node, SimLoop
 from tests.simulation.tables import Tables
 
 T = TypeVar("T")
-UNIX_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 WAY_S: Final = (0.00003, 0.0001, 0.0004, 0.003)
 COMMIT_S: Final = (0.0001, 0.0003, 0.001, 0.008)
 LATE_S: Final = (0.02, 0.3, 0.9, 2.0)
@@ -183,7 +183,7 @@ class Server:
             raise Aborted
 
     def _put(self, row: NewRow, digest: bytes) -> None:
-        moment = UNIX_EPOCH + timedelta(microseconds=row.at // 1000)
+        moment = moment_of(row.at)
         stored = Row(
             row.seq, row.epoch, moment, row.commands, row.command_bytes, row.event_bytes, digest
         )
@@ -191,7 +191,7 @@ class Server:
         self.committed(stored)
 
     def _now(self) -> datetime:
-        return UNIX_EPOCH + timedelta(microseconds=(EPOCH_NS + self.loop.now_ns) // 1000)
+        return moment_of(EPOCH_NS + self.loop.now_ns)
 
 
 class Connection:

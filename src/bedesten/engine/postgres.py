@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 
 from bedesten.db.pool import connect
 from bedesten.engine.store import SEQ_MAX, Beat, Indexed, NewRow, Row
+from bedesten.kit.moment import moment_of
 
 # A server on another host that falls silent is given up after about ten seconds.
 KEEPALIVE = {
@@ -17,7 +17,6 @@ KEEPALIVE = {
     "keepalives_count": "3",
     "tcp_user_timeout": "10000",
 }
-UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FETCH_ROWS = 32  # a row has up to a few MiB
 COLUMNS = "seq, epoch, at, commands, command_bytes, event_bytes, hash"
 ROWS = f"select {COLUMNS} from engine.journal where seq > %s and seq <= %s order by seq"  # noqa: S608 - our own constant
@@ -135,7 +134,7 @@ class PostgresStore:
         self._conn.execute(DROP_SNAPSHOT, [seq])
 
     def _insert(self, row: NewRow, digest: bytes, kernel: str) -> None:
-        moment = UNIX_EPOCH + timedelta(microseconds=row.at // 1000)
+        moment = moment_of(row.at)
         values = [row.seq, row.epoch, moment, row.commands, row.command_bytes, row.event_bytes]
         self._conn.execute(INSERT_ROW, [*values, digest])
         self._conn.execute(INSERT_EPOCH, [row.epoch, row.seq, kernel, moment])

@@ -1,15 +1,14 @@
 """Journal rows back into a kernel, each checked: no gap, the hash chain, the same events."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import msgspec
 
 from bedesten.engine.chain import FIRST_HASH, row_hash
 from bedesten.engine.errors import Diverged, JournalBroken
-from bedesten.engine.postgres import UNIX_EPOCH
 from bedesten.engine.store import SEQ_MAX, JournalStore, Row
 from bedesten.kernel import Kernel
+from bedesten.kit.moment import moment_of
 from bedesten.protocol.batch import read_command_batch
 
 
@@ -40,7 +39,7 @@ def check_row(cursor: Cursor, row: Row) -> None:
         event_bytes=row.event_bytes,
     )
     # The hash covers what counts; these two columns only repeat it for people who read the table.
-    moment = UNIX_EPOCH + timedelta(microseconds=header.at // 1000)
+    moment = moment_of(header.at)
     if expected != row.hash or (row.commands, row.at) != (header.commands, moment):
         raise JournalBroken(
             f"the hash of journal row {row.seq} does not fit it and the row before:"
