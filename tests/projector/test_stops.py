@@ -5,6 +5,7 @@ import struct
 
 import pytest
 
+from bedesten.kit.exit_codes import EXIT_RESTART
 from bedesten.projector.errors import (
     EXIT_RESTART,
     JournalBroken,

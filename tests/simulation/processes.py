@@ -11,11 +11,12 @@ from prometheus_client import CollectorRegistry
 
 from bedesten.config import Settings
 from bedesten.engine import app, serve, standby
-from bedesten.engine.errors import EXIT_REFUSED, EXIT_RESTART, EngineProblem, Fenced
+from bedesten.engine.errors import EngineProblem, Fenced
 from bedesten.engine.ground import Ground
 from bedesten.engine.recovery import unfinished
 from bedesten.engine.serve import Lead, Readiness
 from bedesten.engine.snapshot import STORE_ERRORS, Snapshots
+from bedesten.kit.exit_codes import EXIT_REFUSED, EXIT_RESTART
 from bedesten.projector.errors import ProjectorProblem
 from bedesten.projector.loop import Projector
 from bedesten.projector.metrics import Metrics

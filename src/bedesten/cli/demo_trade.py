@@ -16,6 +16,7 @@ from bedesten.cli.lifeline import end_with_parent
 from bedesten.cli.listing import markets
 from bedesten.cli.options import Data, settings_of
 from bedesten.config import Settings
+from bedesten.kit.exit_codes import EXIT_RESTART
 from bedesten.kit.ids import AccountId
 from bedesten.kit.log import set_up
 from bedesten.kit.money import to_units
@@ -31,7 +32,6 @@ QUOTES_PER_SIDE = 24
 PAUSE_S = (0.05, 0.35)
 RETRY_S = 1.0
 CONNECT_S = 3
-EXIT_AGAIN = 75  # EX_TEMPFAIL: the engine is not there yet, start us again
 
 
 def trade(data: Data = None) -> None:
@@ -46,7 +46,7 @@ def trade(data: Data = None) -> None:
         code = asyncio.run(run(settings))
     except EngineUnavailable as error:
         log.error("nobody to trade with", reason=str(error))
-        code = EXIT_AGAIN
+        code = EXIT_RESTART
     raise typer.Exit(code)
 
 

@@ -18,13 +18,13 @@ from rich.text import Text
 
 from bedesten.cli import child, log_line
 from bedesten.cli.patience import Patience, last_reason
+from bedesten.kit.exit_codes import EXIT_RESTART
 
 READY_S = 600.0  # the engine may have a long journal to replay
 READY_PAUSE_S = 0.05
 STOP_S = 20.0
 DEATHS_MAX = 5  # of one part within DEATHS_WINDOW_S; then the whole exchange stops
 DEATHS_WINDOW_S = 60.0
-EXIT_TRY_AGAIN = 75  # EX_TEMPFAIL: what it needs is away for now; not counted as a death
 LAST_LINES = 20
 LOG_BYTES_MAX = 64 << 20
 NAME_WIDTH = 9
@@ -179,8 +179,8 @@ class Supervisor:
                 self.say(part.name, f"ended with {exit_text(code)}; waiting for the database")
                 pause_s = patience.forgiven()
             else:
-                pause_s = patience.ended(asks_again=code == EXIT_TRY_AGAIN)
-                if code != EXIT_TRY_AGAIN and self._dies_too_often(deaths):
+                pause_s = patience.ended(asks_again=code == EXIT_RESTART)
+                if code != EXIT_RESTART and self._dies_too_often(deaths):
                     self._give_up(part, code)
                     return
                 again = f" in {pause_s:.1f} s (try {patience.tries})" if patience.tries > 1 else ""

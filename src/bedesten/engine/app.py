@@ -19,8 +19,6 @@ from bedesten.db.errors import DatabaseProblem
 from bedesten.engine.admission import Admission
 from bedesten.engine.epoch import claim
 from bedesten.engine.errors import (
-    EXIT_REFUSED,
-    EXIT_RESTART,
     AlreadyRunning,
     EngineProblem,
     Fenced,
@@ -38,6 +36,7 @@ from bedesten.engine.store import JournalStore, Lost
 from bedesten.kernel import Kernel, NativeKernelMissing
 from bedesten.kit import log as logs
 from bedesten.kit.admin import PortInUse, serve_admin
+from bedesten.kit.exit_codes import EXIT_REFUSED, EXIT_RESTART
 
 ROLE = "engine_writer"
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)

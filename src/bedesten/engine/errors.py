@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-EXIT_RESTART = 75  # EX_TEMPFAIL: the supervisor starts the engine again, which settles the doubt
-EXIT_REFUSED = 1  # somebody must look first
+from bedesten.kit.exit_codes import EXIT_REFUSED, EXIT_RESTART
 
 
 class EngineProblem(Exception):

@@ -16,12 +16,13 @@ import structlog
 from bedesten.config import PREFIX, Settings, load
 from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
-from bedesten.engine.errors import EXIT_RESTART, EngineProblem
+from bedesten.engine.errors import EngineProblem
 from bedesten.engine.postgres import opened
 from bedesten.engine.presence import standby_is_here
 from bedesten.engine.recovery import recover
 from bedesten.engine.snapshot import STORE_ERRORS, Snapshots
 from bedesten.kit import log as logs
+from bedesten.kit.exit_codes import EXIT_RESTART
 
 ROLE = "engine_writer"
 NICE = 19  # the leader's commits come first

@@ -15,7 +15,8 @@ from bedesten.db.roles import PROJECTOR
 from bedesten.kit import log as logs
 from bedesten.kit.admin import PortInUse, serve_admin
 from bedesten.kit.clock import SystemClock
-from bedesten.projector.errors import EXIT_REFUSED, EXIT_RESTART, ProjectorProblem
+from bedesten.kit.exit_codes import EXIT_REFUSED, EXIT_RESTART
+from bedesten.projector.errors import ProjectorProblem
 from bedesten.projector.loop import Projector
 from bedesten.projector.metrics import Metrics
 

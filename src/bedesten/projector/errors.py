@@ -1,9 +1,6 @@
 """Why the projector stops. It never skips: a table with a hole is worse than one that is late."""
 
-from typing import Final
-
-EXIT_RESTART: Final = 75  # EX_TEMPFAIL: the supervisor starts the projector again
-EXIT_REFUSED: Final = 1  # somebody must look first
+from bedesten.kit.exit_codes import EXIT_REFUSED, EXIT_RESTART
 
 
 class ProjectorProblem(Exception):

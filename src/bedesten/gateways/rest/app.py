@@ -39,6 +39,7 @@ from bedesten.kit import log as kit_log
 from bedesten.kit.admin import PortInUse, serve_admin
 from bedesten.kit.clock import Clock, SystemClock
 from bedesten.kit.errors import DomainError
+from bedesten.kit.exit_codes import EXIT_RESTART
 from bedesten.protocol.client import EngineClient, EngineUnavailable
 
 BODY_MAX: Final = 64 * 1024
@@ -46,7 +47,6 @@ POOL_MAX: Final = 8
 CONNECTIONS_MAX: Final = 8_192  # the last bound; requests meet a lower one, which says more
 SHUTDOWN_S: Final = 5
 EXIT_FAILED: Final = 1
-EXIT_AGAIN: Final = 75  # EX_TEMPFAIL: something else is not there yet, start us again
 API_ROUTES: Final = (
     system.get_health,
     system.get_time,
@@ -155,7 +155,7 @@ def run(settings: Settings) -> int:
         return EXIT_FAILED
     except EngineUnavailable as error:
         log.error("cannot serve", reason=str(error))
-        return EXIT_AGAIN
+        return EXIT_RESTART
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> int:

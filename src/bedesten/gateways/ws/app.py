@@ -34,6 +34,7 @@ from bedesten.gateways.ws.session import Gateway, Session
 from bedesten.kit import log as kit_log
 from bedesten.kit.admin import PortInUse, serve_admin
 from bedesten.kit.clock import SystemClock
+from bedesten.kit.exit_codes import EXIT_RESTART
 from bedesten.protocol.client import EngineClient, EngineUnavailable
 
 PATH: Final = b"/ws"
@@ -47,7 +48,6 @@ POOL_MAX: Final = 4
 GOODBYE_S: Final = 0.2
 LAST_CANCELS_S: Final = 10  # the supervisor waits longer for us
 EXIT_FAILED: Final = 1
-EXIT_AGAIN: Final = 75
 FrontDoor = Callable[[WSUpgradeRequest], Connection | WSUpgradeResponseWithListener]
 log = structlog.get_logger()
 
@@ -64,7 +64,7 @@ def run(settings: Settings) -> int:
         return EXIT_FAILED
     except EngineUnavailable as error:
         log.error("cannot serve", reason=str(error))
-        return EXIT_AGAIN
+        return EXIT_RESTART
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> int:
@@ -182,4 +182,4 @@ def _failed(done: "set[asyncio.Future[None]]") -> int:
     """One of our tasks ended, which none should: better started again than half alive."""
     for task in done:
         log.error("a task of the gateway failed", exc_info=task.exception())
-    return EXIT_AGAIN
+    return EXIT_RESTART
