@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -86,7 +87,7 @@ class Filler:
                 await _either(stored, lost)
             done: asyncio.Future[None] = loop.create_future()
             row = NewRow(seq, cursor.epoch, at, len(batch), command_bytes, event_bytes)
-            journal.append(row, lambda done=done: done.set_result(None))  # type: ignore[misc]
+            journal.append(row, partial(done.set_result, None))
             stored = done
             cursor.seq, cursor.at = seq, at
             cursor.commands += len(batch)

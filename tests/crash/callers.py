@@ -24,7 +24,7 @@ from bedesten.domain.trading.command import key_of
 from bedesten.kit.ids import AccountId, parse_order
 from bedesten.protocol import commands
 from bedesten.protocol.client import Answer, EngineClient, EngineUnavailable, OutcomeUnknown
-from bedesten.protocol.events import OrderAccepted
+from bedesten.protocol.events import AccountSet, OrderAccepted
 from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import Side
 from tests.crash.history import History, Read, Reply, Write
@@ -271,7 +271,9 @@ async def open_rest_account(market: Market, funds: int) -> tuple[int, uuid.UUID]
     owner = uuid.uuid4()
     command = commands.SetAccount(kind=1, owner=owner.bytes)
     answer = await market.client.submit(command)
-    account = int(answer.events[0].account)  # type: ignore[attr-defined]
+    (opened,) = answer.events
+    assert isinstance(opened, AccountSet)
+    account = opened.account
     for asset in (market.base, market.quote):
         await market.client.submit(market.deposit(account, asset, funds))
     return account, owner

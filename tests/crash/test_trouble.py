@@ -7,6 +7,7 @@ import os
 import re
 import signal
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -32,6 +33,11 @@ def ended(part: str) -> str:
     return f"{part} ended "
 
 
+def is_told(exchange: Exchange, reason: str) -> bool:
+    """Whether /ready gives this reason now."""
+    return reason in trouble(exchange)
+
+
 @pytest.fixture(scope="module")
 def customer(exchange: Exchange) -> Customer:
     return Customer(exchange)
@@ -48,8 +54,8 @@ def test_a_database_that_may_only_be_read(exchange: Exchange, customer: Customer
         os.kill(projector, signal.SIGCONT)
         wait_for("the order is refused", lambda: customer.refused("read-only"))
         assert customer.turned_away("read-only") <= REFUSALS
-        for part in ("engine", "project"):
-            wait_for("the reason in /ready", lambda it=part: ended(it) in trouble(exchange))  # type: ignore[misc]
+        for reason in (ended("engine"), ended("project")):
+            wait_for("the reason in /ready", partial(is_told, exchange, reason))
         assert "read-only" in trouble(exchange)
         ends = set(ENDED.findall(exchange.log[before:]))
         assert ends == {"exit code 75"}, "no end counts as a death: no part is ever given up"

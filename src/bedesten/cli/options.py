@@ -3,10 +3,10 @@
 import asyncio
 import json
 import os
+import struct
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from struct import error as StructError  # noqa: N812 - it is a class
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
@@ -92,7 +92,7 @@ def with_engine(
         fail(f"The engine went away before it answered ({error}); look before you repeat this")
     except TimeoutError:
         fail(f"The engine has not answered for {within_s} s; see {settings.logs_dir}/engine.log")
-    except (OverflowError, StructError):
+    except (OverflowError, struct.error):
         fail("A number there is larger than the exchange can hold")
     except DomainError as error:
         fail(f"{error.title}: {error.detail}" if error.detail else error.title)
