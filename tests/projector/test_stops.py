@@ -7,7 +7,6 @@ import pytest
 
 from bedesten.kit.exit_codes import EXIT_RESTART
 from bedesten.projector.errors import (
-    EXIT_RESTART,
     JournalBroken,
     Overtaken,
     ProjectorProblem,
