@@ -23,7 +23,7 @@ export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 endif
 
-.PHONY: help setup run test check fmt bench tuned soak fuzz crash sim clean
+.PHONY: help setup run test check docs fmt bench tuned soak fuzz crash sim clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ check: setup ## format, lint, types, import contracts, house rules, tests, a min
 	$(BIN)/python tools/tidy.py
 	$(MAKE) --no-print-directory test
 	$(MAKE) --no-print-directory sim SEEDS=100000 SECONDS=60
+
+docs: setup ## print which test proves which promise, and write docs/spec/matrix.md
+	$(BIN)/python tools/spec.py
 
 fmt: setup ## format the code and mend what the linter can mend
 	$(BIN)/ruff format $(CODE)

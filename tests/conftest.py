@@ -6,10 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.postgres import Database, Server, begin_session, current_session
+from tests.support.proof import Proof
 from tests.support.stack import Account, ListedMarket, Stack
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Proof(config.rootpath))
     if not hasattr(config, "workerinput"):  # not in the workers of pytest-xdist
         session, lock = begin_session()
         config.add_cleanup(lambda: os.close(lock))

@@ -8,6 +8,7 @@ from bedesten.kernel import Engine
 from bedesten.protocol.events import EVENTS, Event, OrderDone, Refused
 from bedesten.protocol.vocabulary import DoneReason, Refusal
 from tests.support.machines import KernelMachine
+from tests.support.proof import cited_by_story
 from tests.support.story import run_story
 from tests.support.story_vocabulary import VERBS
 from tests.support.story_words import StoryError
@@ -20,7 +21,9 @@ NEVER_IN_ANSWERS = {"BalanceChanged", "LevelChanged", "OrderState", "MarketCount
 
 
 @pytest.mark.parametrize("engine", ["reference", "native"])
-@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, id=path.stem, marks=cited_by_story(path)) for path in STORIES]
+)
 def test_story(path: Path, engine: Engine) -> None:
     run_story(path.read_text(), KernelMachine(engine), VERBS)
 
