@@ -36,6 +36,7 @@ def _number(url: str, query: str) -> Decimal:
     return Decimal(row[0])
 
 
+@pytest.mark.spec("OPER-015")
 def test_figures_are_of_orders_that_were_matched(loaded: tuple[str, BaselineResult]) -> None:
     _, result = loaded
     assert result.orders > 50
@@ -47,6 +48,7 @@ def test_figures_are_of_orders_that_were_matched(loaded: tuple[str, BaselineResu
     assert result.failed == 0
 
 
+@pytest.mark.spec("OPER-015")
 def test_no_money_appears_or_vanishes(loaded: tuple[str, BaselineResult]) -> None:
     url, _ = loaded
     fiat = _number(url, "select sum(available_balance + locked_balance) from fiat_accounts")

@@ -34,6 +34,7 @@ def site(postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     shutil.rmtree(folder)
 
 
+@pytest.mark.spec("OPER-015")
 def test_a_round_on_two_markets_has_every_row_in_sql(site: Site) -> None:
     row = exchange.run(site, Contest("mixed", 2, COMMANDS))
     first = COMMANDS - COMMANDS // exchange.PACED_SHARE

@@ -100,6 +100,7 @@ def _report() -> Report:
     )
 
 
+@pytest.mark.spec("OPER-015")
 def test_markdown_shows_ratios_against_the_peer_and_the_eight_client_baseline() -> None:
     lines = report.to_markdown(_report()).splitlines()
     native = next(line for line in lines if line.startswith("| native"))

@@ -25,6 +25,7 @@ def commands(group: typer.Typer = app, path: tuple[str, ...] = ()) -> Iterator[t
 COMMANDS = list(commands())
 
 
+@pytest.mark.spec("API-009")
 def test_the_commands_that_other_tools_rely_on_are_there() -> None:
     names = {" ".join(words) for words in COMMANDS}
     assert names >= {

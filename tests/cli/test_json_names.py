@@ -1,5 +1,7 @@
 """The names that --json prints are a contract; one exchange answers them all."""
 
+import pytest
+
 from tests.cli.terminal import answer, bedesten, data_folder, up
 
 ASSET = ["asset_id", "kind", "scale", "symbol"]
@@ -8,6 +10,7 @@ MARKET = [
 ]  # fmt: skip
 
 
+@pytest.mark.spec("API-009")
 def test_names_and_outcomes() -> None:
     with data_folder() as folder, up(folder, "--demo") as terminal:
         here = ("--data", str(folder))

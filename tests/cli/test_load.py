@@ -123,6 +123,7 @@ def test_load_on_an_exchange_of_its_own_twice(flow: tuple[Path, Oracle], folder:
     assert answer("verify", "--data", str(folder))["ok"] is True
 
 
+@pytest.mark.spec("TRAD-022", "LEDG-008")
 def test_engine_and_postgres_killed_in_the_middle(flow: tuple[Path, Oracle], folder: Path) -> None:
     path, oracle = flow
     with up(folder, env=SLOWLY) as terminal:
@@ -139,6 +140,7 @@ def test_engine_and_postgres_killed_in_the_middle(flow: tuple[Path, Oracle], fol
     assert orders_in_sql(folder, figures["market"]) == oracle.new + oracle.ioc
 
 
+@pytest.mark.spec("TRAD-022", "LEDG-008")
 def test_everything_killed_in_the_middle(flow: tuple[Path, Oracle], folder: Path) -> None:
     path, oracle = flow
     load = begin_load(path, folder)

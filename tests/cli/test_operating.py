@@ -65,6 +65,7 @@ def buy(account: Account, market: ListedMarket, **terms: str) -> Any:
     return account.post(ORDERS, body)
 
 
+@pytest.mark.spec("RISK-007")
 def test_an_account_is_frozen_and_thawed(
     operator: Operator, alice: Account, market: ListedMarket
 ) -> None:
@@ -90,6 +91,7 @@ def test_an_account_is_frozen_and_thawed(
     assert "is outside 0.." in operator.refused("account show 99999999999")
 
 
+@pytest.mark.spec("RISK-008")
 def test_open_orders_are_limited(
     operator: Operator, stack: Stack, alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -116,6 +118,7 @@ def test_open_orders_are_limited(
     assert answers == [201] * 100 + [409], "a new exchange has a limit of 100"
 
 
+@pytest.mark.spec("MARK-004")
 def test_terms_change_one_by_one(
     operator: Operator, stack: Stack, alice: Account, market: ListedMarket
 ) -> None:
@@ -163,6 +166,7 @@ def test_terms_change_one_by_one(
         assert sentence in said, said
 
 
+@pytest.mark.spec("MARK-006")
 def test_markets_are_added_with_their_phase(operator: Operator, stack: Stack) -> None:
     for symbol in ("OPA", "OPB"):
         operator.run(f"asset add {symbol} --scale 8")
@@ -179,6 +183,7 @@ def test_markets_are_added_with_their_phase(operator: Operator, stack: Stack) ->
     assert "not zero" in operator.refused("market add OPB-OPA --tick 0 --lot 1")
 
 
+@pytest.mark.spec("MARK-006")
 def test_phases_come_by_schedule(operator: Operator, stack: Stack, market: ListedMarket) -> None:
     def phase() -> Any:
         return stack.http.get(f"/api/v1/markets/{market.symbol}").json()["phase"]
@@ -218,7 +223,7 @@ def trade(maker: Account, taker: Account, market: ListedMarket) -> tuple[str, st
     return fee(maker, bought), fee(taker, sold)
 
 
-@pytest.mark.spec("TRAD-021")
+@pytest.mark.spec("TRAD-021", "MARK-011")
 def test_rates_of_accounts_come_before_tiers_and_markets(
     operator: Operator, stack: Stack, alice: Account, bob: Account
 ) -> None:
@@ -271,7 +276,7 @@ def test_rates_of_accounts_come_before_tiers_and_markets(
         assert sentence in said, said
 
 
-@pytest.mark.spec("TRAD-021")
+@pytest.mark.spec("TRAD-021", "MARK-011")
 def test_tiers_are_earned_by_real_trades(
     operator: Operator, stack: Stack, alice: Account, bob: Account
 ) -> None:

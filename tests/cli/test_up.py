@@ -60,6 +60,7 @@ def supervisor_port(terminal: Terminal) -> int:
     return int(found[1])
 
 
+@pytest.mark.spec("OPER-013")
 def test_the_demo_lives_heals_and_stops() -> None:
     with data_folder() as folder, up(folder, "--demo") as terminal, rest(terminal) as api:
         until_true("a trade", lambda: newest_trade(api))
@@ -96,6 +97,7 @@ def test_the_demo_lives_heals_and_stops() -> None:
         assert not (folder / "run/parts.json").exists()
 
 
+@pytest.mark.spec("OPER-007")
 def test_with_a_standby_trade_goes_on_when_the_engine_dies() -> None:
     with data_folder() as folder, up(folder, "--demo", "--standby") as terminal:
         with rest(terminal) as api:

@@ -44,6 +44,7 @@ ROW = "where seq = (select max(seq) from engine.journal)"
 CUT = "event_bytes = substr(event_bytes, 1, octet_length(event_bytes) - 1)"
 
 
+@pytest.mark.spec("LEDG-007", "LEDG-017", "API-009")
 @pytest.mark.parametrize(
     ("tampering", "mending", "found_by"),
     [

@@ -18,6 +18,7 @@ from tests.crash.report import BEGIN, END, table, write_page
 SEED = int(os.environ.get("CRASH_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 
 
+@pytest.mark.spec("TRAD-022", "LEDG-008", "EVNT-004")
 @pytest.mark.timeout(600)
 def test_nothing_is_lost_doubled_or_out_of_order_whoever_is_hit() -> None:
     print(f"CRASH_SEED={SEED}")

@@ -46,6 +46,7 @@ def fill(ballast: Path) -> None:
                 continue
 
 
+@pytest.mark.spec("TRAD-022")
 def test_a_full_disk_refuses_orders_and_heals(monkeypatch: pytest.MonkeyPatch) -> None:
     with small_disk() as folder, running(folder) as exchange:
         customer = Customer(exchange)

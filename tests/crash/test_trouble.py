@@ -43,6 +43,7 @@ def customer(exchange: Exchange) -> Customer:
     return Customer(exchange)
 
 
+@pytest.mark.spec("TRAD-022")
 def test_a_database_that_may_only_be_read(exchange: Exchange, customer: Customer) -> None:
     before = len(exchange.log)
     projector = exchange.pids()["project"]
@@ -74,6 +75,7 @@ def test_postgres_is_shut_down(exchange: Exchange, customer: Customer, how: int)
     healed(exchange, customer, f"after-{how}")
 
 
+@pytest.mark.spec("API-005")
 def test_tables_far_behind(exchange: Exchange, customer: Customer) -> None:
     """Whoever holds a table holds up the projector and nobody else; what needs the tables says so
     instead of answering what is old."""

@@ -16,6 +16,7 @@ from bedesten.db.roles import LOGINS, ROLES, bootstrap
 from tests.support.postgres import Database
 
 
+@pytest.mark.spec("SCHE-010")
 def test_set_up_on_the_embedded_server_and_again(tmp_path: Path) -> None:
     with EmbeddedPostgres(tmp_path, settings=tuning.light(), sync_new_cluster=False) as server:
         assert roles_after_an_interrupted_bootstrap(server.url("postgres")) == []
@@ -47,6 +48,7 @@ def roles_after_an_interrupted_bootstrap(url: str) -> list[tuple[str]]:
 PASSWORDS = Path("run") / "postgres-passwords.json"
 
 
+@pytest.mark.spec("SCHE-010")
 def test_an_outside_server_with_roles_made_by_the_operator(
     database: Database, tmp_path: Path
 ) -> None:
@@ -107,6 +109,7 @@ def test_a_login_that_may_not_create_roles_is_told_what_to_do(database: Database
             conn.execute("drop role weak_login")
 
 
+@pytest.mark.spec("SCHE-010")
 def test_passwords_are_kept_and_only_added_to(tmp_path: Path) -> None:
     path = tmp_path / "passwords.json"
     first = passwords.ensure(path, ["a"])

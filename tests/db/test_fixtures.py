@@ -14,6 +14,7 @@ from bedesten.db.roles import LOGINS
 from tests.support.postgres import Database, Server, current_session, sweep
 
 
+@pytest.mark.spec("SCHE-010")
 def test_every_role_reaches_its_own_test_database(database: Database) -> None:
     for role in LOGINS:
         with database.connect(role) as conn:

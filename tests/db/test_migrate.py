@@ -29,6 +29,7 @@ def applied(database: Database) -> list[str]:
     return [row[0] for row in rows]
 
 
+@pytest.mark.spec("SCHE-019")
 def test_files_are_applied_in_order_and_once(empty_database: Database, folder: Path) -> None:
     said: list[str] = []
     url = empty_database.url()
@@ -55,6 +56,7 @@ def test_an_empty_or_absent_folder_is_fine(empty_database: Database, tmp_path: P
     assert shipped(tmp_path / "absent") == []
 
 
+@pytest.mark.spec("SCHE-019")
 def test_an_edited_migration_is_refused(empty_database: Database, folder: Path) -> None:
     migrate(empty_database.url(), folder=folder)
     (folder / "0001_first.sql").write_text("create table first (id bigint primary key);\n")
@@ -64,6 +66,7 @@ def test_an_edited_migration_is_refused(empty_database: Database, folder: Path) 
     assert len(applied(empty_database)) == 2
 
 
+@pytest.mark.spec("SCHE-019")
 def test_a_database_newer_than_the_code_is_refused(empty_database: Database, folder: Path) -> None:
     migrate(empty_database.url(), folder=folder)
     (folder / "0002_second.sql").unlink()
@@ -71,6 +74,7 @@ def test_a_database_newer_than_the_code_is_refused(empty_database: Database, fol
         migrate(empty_database.url(), folder=folder)
 
 
+@pytest.mark.spec("SCHE-019")
 def test_a_file_before_applied_ones_is_refused(empty_database: Database, folder: Path) -> None:
     (folder / "0001_first.sql").rename(folder / "0003_late.sql")
     (folder / "0002_second.sql").unlink()
@@ -167,6 +171,7 @@ def test_a_projector_without_bypassrls_is_told(empty_database: Database, folder:
         check_projector(conn)
 
 
+@pytest.mark.spec("SCHE-001")
 def test_the_shipped_migrations_apply_to_an_empty_database(empty_database: Database) -> None:
     names = migrate(empty_database.url())
     assert names == [migration.name for migration in shipped()]

@@ -39,6 +39,7 @@ def test_the_customer_is_forgotten_with_the_database_transaction(database: Datab
         assert not context(conn)
 
 
+@pytest.mark.spec("SCHE-013")
 def test_a_customer_never_enters_a_running_database_transaction(database: Database) -> None:
     with connect(database.url("app_user"), "test") as conn:
         conn.execute("select 1")
@@ -62,6 +63,7 @@ def test_a_pool_recovers_when_its_connections_are_cut(database: Database) -> Non
     assert asyncio.run(visit()) == (1,)
 
 
+@pytest.mark.spec("SCHE-013")
 def test_a_pooled_connection_forgets_the_customer(database: Database) -> None:
     async def visit() -> tuple[str, str | None]:
         async with async_pool(database.url("app_user"), "test", size_max=1) as connections:

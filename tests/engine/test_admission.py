@@ -48,6 +48,7 @@ async def until_taken(client: EngineClient, exchange: Exchange) -> None:
     raise AssertionError("orders are still refused")
 
 
+@pytest.mark.spec("API-005")
 def test_new_orders_wait_for_the_tables_and_cancels_do_not(database: Database) -> None:
     async def scene(client: EngineClient) -> None:
         exchange = await Exchange(client).open(accounts=1)

@@ -46,6 +46,7 @@ async def beat(url: str, cursor: Cursor) -> Lost | None:
     return lost
 
 
+@pytest.mark.spec("OPER-007")
 def test_silence_lets_the_next_one_lead(database: Database) -> None:
     with database.connect("engine_writer", autocommit=True) as conn:
         kernel, cursor = led(conn)
@@ -101,6 +102,7 @@ def test_who_took_the_lead_meanwhile_keeps_it(database: Database) -> None:
         assert PostgresStore(conn).last_seq() == ahead.seq
 
 
+@pytest.mark.spec("OPER-007")
 def test_a_beat_that_waited_for_the_takeover_is_fenced(database: Database) -> None:
     """It began before the new row could be seen, so its look at the journal finds nothing there."""
     url = database.url("engine_writer")

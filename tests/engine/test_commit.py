@@ -23,6 +23,7 @@ from tests.support.postgres import Database
 A_WHILE_S = 0.3
 
 
+@pytest.mark.spec("TRAD-022")
 def test_ack_query_and_feed_wait_for_the_commit(engine: EngineProcess, database: Database) -> None:
     async def scene(client: EngineClient) -> None:
         exchange = await Exchange(client).open(accounts=1)
@@ -49,6 +50,7 @@ def test_ack_query_and_feed_wait_for_the_commit(engine: EngineProcess, database:
     play(engine, scene)
 
 
+@pytest.mark.spec("TRAD-022")
 def test_lost_commit_was_never_seen(engine: EngineProcess, database: Database) -> None:
     """Killed while the row waits: nobody saw the order, and it does not exist afterwards."""
 
@@ -146,6 +148,7 @@ def test_beats_show_life(engine: EngineProcess, database: Database) -> None:
     assert {beat[1:] for beat in beats} == {(1, 1)}
 
 
+@pytest.mark.spec("LEDG-008")
 def test_same_key_in_one_row_gets_one_answer(engine: EngineProcess, database: Database) -> None:
     async def scene(client: EngineClient) -> None:
         exchange = await Exchange(client).open(accounts=1)
@@ -165,6 +168,7 @@ def test_same_key_in_one_row_gets_one_answer(engine: EngineProcess, database: Da
     play(engine, scene)
 
 
+@pytest.mark.spec("LEDG-008")
 @pytest.mark.parametrize("restart", [False, True])
 def test_a_key_keeps_its_answer(engine: EngineProcess, restart: bool) -> None:
     async def scene(client: EngineClient) -> None:

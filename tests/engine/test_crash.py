@@ -132,6 +132,7 @@ class Campaign:
         self.postgres.start()
 
 
+@pytest.mark.spec("TRAD-022", "LEDG-008")
 @pytest.mark.timeout(120 + 4 * KILLS)
 def test_no_kill_loses_or_doubles_a_command() -> None:
     print(f"CRASH_SEED={SEED} CRASH_KILLS={KILLS}")

@@ -38,6 +38,7 @@ def line_to(database: Database) -> OpenLine:
     return lambda broken: PostgresLine(database.url("engine_writer"), broken)
 
 
+@pytest.mark.spec("TRAD-022")
 @pytest.mark.parametrize("moment", ["immediate", "deferred"])
 @pytest.mark.parametrize(
     "code",
@@ -121,6 +122,7 @@ def test_a_stop_without_room_for_a_snapshot_is_clean(engine: EngineProcess) -> N
     assert engine.logged("recovered")[-1]["seq"] == 2
 
 
+@pytest.mark.spec("TRAD-022")
 def test_an_acked_row_is_flushed_whatever_the_database_says(database: Database) -> None:
     """With synchronous_commit off PostgreSQL would ack up to 0.6 s before it writes."""
     with database.connect(autocommit=True) as conn:

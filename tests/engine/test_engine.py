@@ -59,6 +59,7 @@ def test_orders_meet_and_money_moves(engine: EngineProcess) -> None:
     play(engine, scene)
 
 
+@pytest.mark.spec("LEDG-020")
 def test_feed_continues_a_query_without_gap(engine: EngineProcess) -> None:
     async def scene(client: EngineClient) -> None:
         exchange = await Exchange(client).open(accounts=1)
@@ -90,6 +91,7 @@ def test_feed_continues_a_query_without_gap(engine: EngineProcess) -> None:
     play(engine, scene)
 
 
+@pytest.mark.spec("EVNT-004")
 def test_restart_keeps_the_state_and_counts_epochs(engine: EngineProcess) -> None:
     async def trade(client: EngineClient) -> bytes:
         exchange = await Exchange(client).open()

@@ -3,6 +3,8 @@
 import asyncio
 import time
 
+import pytest
+
 from bedesten.protocol import commands
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import AdvanceTime, RunTriggers, SchedulePhase, SetPhase
@@ -48,6 +50,7 @@ async def until_open(client: EngineClient, wanted: int) -> None:
     raise AssertionError("orders are open whose time is up")
 
 
+@pytest.mark.spec("TRAD-017")
 def test_more_than_one_command_may_expire(engine: EngineProcess, database: Database) -> None:
     async def scene(client: EngineClient) -> int:
         exchange = await Exchange(client).open(accounts=1)
@@ -65,6 +68,7 @@ def test_more_than_one_command_may_expire(engine: EngineProcess, database: Datab
         check_journal(conn, engine.data / "snapshots")
 
 
+@pytest.mark.spec("TRAD-017")
 def test_what_ended_while_nobody_led_ends_at_once(engine: EngineProcess) -> None:
     async def scene(client: EngineClient) -> None:
         exchange = await Exchange(client).open(accounts=1)

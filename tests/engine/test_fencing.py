@@ -31,6 +31,7 @@ def rival(database: Database) -> Iterator[EngineProcess]:
         process.__exit__(None, None, None)
 
 
+@pytest.mark.spec("OPER-007")
 def test_second_engine_fences_the_first(engine: EngineProcess, rival: EngineProcess) -> None:
     async def scene(client: EngineClient) -> None:
         exchange = await Exchange(client).open(accounts=1)
@@ -49,6 +50,7 @@ def test_second_engine_fences_the_first(engine: EngineProcess, rival: EngineProc
     assert '"fenced": true' in engine.log
 
 
+@pytest.mark.spec("OPER-007")
 def test_paused_leader_acks_nothing_when_it_wakes(
     engine: EngineProcess, rival: EngineProcess
 ) -> None:
@@ -79,6 +81,7 @@ def test_paused_leader_acks_nothing_when_it_wakes(
     assert engine.logged("the engine gives up the lead")[0]["fenced"] is True
 
 
+@pytest.mark.spec("OPER-007")
 def test_unknown_commit_is_settled_by_the_next_epoch(
     engine: EngineProcess, rival: EngineProcess, database: Database
 ) -> None:

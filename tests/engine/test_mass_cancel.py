@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 import psycopg
+import pytest
 
 from bedesten.protocol import commands
 from bedesten.protocol.client import EngineClient
@@ -25,6 +26,7 @@ async def many_orders(client: EngineClient) -> Exchange:
     return exchange
 
 
+@pytest.mark.spec("TRAD-016")
 def test_continues_ahead_of_what_waits(engine: EngineProcess, database: Database) -> None:
     async def scene(client: EngineClient) -> None:
         exchange = await many_orders(client)
@@ -46,6 +48,7 @@ def test_continues_ahead_of_what_waits(engine: EngineProcess, database: Database
     play(engine, scene)
 
 
+@pytest.mark.spec("TRAD-016")
 def test_goes_on_after_a_crash(engine: EngineProcess, database: Database) -> None:
     async def scene(client: EngineClient) -> None:
         exchange = await many_orders(client)

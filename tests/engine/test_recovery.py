@@ -43,6 +43,7 @@ def snapshot_file(engine: EngineProcess) -> Path:
     return max((engine.data / "snapshots").glob("*.snapshot"))
 
 
+@pytest.mark.spec("EVNT-004")
 def test_snapshot_and_journal_equal_the_live_state(engine: EngineProcess) -> None:
     async def more(client: EngineClient) -> None:
         for price in range(1, 20):
@@ -88,6 +89,7 @@ def not_ours(data: bytes) -> bytes:
     return b"x" * len(data)
 
 
+@pytest.mark.spec("EVNT-004")
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
@@ -174,6 +176,7 @@ def until_beaten(conn: psycopg.Connection) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.spec("LEDG-007")
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
@@ -211,6 +214,7 @@ def test_wrong_journal_is_refused(
     assert "restore PostgreSQL from a backup" in line["advice"]
 
 
+@pytest.mark.spec("EVNT-004")
 def test_divergence_is_refused_loudly(engine: EngineProcess, database: Database) -> None:
     """Events that this kernel would not give, under a chain that fits: a kernel of other rules."""
     play(engine, trade_a_little)

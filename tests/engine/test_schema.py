@@ -12,6 +12,7 @@ INSERT = """
 """
 
 
+@pytest.mark.spec("LEDG-007", "SCHE-015")
 @pytest.mark.parametrize("role", ["postgres", "engine_writer"])
 @pytest.mark.parametrize("table", ["journal", "journal_p0000", "journal_default", "epochs"])
 @pytest.mark.parametrize(
@@ -35,12 +36,14 @@ def test_writer_appends_once_per_seq(database: Database) -> None:
             writer.execute(INSERT, [0])
 
 
+@pytest.mark.spec("SCHE-011")
 @pytest.mark.parametrize("role", ["internal_service", "read_only_user", "app_user"])
 def test_others_do_not_append(database: Database, role: str) -> None:
     with database.connect(role) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
         conn.execute(INSERT, [1])
 
 
+@pytest.mark.spec("SCHE-006")
 def test_rows_go_to_partitions_uncompressed(database: Database) -> None:
     with database.connect() as conn:
         for seq in (1, 99_999_999, 100_000_000, 10**12):
@@ -59,6 +62,7 @@ def test_rows_go_to_partitions_uncompressed(database: Database) -> None:
         assert storage.fetchall() == [("e",)]
 
 
+@pytest.mark.spec("SCHE-006")
 def test_engine_makes_coming_partitions(database: Database) -> None:
     with database.connect("engine_writer", autocommit=True) as conn:
         ensure_partitions(conn, 7 * ROWS_PER_PARTITION + 5)

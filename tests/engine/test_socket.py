@@ -220,6 +220,7 @@ def test_fuzz_beside_an_honest_client(engine: EngineProcess, database: Database)
         check_journal(conn, engine.data / "snapshots")
 
 
+@pytest.mark.spec("API-005")
 def test_one_connection_has_a_bound(engine: EngineProcess, database: Database) -> None:
     async def scene(client: EngineClient) -> None:
         raw = await Raw.open(engine)
@@ -239,6 +240,7 @@ def test_one_connection_has_a_bound(engine: EngineProcess, database: Database) -
     play(engine, scene)
 
 
+@pytest.mark.spec("API-005")
 def test_all_connections_together_have_a_bound(engine: EngineProcess, database: Database) -> None:
     async def scene(client: EngineClient) -> None:
         others = [await EngineClient.connect(engine.socket, in_flight_max=8000) for _ in range(6)]

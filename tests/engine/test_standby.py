@@ -86,6 +86,7 @@ class Campaign:
             print(f"takeover after {how.name}: {len(took)}, p50 {p50:.3f} s, max {most:.3f} s")
 
 
+@pytest.mark.spec("OPER-007")
 @pytest.mark.timeout(120 + 20 * KILLS)
 def test_takeovers_under_load_lose_and_double_nothing(database: Database) -> None:
     print(f"STANDBY_SEED={SEED} STANDBY_KILLS={KILLS}")
@@ -208,6 +209,7 @@ class Watch:
         await client.close()
 
 
+@pytest.mark.spec("OPER-007")
 def test_a_leader_that_wakes_up_acks_nothing_and_answers_nothing_stale(database: Database) -> None:
     print(f"STANDBY_SEED={SEED}")
     with standbys(database) as pair:
@@ -262,6 +264,7 @@ def epochs_of(database: Database) -> int:
     return int(row[0])
 
 
+@pytest.mark.spec("OPER-007")
 def test_of_two_standbys_exactly_one_wins(database: Database) -> None:
     with standbys(database, 3) as processes:
         for turn in range(4):
@@ -310,6 +313,7 @@ def test_an_engine_started_beside_a_leader_stands_by(database: Database) -> None
             assert engine.stop() == 0
 
 
+@pytest.mark.spec("EVNT-004")
 def test_a_standby_stops_at_the_first_row_that_it_answers_otherwise(database: Database) -> None:
     with standbys(database) as (first, second):
         first.kill()

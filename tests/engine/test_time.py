@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from prometheus_client import CollectorRegistry
 
 from bedesten.engine.answers import Answers
@@ -127,6 +128,7 @@ def test_time_never_goes_back(database: Database) -> None:
         assert stored == [NOON_NS, NOON_NS, *times]
 
 
+@pytest.mark.spec("TRAD-017")
 def test_an_order_expires_when_the_clock_has_caught_up(database: Database) -> None:
     """Late by the length of the step: neither early, nor never."""
     clock, cursor, kernel = SetClock(NOON_NS), Cursor(), new_kernel("reference")

@@ -78,6 +78,7 @@ CHANGES: list[tuple[str, str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.spec("LEDG-007")
 @pytest.mark.parametrize(("statement", "sentence"), CHANGES)
 def test_tampering_is_found(
     engine: EngineProcess, journal: psycopg.Connection, statement: str, sentence: str
@@ -89,6 +90,7 @@ def test_tampering_is_found(
     journal.close()
 
 
+@pytest.mark.spec("LEDG-007")
 def test_rewritten_chain_is_found(engine: EngineProcess, journal: psycopg.Connection) -> None:
     """A forger who makes all later hashes anew cannot make the kernel agree."""
     found = list(PostgresStore(journal).rows(0))
@@ -120,6 +122,7 @@ def missing(_: bytes) -> None:
     return None
 
 
+@pytest.mark.spec("EVNT-004")
 @pytest.mark.parametrize("damage", [damaged, missing])
 def test_stored_snapshots_are_checked(
     engine: EngineProcess,
@@ -137,6 +140,7 @@ def test_stored_snapshots_are_checked(
     journal.close()
 
 
+@pytest.mark.spec("LEDG-020")
 def test_state_at_any_row(engine: EngineProcess, journal: psycopg.Connection) -> None:
     last = PostgresStore(journal).last_seq()
     snapshots = Snapshots.in_folder(engine.data / "snapshots")

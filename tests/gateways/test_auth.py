@@ -28,6 +28,7 @@ def code_of(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
+@pytest.mark.spec("IDEN-017")
 @pytest.mark.parametrize(("method", "path"), SIGNED_ROUTES)
 def test_without_a_signature_nothing_private_answers(stack: Stack, method: str, path: str) -> None:
     answer = stack.http.request(method, path)
@@ -56,6 +57,7 @@ def test_the_query_is_signed_as_sent(alice: Account, market: ListedMarket) -> No
     assert answer.status_code == 200
 
 
+@pytest.mark.spec("IDEN-017")
 @pytest.mark.parametrize("shift_ms", [-5_500, 5_500, -(10**9)])
 def test_an_old_or_early_request_is_refused(stack: Stack, alice: Account, shift_ms: int) -> None:
     stamp = time.time_ns() // 1_000_000 + shift_ms
@@ -63,6 +65,7 @@ def test_an_old_or_early_request_is_refused(stack: Stack, alice: Account, shift_
     assert code_of(stack.http.get(BALANCES, headers=headers)) == (401, "timestamp_outside_window")
 
 
+@pytest.mark.spec("IDEN-017")
 @pytest.mark.parametrize("key", ["bdk_unknown", "x" * 500, "bdk_" + "é" * 4])
 def test_an_unknown_key_is_refused(stack: Stack, alice: Account, key: str) -> None:
     given = alice.headers("GET", BALANCES) | {"X-API-Key": key}
@@ -70,6 +73,7 @@ def test_an_unknown_key_is_refused(stack: Stack, alice: Account, key: str) -> No
     assert code_of(stack.http.get(BALANCES, headers=headers)) == (401, "api_key_unknown")
 
 
+@pytest.mark.spec("IDEN-017")
 def test_a_key_only_does_what_its_scopes_say(stack: Stack, market: ListedMarket) -> None:
     reader = stack.open_account({market.quote: "100"}, scopes=("read",))
     assert reader.get(BALANCES).status_code == 200
@@ -95,6 +99,7 @@ def test_a_revoked_key_stops_within_a_second(stack: Stack, alice: Account) -> No
     assert code_of(alice.get(BALANCES)) == (401, "api_key_unknown")
 
 
+@pytest.mark.spec("IDEN-016")
 def test_a_secret_that_does_not_open_lets_nobody_in(stack: Stack, market: ListedMarket) -> None:
     broken, whole = (stack.open_account({market.quote: "1"}) for _ in range(2))
     with psycopg.connect(stack.database.url("admin_user")) as conn:
@@ -121,7 +126,7 @@ def test_no_role_can_read_a_secret_or_another_customers_keys(stack: Stack, alice
             assert conn.execute("select prefix from api_keys").fetchall() == [(alice.key[:11],)]
 
 
-@pytest.mark.spec("IDEN-016")
+@pytest.mark.spec("IDEN-016", "API-010")
 def test_nobody_sees_or_touches_anothers(stack: Stack, market: ListedMarket) -> None:
     alice = stack.open_account({market.base: "10", market.quote: "1000"})
     mallory = stack.open_account({market.base: "10", market.quote: "1000"})

@@ -34,6 +34,7 @@ def account(stack: Stack, bad_market: ListedMarket) -> Account:
     return stack.open_account({bad_market.base: "10", bad_market.quote: "1000"})
 
 
+@pytest.mark.spec("API-002")
 @pytest.mark.parametrize("value", NO_NUMBERS, ids=lambda value: value[:16].encode().hex())
 @pytest.mark.parametrize("field", ["price", "quantity", "quote_quantity", "stop_price"])
 def test_what_is_no_decimal_is_malformed(
@@ -49,6 +50,7 @@ def test_what_is_no_decimal_is_malformed(
     assert len(problem["detail"]) > 10
 
 
+@pytest.mark.spec("API-002")
 @pytest.mark.parametrize("value", TOO_LARGE)
 @pytest.mark.parametrize("field", ["price", "quantity"])
 def test_a_decimal_that_fits_nowhere_is_refused_by_name(

@@ -4,6 +4,8 @@ import asyncio
 import random
 from typing import Any
 
+import pytest
+
 from tests.support.socket_client import SocketClient
 from tests.support.stack import Account, ListedMarket, Stack
 
@@ -51,6 +53,7 @@ def check_private(account: Account, messages: list[dict[str, Any]]) -> None:
     assert len(orders) == ORDERS
 
 
+@pytest.mark.spec("DATA-005", "API-006")
 def test_the_stream_rebuilds_the_engines_book(stack: Stack, market: ListedMarket) -> None:
     dice = random.Random(SEED)
     account = stack.open_account({market.base: "100000", market.quote: "100000000"})

@@ -19,6 +19,7 @@ def _scope() -> Any:
     return {"type": "http", "method": "POST", "path": "/api/v1/orders", "headers": []}
 
 
+@pytest.mark.spec("API-005")
 def test_one_request_too_many_is_refused_and_room_comes_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

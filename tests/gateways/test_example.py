@@ -5,11 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.stack import Stack
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
+@pytest.mark.spec("API-001")
 def test_places_and_cancels(stack: Stack) -> None:
     market = stack.list_market()
     trader = stack.open_account({market.quote: "1000"})

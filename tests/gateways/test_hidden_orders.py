@@ -53,7 +53,7 @@ def test_an_iceberg_shows_a_part_at_a_time_and_goes_to_the_back(
     assert (past["status"], past["display_quantity"]) == ("filled", "3")
 
 
-@pytest.mark.spec("TRAD-008")
+@pytest.mark.spec("TRAD-008", "DATA-005")
 def test_nobody_hears_of_a_hidden_order_until_it_trades(
     stack: Stack, alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -123,6 +123,7 @@ def test_a_post_only_order_is_refused_or_slides(
     assert sold["price"] == "100"
 
 
+@pytest.mark.spec("TRAD-008")
 def test_an_auction_does_not_tell_whose_orders_are_hidden(
     stack: Stack, alice: Account, bob: Account, market: ListedMarket
 ) -> None:

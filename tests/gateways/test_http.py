@@ -28,6 +28,7 @@ def test_health_and_time(stack: Stack) -> None:
     assert now["time"].endswith("Z")
 
 
+@pytest.mark.spec("MARK-005")
 def test_every_spelling_finds_a_market(stack: Stack, market: ListedMarket) -> None:
     for symbol in (market.symbol, market.symbol.replace("-", "_"), market.symbol.replace("-", "")):
         shown = stack.http.get(f"/api/v1/markets/{symbol}").json()
@@ -58,6 +59,7 @@ def test_parameters_outside_their_range_are_malformed(
     assert answer.json()["code"] in ("malformed", "malformed_id")
 
 
+@pytest.mark.spec("DATA-005")
 def test_a_book_is_cut_to_its_depth_best_first(stack: Stack, market: ListedMarket) -> None:
     maker = stack.open_account({market.base: "10", market.quote: "1000"})
     for price in ("99", "98.5", "97"):
@@ -81,6 +83,7 @@ def test_an_empty_book_knows_its_number(stack: Stack, market: ListedMarket) -> N
     assert (book["bids"], book["asks"], book["update"]) == ([], [], 2)
 
 
+@pytest.mark.spec("API-003")
 def test_unknown_paths_and_methods_are_problems(stack: Stack) -> None:
     for path, method, status, code in (
         ("/api/v1/nothing", "GET", 404, "route_unknown"),
@@ -153,6 +156,7 @@ def targets(path: str, parameter: dict[str, str], symbol: str, value: str) -> li
     return []
 
 
+@pytest.mark.spec("API-005")
 def test_too_many_requests_are_told_when_to_come_back(postgres: Server) -> None:
     limits = {"rest_rate_per_key": RATE, "rest_rate_per_address": RATE}
     with (
@@ -180,6 +184,7 @@ def guess(stack: Stack, honest: Account, number: int) -> int:
     return stack.http.get("/api/v1/balances", headers=headers).status_code
 
 
+@pytest.mark.spec("API-001")
 def test_the_committed_reference_is_that_of_the_code(stack: Stack) -> None:
     for name, content in pages().items():
         assert (REFERENCE / name).read_bytes() == content, (
@@ -199,6 +204,7 @@ def test_the_document_says_which_routes_need_a_signature(stack: Stack) -> None:
             assert str(answer.status_code) in operation["responses"], (method, path)
 
 
+@pytest.mark.spec("API-003")
 def test_every_error_that_the_code_can_raise_is_registered() -> None:
     known = set(registry())
     codes = {kind.code for kind in known}

@@ -56,7 +56,7 @@ def limit(market: ListedMarket, **terms: object) -> dict[str, object]:
     return {"market": market.symbol, "side": "buy", "quantity": "1", "price": "100"} | terms
 
 
-@pytest.mark.spec("TRAD-012")
+@pytest.mark.spec("TRAD-012", "MARK-006")
 def test_an_auction_is_told_while_it_lasts(
     stack: Stack, alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -102,6 +102,7 @@ def test_an_auction_is_told_while_it_lasts(
     assert book(stack, market) == ([["105", "1"]], [])
 
 
+@pytest.mark.spec("MARK-006")
 def test_a_trade_too_far_away_starts_an_auction(
     stack: Stack, alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -132,6 +133,7 @@ def test_a_trade_too_far_away_starts_an_auction(
     assert (far.status_code, far.json()["code"]) == (409, "price_outside_band")
 
 
+@pytest.mark.spec("RISK-008")
 def test_filters_are_shown_and_hold(stack: Stack, alice: Account, market: ListedMarket) -> None:
     change(stack, market, min_quantity=100, max_quantity=5_000, min_price=1_000, max_price=20_000,
            min_notional=10**8, max_notional=300 * 10**8)  # fmt: skip

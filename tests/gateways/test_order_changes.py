@@ -245,6 +245,7 @@ def test_prevented_matches_are_told_to_their_account(
     assert alice.get(f"{path}?market=NO-MARKET").status_code == 404
 
 
+@pytest.mark.spec("RISK-007")
 @pytest.mark.parametrize(
     ("flag", "code"),
     [
@@ -275,6 +276,7 @@ def test_a_frozen_account_places_nothing_and_may_cancel(
     assert alice.delete(f"{ORDERS}/{order}").status_code == 200
 
 
+@pytest.mark.spec("IDEN-017")
 @pytest.mark.parametrize(
     ("method", "path"),
     [

@@ -107,6 +107,7 @@ def test_a_pending_order_that_cannot_enter_is_rejected(
     assert rejected["cancellation_reason"] is None
 
 
+@pytest.mark.spec("TRAD-007", "LEDG-008")
 def test_a_key_places_and_cancels_once(alice: Account, bob: Account, market: ListedMarket) -> None:
     key = str(uuid.uuid4())
     wanted = body(market, "oco", TAKE, STOP)
@@ -130,6 +131,7 @@ def test_a_key_places_and_cancels_once(alice: Account, bob: Account, market: Lis
     assert alice.balance(market.base)["locked"] == "0"
 
 
+@pytest.mark.spec("API-010", "API-004")
 def test_lists_are_listed_newest_first_and_are_nobody_elses(
     alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -196,6 +198,7 @@ def test_what_is_no_list_is_said_in_a_sentence(
     assert sentence in answer.json()["detail"]
 
 
+@pytest.mark.spec("TRAD-007")
 @pytest.mark.parametrize(
     ("legs", "status", "code"),
     [

@@ -19,7 +19,7 @@ def limit(listed: ListedMarket, side: str = "buy", **changes: object) -> dict[st
     return {name: value for name, value in (order | changes).items() if value is not None}
 
 
-@pytest.mark.spec("TRAD-022")
+@pytest.mark.spec("TRAD-022", "TRAD-018")
 def test_a_placed_order_answers_with_its_trades(
     alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -39,6 +39,7 @@ def test_a_placed_order_answers_with_its_trades(
     assert alice.balance(market.base)["locked"] == "0.5"
 
 
+@pytest.mark.spec("TRAD-021")
 def test_fees_are_cut_from_what_is_received(stack: Stack) -> None:
     market = stack.list_market(maker_fee_ppm=1000, taker_fee_ppm=2000)
     maker = stack.open_account({market.base: "1"})
@@ -50,6 +51,7 @@ def test_fees_are_cut_from_what_is_received(stack: Stack) -> None:
     assert maker.balance(market.quote)["available"] == "99.9"
 
 
+@pytest.mark.spec("TRAD-009")
 def test_a_market_order_spends_a_quote_quantity(
     alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -62,6 +64,7 @@ def test_a_market_order_spends_a_quote_quantity(
     assert bob.balance(market.quote)["available"] == "850"
 
 
+@pytest.mark.spec("TRAD-004", "TRAD-005")
 def test_what_an_ioc_order_leaves_is_cancelled(
     alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -123,6 +126,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.spec("RISK-008")
 @pytest.mark.parametrize(("changes", "status", "code"), REFUSED)
 def test_an_order_against_a_rule_is_refused(
     alice: Account, market: ListedMarket, changes: dict[str, Any], status: int, code: str
@@ -133,6 +137,7 @@ def test_an_order_against_a_rule_is_refused(
     assert alice.balance(market.quote)["available"] == "1000"
 
 
+@pytest.mark.spec("TRAD-008")
 def test_a_post_only_order_that_would_take_is_refused(
     alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -141,6 +146,7 @@ def test_a_post_only_order_that_would_take_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (409, "would_take")
 
 
+@pytest.mark.spec("MARK-006")
 def test_a_halted_market_refuses_orders(stack: Stack, alice: Account, market: ListedMarket) -> None:
     stack.run(SetPhase(market=market.id, phase=Phase.HALTED))
     answer = alice.post(ORDERS, limit(market))
@@ -155,7 +161,7 @@ def test_a_body_that_is_no_order_is_malformed(alice: Account, body: bytes) -> No
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
 
 
-@pytest.mark.spec("LEDG-008")
+@pytest.mark.spec("LEDG-008", "API-004")
 def test_a_key_takes_effect_once_and_answers_alike(alice: Account, market: ListedMarket) -> None:
     key = str(uuid.uuid4())
     first = alice.post(ORDERS, limit(market), idempotency_key=key)
@@ -169,6 +175,7 @@ def test_a_key_takes_effect_once_and_answers_alike(alice: Account, market: Liste
     assert (other.status_code, other.json()["code"]) == (422, "key_reused")
 
 
+@pytest.mark.spec("LEDG-008")
 def test_a_refusal_is_repeated_under_its_key(alice: Account, market: ListedMarket) -> None:
     key = str(uuid.uuid4())
     for replayed in (None, "true"):
@@ -177,6 +184,7 @@ def test_a_refusal_is_repeated_under_its_key(alice: Account, market: ListedMarke
         assert answer.headers.get("Idempotency-Replayed") == replayed
 
 
+@pytest.mark.spec("LEDG-008")
 def test_keys_of_two_accounts_are_apart(alice: Account, bob: Account, market: ListedMarket) -> None:
     first = alice.post(ORDERS, limit(market), idempotency_key="same")
     second = bob.post(ORDERS, limit(market, price="99"), idempotency_key="same")
@@ -213,6 +221,7 @@ def test_a_cancelled_order_gives_its_hold_back(alice: Account, market: ListedMar
     assert (again.status_code, again.json()["code"]) == (404, "order_not_found")
 
 
+@pytest.mark.spec("TRAD-015")
 def test_cancel_all_takes_a_market_and_a_side(alice: Account, market: ListedMarket) -> None:
     for price in ("90", "91"):
         alice.place(market, "buy", "1", price)
@@ -232,6 +241,7 @@ def test_an_id_that_cannot_be_one_is_malformed(alice: Account, order: str) -> No
         assert (answer.status_code, answer.json()["code"]) == (400, "malformed_id")
 
 
+@pytest.mark.spec("TRAD-018")
 def test_an_order_is_found_at_every_stage(
     alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -251,6 +261,7 @@ def test_an_order_is_found_at_every_stage(
     assert (missing.status_code, missing.json()["code"]) == (404, "order_not_found")
 
 
+@pytest.mark.spec("API-004")
 def test_open_and_past_orders_are_one_list(alice: Account, market: ListedMarket) -> None:
     placed = [
         alice.place(market, "buy", "0.1", f"{90 + number}")["order_id"] for number in range(9)
@@ -271,6 +282,7 @@ def test_open_and_past_orders_are_one_list(alice: Account, market: ListedMarket)
     assert [order["order_id"] for order in closed] == placed[::2][::-1]
 
 
+@pytest.mark.spec("DATA-005", "API-004")
 def test_fills_and_the_tape_follow_a_trade(
     stack: Stack, alice: Account, bob: Account, market: ListedMarket
 ) -> None:

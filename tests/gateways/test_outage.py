@@ -115,7 +115,7 @@ async def refused_subscription(stack: Stack, market: ListedMarket) -> str:
     return str(error["code"])
 
 
-@pytest.mark.spec("LEDG-008")
+@pytest.mark.spec("LEDG-008", "API-004")
 def test_an_unknown_outcome_is_settled_by_asking_again(own_stack: Stack) -> None:
     stack = own_stack
     market = stack.list_market()

@@ -39,6 +39,7 @@ def play(stack: Stack, scene: Scene) -> None:
     asyncio.run(connected())
 
 
+@pytest.mark.spec("API-006")
 def test_own_orders_and_balances_follow_a_trade(
     stack: Stack, alice: Account, market: ListedMarket
 ) -> None:
@@ -84,6 +85,7 @@ def last_status(client: SocketClient) -> str | None:
     return str(told[-1]["data"][0]["status"]) if told else None
 
 
+@pytest.mark.spec("API-010")
 def test_another_account_is_told_nothing(
     stack: Stack, alice: Account, market: ListedMarket
 ) -> None:
@@ -149,6 +151,7 @@ def test_a_wrong_signature_is_refused(stack: Stack, alice: Account) -> None:
     play(stack, scene)
 
 
+@pytest.mark.spec("IDEN-017")
 def test_a_revoked_key_ends_its_connections(stack: Stack, alice: Account) -> None:
     async def scene(client: SocketClient) -> None:
         client.authenticate(alice)
@@ -196,6 +199,7 @@ def test_a_binary_message_ends_the_connection(stack: Stack) -> None:
     play(stack, scene)
 
 
+@pytest.mark.spec("API-005")
 def test_a_flood_of_requests_ends_the_connection(stack: Stack, market: ListedMarket) -> None:
     async def scene(client: SocketClient) -> None:
         other = await SocketClient.connect(stack.ws_url)
@@ -228,6 +232,7 @@ def test_subscriptions_are_bounded(stack: Stack) -> None:
     play(stack, scene)
 
 
+@pytest.mark.spec("API-006")
 def test_a_slow_reader_is_told_and_let_go(
     stack: Stack, alice: Account, market: ListedMarket
 ) -> None:

@@ -35,7 +35,7 @@ def now(account: Account, placed: Any) -> Any:
     return account.get(f"{ORDERS}/{placed['order_id']}").json()
 
 
-@pytest.mark.spec("TRAD-006")
+@pytest.mark.spec("TRAD-006", "TRAD-002")
 def test_it_follows_and_sells_when_the_price_turns(
     alice: Account, bob: Account, market: ListedMarket
 ) -> None:

@@ -57,7 +57,7 @@ def status(account: Account, order: str) -> str:
     return str(account.get(f"{ORDERS}/{order}").json()["status"])
 
 
-@pytest.mark.spec("TRAD-006")
+@pytest.mark.spec("TRAD-006", "TRAD-002")
 def test_a_stop_loss_waits_and_then_takes(
     alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -77,7 +77,7 @@ def test_a_stop_loss_waits_and_then_takes(
     assert alice.balance(market.base)["locked"] == "0"
 
 
-@pytest.mark.spec("TRAD-006")
+@pytest.mark.spec("TRAD-006", "TRAD-002")
 def test_a_stop_limit_rests_once_triggered(
     alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -94,6 +94,7 @@ def test_a_stop_limit_rests_once_triggered(
     assert alice.delete(f"{ORDERS}/{placed['order_id']}").json()["status"] == "cancelled"
 
 
+@pytest.mark.spec("TRAD-002", "TRAD-006")
 def test_a_take_profit_waits_on_the_other_side(
     alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -181,6 +182,7 @@ def test_decrement_shrinks_both(alice: Account, market: ListedMarket) -> None:
     assert alice.balance(market.quote)["locked"] == "0"
 
 
+@pytest.mark.spec("TRAD-016")
 def test_an_order_is_reduced(alice: Account, bob: Account, market: ListedMarket) -> None:
     order = alice.place(market, "buy", "3", "100")["order_id"]
     bob.place(market, "sell", "1", "100")
@@ -231,6 +233,7 @@ def test_what_is_no_reduction_is_refused(
     assert alice.balance(market.quote)["locked"] == "200"
 
 
+@pytest.mark.spec("API-010", "TRAD-015")
 def test_another_accounts_order_is_not_found(
     alice: Account, bob: Account, market: ListedMarket
 ) -> None:
@@ -242,6 +245,7 @@ def test_another_accounts_order_is_not_found(
     assert (malformed.status_code, malformed.json()["code"]) == (400, "malformed_id")
 
 
+@pytest.mark.spec("API-006")
 def test_the_stream_tells_of_trigger_reduction_and_expiry(
     stack: Stack, alice: Account, bob: Account, market: ListedMarket
 ) -> None:

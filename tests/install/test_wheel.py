@@ -61,6 +61,7 @@ def build_wheel(folder: Path) -> Path:
     return wheel
 
 
+@pytest.mark.spec("OPER-013")
 @pytest.mark.timeout(2 * INSTALL_S)
 def test_an_installed_wheel_runs_the_demo(installed: Path) -> None:
     where = [str(installed), "-c", "import bedesten; print(bedesten.__file__)"]

@@ -41,6 +41,7 @@ def test_where_there_is_a_compiler_auto_is_the_native_kernel() -> None:
     assert not told
 
 
+@pytest.mark.spec("EVNT-004")
 def test_a_kernel_goes_on_from_the_others_snapshot() -> None:
     empty = new_kernel("reference").snapshot()
     kernel = restore_kernel("auto", empty)

@@ -16,6 +16,7 @@ def test_every_golden_file_is_there() -> None:
     assert {path.stem for path in FILES} == {*TOLD, *DRAWN}
 
 
+@pytest.mark.spec("TRAD-012")
 @pytest.mark.parametrize("engine", ["reference", "native"])
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_golden(path: Path, engine: Engine) -> None:

@@ -100,6 +100,7 @@ def test_a_cascade_of_thousands_goes_on_over_commands() -> None:
     assert count(pair.apply(RunTriggers(market=1)), OrderTriggered) == 0
 
 
+@pytest.mark.spec("TRAD-017")
 def test_thousands_of_orders_expire_over_commands() -> None:
     pair = Pair()
     end = AT + 10**9

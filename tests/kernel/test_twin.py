@@ -56,6 +56,7 @@ lots = st.integers(1, 20) | st.sampled_from((0, -1, 2**62, 2**63 - 1))
 amounts = st.integers(1, 3000) | st.sampled_from((0, -1, 2**110, 2**110 + 1, 2**127 - 1))
 
 
+@pytest.mark.spec("TRAD-012")
 @pytest.mark.timeout(60 + 2 * SECONDS)
 def test_random_runs_agree() -> None:
     stop, seed = time.monotonic() + SECONDS, time.time_ns() % 10**9

@@ -16,6 +16,7 @@ ENGINES: tuple[Engine, ...] = ("reference", "native")
 VERSION_2 = (Path(__file__).parent / "golden" / "version_2.snapshot").read_bytes()
 
 
+@pytest.mark.spec("EVNT-004")
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_snapshot_that_was_damaged_is_refused(engine: Engine) -> None:
     snapshot = _snapshot_of_a_run(1)

@@ -51,6 +51,7 @@ def test_the_floor_splits_ids_at_the_moment(moment: datetime) -> None:
         assert id_time(floor - 1) < moment
 
 
+@pytest.mark.spec("SCHE-018")
 @given(ids)
 def test_an_id_lies_at_or_above_the_floor_of_its_time(number: int) -> None:
     assert id_floor(id_time(number)) == number >> ID_TIME_SHIFT << ID_TIME_SHIFT

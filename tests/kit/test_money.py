@@ -38,6 +38,7 @@ def test_reads_units(text: str, scale: int, units: int) -> None:
     assert to_units(text, scale) == units
 
 
+@pytest.mark.spec("API-002")
 @pytest.mark.parametrize(
     "text",
     [
@@ -51,6 +52,7 @@ def test_refuses_any_other_spelling(text: str) -> None:
         to_units(text, 18)
 
 
+@pytest.mark.spec("MARK-002")
 @pytest.mark.parametrize(("text", "scale"), [("0.1", 0), ("1.001", 2), ("0.000000001", 8)])
 def test_refuses_to_lose_a_digit(text: str, scale: int) -> None:
     with pytest.raises(TooPrecise):
@@ -77,6 +79,7 @@ def test_text_and_back_is_the_same(case: tuple[int, int]) -> None:
     assert re.fullmatch(AMOUNT_PATTERN, text)
 
 
+@pytest.mark.spec("API-002")
 @given(st.text())
 def test_hostile_text_is_read_exactly_or_refused(text: str) -> None:
     try:

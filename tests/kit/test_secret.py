@@ -8,6 +8,7 @@ import pytest
 from bedesten.kit.secret import UnsafeSecret, create_secret, read_secret
 
 
+@pytest.mark.spec("OPER-012")
 def test_creates_once_and_for_the_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "run" / "postgres.secret"
     first = create_secret(path)
@@ -17,6 +18,7 @@ def test_creates_once_and_for_the_owner_alone(tmp_path: Path) -> None:
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
 
 
+@pytest.mark.spec("OPER-012")
 def test_refuses_a_file_others_can_read(tmp_path: Path) -> None:
     path = tmp_path / "open.secret"
     path.write_text("hunter2")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from tests.support.postgres import Server
 EDGES = [0, 1, -1, 9_999, 10_000, 10**8 - 1, 10**8, 10**16, 10**24, 10**24 - 1, 2**118, -(2**118)]
 
 
+@pytest.mark.spec("MARK-002")
 def test_numerics_reach_the_table_exactly(postgres: Server) -> None:
     with postgres.fresh_database() as database, database.connect() as conn:
         conn.execute("create temporary table n (scale int, v numeric)")

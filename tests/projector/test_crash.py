@@ -53,7 +53,7 @@ def seq_of(conn: psycopg.Connection) -> int:
     return int(row[0])
 
 
-@pytest.mark.spec("LEDG-008")
+@pytest.mark.spec("LEDG-008", "EVNT-004")
 def test_kill_9_in_a_loop(database: Database, data: Path) -> None:
     """I8: whatever a killed process had sent, the next one goes on from what was committed."""
     path, oracle = workload("mini", 6000)

@@ -61,7 +61,7 @@ def check(database: Database, scribe: Scribe) -> None:
     assert report.mismatches == []
 
 
-@pytest.mark.spec("LEDG-017")
+@pytest.mark.spec("LEDG-017", "EVNT-004")
 def test_a_whole_flow_is_in_the_tables(database: Database) -> None:
     path, oracle = workload("mini", 3000)
     scribe = Scribe()
@@ -178,7 +178,7 @@ def test_every_event_has_its_rows(database: Database) -> None:
         assert reserved == (Decimal(0), Decimal("0.00001"))
 
 
-@pytest.mark.spec("LEDG-020")
+@pytest.mark.spec("LEDG-020", "EVNT-004")
 def test_replay_from_zero_rebuilds_identical_tables(postgres: Server) -> None:
     """I8, whatever the batches were."""
     path, _ = workload("mini", 1500)
@@ -193,6 +193,7 @@ def test_replay_from_zero_rebuilds_identical_tables(postgres: Server) -> None:
     assert found[0] == found[1] == found[2]
 
 
+@pytest.mark.spec("EVNT-004")
 def test_restart_goes_on_where_the_tables_are(database: Database) -> None:
     path, oracle = workload("mini", 2000)
     scribe = Scribe()

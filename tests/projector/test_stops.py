@@ -98,6 +98,7 @@ def test_an_event_of_no_size_stops_it(database: Database) -> None:
     refuses(database, chained(row, before, bytes(answers)), JournalBroken)
 
 
+@pytest.mark.spec("LEDG-007")
 def test_a_changed_row_stops_it(database: Database) -> None:
     scribe = Scribe()
     opened(database, scribe)
@@ -107,6 +108,7 @@ def test_a_changed_row_stops_it(database: Database) -> None:
     assert "was changed" in refuses(database, row, JournalBroken)
 
 
+@pytest.mark.spec("LEDG-020")
 def test_a_gap_stops_it(database: Database) -> None:
     scribe = Scribe()
     opened(database, scribe)

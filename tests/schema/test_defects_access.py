@@ -112,7 +112,7 @@ def test_d24_the_gateway_sees_its_customers_rows(
         assert value(app, "select count(*) from markets join trading_pairs using (symbol)") == 1
 
 
-@pytest.mark.spec("SCHE-012")
+@pytest.mark.spec("SCHE-012", "API-010")
 @pytest.mark.parametrize("customer", [ALICE_ID, CAROL_ID, UUID(int=1)])
 def test_d25_i11_only_own_rows_by_any_path(
     filled: Database, app: psycopg.Connection, customer: UUID

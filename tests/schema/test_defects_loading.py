@@ -64,6 +64,7 @@ def test_d2_a_key_cannot_take_effect_twice(seed: psycopg.Connection, database: D
         )  # fmt: skip
 
 
+@pytest.mark.spec("SCHE-001")
 def test_d3_constraint_names_do_not_collide(
     seed: psycopg.Connection, conn: psycopg.Connection
 ) -> None:

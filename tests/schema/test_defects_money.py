@@ -127,7 +127,7 @@ def test_d15_rounding_makes_no_money(seed: psycopg.Connection, database: Databas
         assert reconcile(conn, engine_state(scribe.kernel, scribe.seq)).mismatches == []
 
 
-@pytest.mark.spec("LEDG-001")
+@pytest.mark.spec("LEDG-001", "LEDG-002")
 def test_d16_d40_a_one_sided_or_nameless_entry_cannot_be_written(
     seed: psycopg.Connection, conn: psycopg.Connection
 ) -> None:
@@ -151,7 +151,7 @@ def test_d16_d40_a_one_sided_or_nameless_entry_cannot_be_written(
     ) == []  # fmt: skip
 
 
-@pytest.mark.spec("LEDG-003")
+@pytest.mark.spec("LEDG-003", "LEDG-005")
 def test_d17_debit_minus_credit_is_what_the_customer_owns(conn: psycopg.Connection) -> None:
     differing = rows(
         conn, "with owned as (select ledger_account_id, asset_id, balance_bucket as bucket,"
@@ -244,7 +244,7 @@ def test_d21_a_wallet_without_ledger_is_seen_and_a_replica_can_look(database: Da
     assert "account 2 asset 1 fee" in found
 
 
-@pytest.mark.spec("TRAD-019")
+@pytest.mark.spec("TRAD-019", "TRAD-020")
 def test_d22_d49_trades_say_who_took_and_have_two_sides(
     seed: psycopg.Connection, conn: psycopg.Connection
 ) -> None:
@@ -314,7 +314,7 @@ def test_d43_d52_impossible_orders_are_refused_by_the_table(
     )  # fmt: skip
 
 
-@pytest.mark.spec("SCHE-004")
+@pytest.mark.spec("SCHE-004", "MARK-002")
 def test_d51_d58_no_amount_is_rounded_or_too_large(
     seed: psycopg.Connection, conn: psycopg.Connection
 ) -> None:

@@ -25,6 +25,7 @@ print(len(trace), hashlib.sha256("\\n".join(trace).encode()).hexdigest())
 pytestmark = pytest.mark.filterwarnings("ignore")  # of coroutines that killed processes left
 
 
+@pytest.mark.spec("TRAD-022", "LEDG-008", "EVNT-004", "OPER-007")
 @pytest.mark.parametrize("number", range(SEEDS))
 def test_a_seed_ends_well(number: int) -> None:
     failure = attempt(Plan.of(f"smoke-{number}"))[1]

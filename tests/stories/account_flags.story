@@ -1,4 +1,4 @@
-# cancel-only, frozen, and accounts that may not withdraw
+# cancel-only, frozen, and accounts that may not withdraw (RISK-007)
 fund    alice  BTC  10
 fund    alice  TRY  1000
 fund    bob    BTC  10

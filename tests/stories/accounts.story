@@ -1,4 +1,4 @@
-# accounts: what is fixed, and who may be named
+# accounts: what is fixed, and who may be named (IDEN-018)
 alone
 account alice
 account alice kind margin                       -> reject terms_fixed

@@ -1,4 +1,4 @@
-# a round of an uncrossing that leaves the book crossed is followed by another, at a price of its own
+# a round of an uncrossing that leaves the book crossed is followed by another, at a price of its own (TRAD-012)
 fund    alice  TRY  10000
 fund    alice  BTC  10
 fund    bob    BTC  10

@@ -1,4 +1,4 @@
-# own orders meet when a book uncrosses: the mode of the newer one decides, priority goes on
+# own orders meet when a book uncrosses: the mode of the newer one decides, priority goes on (TRAD-013)
 fund    alice  TRY  10000
 fund    alice  BTC  100
 fund    bob    TRY  10000

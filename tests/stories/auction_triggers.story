@@ -1,4 +1,4 @@
-# entering continuous trading looks at the last price: what it reaches enters, in its turn
+# entering continuous trading looks at the last price: what it reaches enters, in its turn (TRAD-006)
 fund    alice  TRY  100000
 fund    alice  BTC  100
 fund    bob    TRY  100000

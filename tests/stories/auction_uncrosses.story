@@ -1,4 +1,4 @@
-# all trade at one price; the newer order of a pair is the taker; what a buyer held too much returns
+# all trade at one price; the newer order of a pair is the taker; what a buyer held too much returns (MARK-006, TRAD-011)
 market  BTC-TRY again maker 1000 taker 2000
 fund    alice  TRY  1000
 fund    bob    BTC  10

@@ -1,4 +1,4 @@
-# timers and expiries together end at most 1,024 orders a command
+# timers and expiries together end at most 1,024 orders a command (TRAD-016)
 alone
 fund    alice  TRY  10000
 fund    bob    TRY  10000

@@ -1,4 +1,4 @@
-# with the window flag a client order id names one order for 24 hours, and works as its key
+# with the window flag a client order id names one order for 24 hours, and works as its key (TRAD-014)
 alone
 fund    alice  TRY  1000.00
 place   alice  BTC-TRY buy  1 @ 100.00 id mine window -> A open

@@ -1,4 +1,4 @@
-# a client order id is free again when its order is no longer open
+# a client order id is free again when its order is no longer open (TRAD-014)
 fund    alice  TRY  1000.00
 fund    bob    TRY  1000.00
 place   alice  BTC-TRY buy  1 @ 100.00 id mine  -> A open

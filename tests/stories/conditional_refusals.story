@@ -1,4 +1,4 @@
-# what orders with a stop price are refused for, and in which order
+# what orders with a stop price are refused for, and in which order (TRAD-003)
 fund    alice  TRY  10000
 fund    alice  BTC  100
 place   alice  BTC-TRY buy 1 market stop 0            -> reject stop_price_out_of_range

@@ -1,4 +1,4 @@
-# each type on each side waits for its price: stops buy what rises and sell what falls
+# each type on each side waits for its price: stops buy what rises and sell what falls (TRAD-002, TRAD-006)
 fund    alice  TRY  100000
 fund    alice  BTC  100
 fund    maker  TRY  100000

@@ -1,4 +1,4 @@
-# one order walks many levels; book depth shows the best first
+# one order walks many levels; book depth shows the best first (TRAD-012)
 fund    alice  BTC  10
 fund    bob    TRY  10000
 place   alice  BTC-TRY sell 1 @ 105             -> open

@@ -1,4 +1,4 @@
-# an order whose price was reached enters in its turn, also when the price has moved back
+# an order whose price was reached enters in its turn, also when the price has moved back (TRAD-006)
 fund    alice  TRY  100000
 fund    alice  BTC  100
 fund    maker  TRY  100000

@@ -1,4 +1,4 @@
-# orders of limited time are done when time is told, earliest first, waiting ones too
+# orders of limited time are done when time is told, earliest first, waiting ones too (TRAD-004, TRAD-017)
 alone
 fund    alice  TRY  10000
 fund    bob    BTC  10

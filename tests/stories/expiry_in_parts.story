@@ -1,4 +1,4 @@
-# one command expires at most 1,024 orders
+# one command expires at most 1,024 orders (TRAD-017)
 alone
 fund    alice  TRY  10000
 place   alice  BTC-TRY buy 0.0001 @ 90 until 2h -> Late open

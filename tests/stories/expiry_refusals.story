@@ -1,4 +1,4 @@
-# gtd and day name a time to come, and nothing else names one
+# gtd and day name a time to come, and nothing else names one (TRAD-004)
 fund    alice  TRY  10000
 fund    alice  BTC  10
 place   alice  BTC-TRY buy 1 @ 90 gtd                   -> reject expiry_out_of_range

@@ -1,4 +1,4 @@
-# an order is over at its very time, not a nanosecond before, and cannot begin then
+# an order is over at its very time, not a nanosecond before, and cannot begin then (TRAD-017)
 alone
 fund    alice  TRY  10000
 place   alice  BTC-TRY buy 1 @ 90 until 0ns -> reject expiry_out_of_range

@@ -1,4 +1,4 @@
-# the largest price and the largest quantity trade exactly
+# the largest price and the largest quantity trade exactly (MARK-008)
 alone
 empty
 asset   BIG 0

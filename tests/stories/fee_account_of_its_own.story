@@ -1,4 +1,4 @@
-# a market may pay its fees to another house account, also after it was listed
+# a market may pay its fees to another house account, also after it was listed (TRAD-021)
 empty
 asset   BTC 8
 asset   TRY 8 fiat

@@ -1,4 +1,4 @@
-# the smallest trade still pays a whole unit of fee, never more than it received
+# the smallest trade still pays a whole unit of fee, never more than it received (TRAD-021)
 empty
 asset   DOGE 0
 asset   TRY 2 fiat

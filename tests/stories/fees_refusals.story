@@ -1,4 +1,4 @@
-# rates and tiers that are refused, in the order of the checks
+# rates and tiers that are refused, in the order of the checks (MARK-009)
 alone
 account alice
 fees    alice all maker 1 taker 2 with remove=2          -> reject malformed

@@ -1,4 +1,4 @@
-# fees are cut from what is received and rounded up to the smallest unit
+# fees are cut from what is received and rounded up to the smallest unit (TRAD-021)
 empty
 asset   BTC 8
 asset   TRY 8 fiat

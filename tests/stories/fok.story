@@ -1,4 +1,4 @@
-# fill or kill: the whole quantity within the limit, or nothing at all
+# fill or kill: the whole quantity within the limit, or nothing at all (TRAD-004)
 fund    alice  BTC  3
 fund    bob    TRY  1000.00
 place   alice  BTC-TRY sell 1 @ 100.00          -> A open

@@ -1,4 +1,4 @@
-# fill or kill does not count the own group's orders, and expire_taker stops at the first of them
+# fill or kill does not count the own group's orders, and expire_taker stops at the first of them (TRAD-013)
 fund    alice  BTC  3
 fund    alice  TRY  1000.00
 fund    bob    BTC  3

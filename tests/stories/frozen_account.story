@@ -1,4 +1,4 @@
-# a frozen account places nothing, cancels everything and moves money
+# a frozen account places nothing, cancels everything and moves money (RISK-007)
 fund    alice  TRY  1000.00
 place   alice  BTC-TRY buy  1 @ 100.00          -> A open
 account alice  frozen

@@ -1,4 +1,4 @@
-# the kill switch: every market at once, and the operator can still empty the books
+# the kill switch: every market at once, and the operator can still empty the books (MARK-006)
 alone
 asset   ETH 8
 market  ETH-TRY tick 0.01 lot 0.0001

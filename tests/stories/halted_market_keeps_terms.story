@@ -1,4 +1,4 @@
-# an order waits through a halt and trades afterwards at its place
+# an order waits through a halt and trades afterwards at its place (MARK-006)
 fund    alice  TRY  1000.00
 fund    bob    TRY  1000.00
 fund    carol  BTC  1

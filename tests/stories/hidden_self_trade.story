@@ -1,4 +1,4 @@
-# fill or kill beside the own group's orders: only what would be met before them
+# fill or kill beside the own group's orders: only what would be met before them (TRAD-013)
 fund    alice  BTC  100
 fund    alice  TRY  100000
 fund    carol  BTC  100

@@ -1,4 +1,4 @@
-# an iceberg that shrinks shows what it still may; decrement takes from what is shown first
+# an iceberg that shrinks shows what it still may; decrement takes from what is shown first (TRAD-008, TRAD-016)
 fund    alice  BTC  100
 fund    alice  TRY  10000
 fund    carol  BTC  100

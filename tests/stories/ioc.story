@@ -1,4 +1,4 @@
-# immediate or cancel trades what is there and never rests
+# immediate or cancel trades what is there and never rests (TRAD-004, TRAD-005)
 fund    alice  BTC  1
 fund    bob    TRY  1000.00
 place   bob    BTC-TRY buy  1 @ 100.00 ioc      -> ioc_remainder

@@ -1,4 +1,4 @@
-# an account's 10,001st key pushes out its oldest, and nobody else's
+# an account's 10,001st key pushes out its oldest, and nobody else's (LEDG-008)
 alone
 fund    alice  TRY  1000.00
 fund    bob    TRY  1000.00

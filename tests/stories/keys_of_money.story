@@ -1,4 +1,4 @@
-# a money movement's key works once for ever, whoever sends it; a refusal leaves it free
+# a money movement's key works once for ever, whoever sends it; a refusal leaves it free (LEDG-008)
 alone
 fund    alice  TRY  100
 account bob

@@ -1,4 +1,4 @@
-# a key takes effect once and always gets the same answer, a refusal too
+# a key takes effect once and always gets the same answer, a refusal too (LEDG-008)
 alone
 fund    alice  TRY  1000.00
 fund    bob    TRY  1000.00

@@ -1,4 +1,4 @@
-# assets: symbols, scales, and what is fixed for ever
+# assets: symbols, scales, and what is fixed for ever (MARK-001, MARK-002)
 alone
 asset   ETH 18
 asset   ETH 18                                  -> reject symbol_taken

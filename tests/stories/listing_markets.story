@@ -1,4 +1,4 @@
-# markets: what must fit together, and in which order it is looked at
+# markets: what must fit together, and in which order it is looked at (MARK-004, MARK-005, MARK-008)
 alone
 asset   ETH 18
 asset   USD 2 fiat

@@ -1,4 +1,4 @@
-# orders that say two things at once, or nothing that is listed
+# orders that say two things at once, or nothing that is listed (TRAD-003)
 fund    alice  TRY  1000.00
 fund    alice  BTC  10
 place   alice  BTC-TRY buy 1 @ 100 with side=0  -> reject malformed

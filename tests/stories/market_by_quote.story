@@ -1,4 +1,4 @@
-# a market buy by quote amount spends whole lots and gives the crumbs back
+# a market buy by quote amount spends whole lots and gives the crumbs back (TRAD-009)
 fund    alice  BTC  10
 fund    bob    TRY  10000.00
 place   alice  BTC-TRY sell 1 @ 100.00          -> A open

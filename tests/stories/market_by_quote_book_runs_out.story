@@ -1,4 +1,4 @@
-# an amount larger than the book within the band ends as market_remainder
+# an amount larger than the book within the band ends as market_remainder (TRAD-009)
 fund    alice  BTC  10
 fund    bob    TRY  1000.00
 place   alice  BTC-TRY sell 1 @ 100.00          -> A open

@@ -1,4 +1,4 @@
-# an amount below one lot buys nothing and comes back whole
+# an amount below one lot buys nothing and comes back whole (TRAD-009)
 fund    alice  BTC  10
 fund    bob    TRY  1000.00
 place   alice  BTC-TRY sell 1 @ 100.00          -> A open

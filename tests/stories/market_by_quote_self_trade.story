@@ -1,4 +1,4 @@
-# a buy by quote meets its own order: what it could have afforded is what was prevented
+# a buy by quote meets its own order: what it could have afforded is what was prevented (TRAD-013)
 fund    alice  BTC  10
 fund    alice  TRY  1000.00
 fund    bob    BTC  10

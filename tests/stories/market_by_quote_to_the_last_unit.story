@@ -1,4 +1,4 @@
-# an amount that buys lots without a rest is spent whole
+# an amount that buys lots without a rest is spent whole (TRAD-009)
 fund    alice  BTC  10
 fund    bob    TRY  100.00
 place   alice  BTC-TRY sell 1 @ 100.00          -> A open

@@ -1,4 +1,4 @@
-# a market order may ask for all or nothing within its band
+# a market order may ask for all or nothing within its band (TRAD-004)
 fund    alice  BTC  10
 fund    bob    TRY  10000.00
 place   alice  BTC-TRY sell 1 @ 100.00          -> A open

@@ -1,4 +1,4 @@
-# a market sell takes the bids within the band; the rest comes back
+# a market sell takes the bids within the band; the rest comes back (TRAD-011)
 fund    alice  TRY  10000.00
 fund    bob    BTC  10
 place   alice  BTC-TRY buy  1 @ 100.00          -> A open

@@ -1,4 +1,4 @@
-# 1,024 orders a command, what goes with them not counted
+# 1,024 orders a command, what goes with them not counted (TRAD-015)
 alone
 fund    alice  BTC  100
 fund    alice  TRY  100000

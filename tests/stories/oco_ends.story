@@ -1,4 +1,4 @@
-# however an order of a list ends, the others go with it
+# however an order of a list ends, the others go with it (TRAD-007)
 alone
 fund    alice  BTC  10
 fund    alice  TRY  1000

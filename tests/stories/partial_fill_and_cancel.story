@@ -1,4 +1,4 @@
-# a partial fill, then cancel, gives back exactly the unused hold
+# a partial fill, then cancel, gives back exactly the unused hold (TRAD-011)
 fund    alice  TRY  1000.00
 fund    bob    BTC  1.0
 place   alice  BTC-TRY buy  0.50 @ 1000.00      -> A open

@@ -1,4 +1,4 @@
-# a buyer pays the maker's price and gets the difference back at once
+# a buyer pays the maker's price and gets the difference back at once (TRAD-011)
 fund    alice  BTC  1
 fund    bob    TRY  2000.00
 place   alice  BTC-TRY sell 1 @ 900.00          -> A open

@@ -1,4 +1,4 @@
-# better price first, and at one price the older order first
+# better price first, and at one price the older order first (TRAD-012)
 fund    alice  BTC  10
 fund    bob    BTC  10
 fund    carol  TRY  100000

@@ -1,4 +1,4 @@
-# a partial fill keeps an order's place in the queue
+# a partial fill keeps an order's place in the queue (TRAD-012)
 fund    alice  BTC  2
 fund    bob    BTC  2
 fund    carol  TRY  1000

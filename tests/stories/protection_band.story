@@ -1,4 +1,4 @@
-# what a market order would buy too far away is given back as its remainder
+# what a market order would buy too far away is given back as its remainder (TRAD-009)
 fund    alice  BTC  10
 fund    bob    TRY  10000.00
 place   alice  BTC-TRY sell 1 @ 100.00          -> A open

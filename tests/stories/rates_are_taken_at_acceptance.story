@@ -1,4 +1,4 @@
-# an order keeps the rates of the moment it was accepted
+# an order keeps the rates of the moment it was accepted (MARK-011)
 empty
 asset   BTC 8
 asset   TRY 8 fiat

@@ -1,4 +1,4 @@
-# an order that follows keeps the rates of its acceptance; the band is that of its turn
+# an order that follows keeps the rates of its acceptance; the band is that of its turn (MARK-011)
 fund    alice  TRY  1000
 fund    alice  BTC  0.001
 fund    bob    BTC  100

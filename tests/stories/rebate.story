@@ -1,4 +1,4 @@
-# a maker's rebate comes from the house, rounded down
+# a maker's rebate comes from the house, rounded down (MARK-009, TRAD-021)
 empty
 asset   BTC 8
 asset   TRY 8 fiat

@@ -1,4 +1,4 @@
-# a rebate below one unit is nothing at all
+# a rebate below one unit is nothing at all (TRAD-021)
 empty
 asset   BTC 8
 asset   TRY 8 fiat

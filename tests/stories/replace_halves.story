@@ -1,4 +1,4 @@
-# stop on failure: no new order without the cancel; allow failure: a new order either way
+# stop on failure: no new order without the cancel; allow failure: a new order either way (TRAD-016)
 fund    alice  TRY  1000
 fund    bob    BTC  100
 place   alice  BTC-TRY buy 5 @ 100 id old -> A open

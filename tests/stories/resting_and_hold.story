@@ -1,4 +1,4 @@
-# an order that meets nobody rests and holds exactly what it may cost
+# an order that meets nobody rests and holds exactly what it may cost (TRAD-010)
 fund    alice  TRY  1000.00
 fund    bob    BTC  2.0
 place   alice  BTC-TRY buy  0.5 @ 900.00        -> A open

@@ -1,4 +1,4 @@
-# several at once: by time, then market, then phase; an auction's end comes before an entry
+# several at once: by time, then market, then phase; an auction's end comes before an entry (MARK-006)
 alone
 asset   ETH 8
 market  ETH-TRY tick 0.01 lot 0.0001

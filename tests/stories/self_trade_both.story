@@ -1,4 +1,4 @@
-# expire_both: both go
+# expire_both: both go (TRAD-013)
 fund    alice  BTC  1
 fund    alice  TRY  1000.00
 place   alice  BTC-TRY sell 0.4 @ 100.00        -> A open

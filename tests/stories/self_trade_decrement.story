@@ -1,4 +1,4 @@
-# both orders shrink by what they would have traded; who has nothing left is done
+# both orders shrink by what they would have traded; who has nothing left is done (TRAD-013)
 fund    alice  TRY  1000
 fund    alice  BTC  10
 fund    bob    BTC  10

@@ -1,4 +1,4 @@
-# a fok order does not count its own group's orders and does not stop at them
+# a fok order does not count its own group's orders and does not stop at them (TRAD-013)
 fund    alice  TRY  1000
 fund    alice  BTC  10
 fund    bob    BTC  10

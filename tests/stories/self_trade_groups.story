@@ -1,4 +1,4 @@
-# prevention looks at the group, not at the account; the taker's choice decides
+# prevention looks at the group, not at the account; the taker's choice decides (TRAD-013)
 account desk1
 account desk2 group desk1
 fund    desk1  BTC  1

@@ -1,4 +1,4 @@
-# expire_maker: the older order goes and the newcomer trades on
+# expire_maker: the older order goes and the newcomer trades on (TRAD-013)
 fund    alice  BTC  1
 fund    alice  TRY  1000.00
 fund    bob    BTC  1

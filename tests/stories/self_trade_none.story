@@ -1,4 +1,4 @@
-# without prevention an account may trade with itself; nothing but fees changes hands
+# without prevention an account may trade with itself; nothing but fees changes hands (TRAD-013)
 empty
 asset   BTC 8
 asset   TRY 8 fiat

@@ -1,4 +1,4 @@
-# expire_taker: the newcomer goes, after what it could trade with others
+# expire_taker: the newcomer goes, after what it could trade with others (TRAD-013)
 fund    alice  BTC  1
 fund    alice  TRY  1000.00
 fund    bob    BTC  1

@@ -1,4 +1,4 @@
-# a seller gets the maker's better price; there is nothing to release
+# a seller gets the maker's better price; there is nothing to release (TRAD-012)
 fund    alice  TRY  1000.00
 fund    bob    BTC  1
 place   alice  BTC-TRY buy  1 @ 1000.00         -> A open

@@ -1,4 +1,4 @@
-# a triggered limit order that finds nothing rests, last at its price, with its own hold and rates
+# a triggered limit order that finds nothing rests, last at its price, with its own hold and rates (TRAD-006)
 market  BTC-TRY again maker 1000 taker 2000
 fund    alice  TRY  1000
 fund    bob    TRY  1000

@@ -1,4 +1,4 @@
-# a market-like order whose trigger finds nobody, or too few, within its band is cancelled
+# a market-like order whose trigger finds nobody, or too few, within its band is cancelled (TRAD-005, TRAD-006)
 fund    alice  BTC  10
 fund    maker  TRY  10000
 fund    maker  BTC  10

@@ -178,6 +178,7 @@ def test_version_2_knows_neither_the_new_fields_nor_the_new_kinds(engine: Engine
     assert not _restores(engine, bytes(snapshot))
 
 
+@pytest.mark.spec("EVNT-004")
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("path", sorted(Path(__file__).parent.glob("auction*.story")), ids=str)
 def test_every_auction_story_ends_in_a_state_that_is_restored(path: Path, engine: Engine) -> None:

@@ -189,6 +189,7 @@ def _uncrossed_rest(auction: Auction, side: Side, wanted: Outcome) -> bool:
     return left == max(0, sign * wanted.surplus) if wanted.price else True
 
 
+@pytest.mark.spec("EVNT-004")
 @pytest.mark.parametrize("engine", ["reference", "native"])
 @given(book=orders, reference=references)
 def test_a_snapshot_keeps_an_auction(engine: Engine, book: list[Limit], reference: int) -> None:

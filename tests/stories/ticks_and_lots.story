@@ -1,4 +1,4 @@
-# a tick of 0.5 and a lot of 25: prices and quantities count in steps
+# a tick of 0.5 and a lot of 25: prices and quantities count in steps (MARK-008)
 empty
 asset   SHIB 0
 asset   TRY 2 fiat

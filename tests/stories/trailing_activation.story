@@ -1,4 +1,4 @@
-# a trailing stop with an activation price begins to trail when that is reached
+# a trailing stop with an activation price begins to trail when that is reached (TRAD-006)
 fund    alice  BTC  10
 fund    alice  TRY  10000
 fund    bob    BTC  100

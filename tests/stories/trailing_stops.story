@@ -1,4 +1,4 @@
-# a trailing stop follows the last price at its distance, one way only
+# a trailing stop follows the last price at its distance, one way only (TRAD-002, TRAD-006)
 fund    alice  BTC  10
 fund    alice  TRY  10000
 fund    bob    BTC  100

@@ -1,4 +1,4 @@
-# money comes from a house account, moves between accounts and buckets, and leaves
+# money comes from a house account, moves between accounts and buckets, and leaves (LEDG-005, LEDG-018)
 account bob
 fund    alice  TRY  100
 transfer alice bob TRY 30 reason internal_transfer

@@ -1,4 +1,4 @@
-# each triggered order's trade triggers the next; the youngest order can be last in line or first
+# each triggered order's trade triggers the next; the youngest order can be last in line or first (TRAD-006)
 fund    alice  BTC  100
 fund    bob    TRY  100000
 place   alice  BTC-TRY sell 1 market stop 80  -> Last waiting

@@ -1,4 +1,4 @@
-# a triggered order meets its own group by the groups of now and by its own mode
+# a triggered order meets its own group by the groups of now and by its own mode (TRAD-013)
 fund    alice  TRY  1000
 fund    alice  BTC  10
 fund    ally   TRY  1000

@@ -1,4 +1,4 @@
-# whatever their prices, the order that is older enters first
+# whatever their prices, the order that is older enters first (TRAD-006)
 fund    alice  TRY  100000
 fund    maker  BTC  100
 fund    maker  TRY  100000

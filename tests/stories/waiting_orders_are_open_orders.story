@@ -1,4 +1,4 @@
-# client ids, cancels and mass cancels know orders that wait; the book does not
+# client ids, cancels and mass cancels know orders that wait; the book does not (TRAD-006, TRAD-015)
 fund    alice  TRY  10000
 fund    alice  BTC  10
 fund    bob    TRY  10000

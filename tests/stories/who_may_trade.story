@@ -1,4 +1,4 @@
-# only spot accounts trade; only customers reserve
+# only spot accounts trade; only customers reserve (IDEN-018)
 account margin  kind margin
 account custody kind custody
 fund    margin  TRY  1000.00

@@ -12,6 +12,7 @@ from bedesten.domain.identity.signature import SignatureWrong, TimestampOutsideW
 NONCE = bytes(range(12))
 
 
+@pytest.mark.spec("IDEN-016")
 def test_a_sealed_secret_opens_for_its_row(tmp_path: Path) -> None:
     sealer = Sealer.from_file(tmp_path / "run" / "master.key")
     sealed = sealer.seal(b"secret", row="row-1", nonce=NONCE)
@@ -21,6 +22,7 @@ def test_a_sealed_secret_opens_for_its_row(tmp_path: Path) -> None:
     assert (tmp_path / "run" / "master.key").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.spec("IDEN-016", "OPER-012")
 def test_another_row_key_or_byte_does_not_open_it() -> None:
     sealer = Sealer(secrets.token_bytes(32))
     sealed = sealer.seal(b"secret", row="row-1", nonce=NONCE)

@@ -26,6 +26,7 @@ def test_the_next_end_is_after_now(day_end: str, now: str, end: str) -> None:
     assert DayEnd.read(day_end).after(moment) == datetime.fromisoformat(end).replace(tzinfo=UTC)
 
 
+@pytest.mark.spec("TRAD-004")
 @pytest.mark.parametrize(
     "text", ["", "00:00", "24:00 UTC", "midnight UTC", "00:00 Mars/Olympus", "00:00 /etc/passwd"]
 )

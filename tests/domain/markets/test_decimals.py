@@ -45,11 +45,13 @@ def test_prices_and_quantities_come_back_as_they_went(
     assert market.lots(market.quantity_text(lots)) == lots
 
 
+@pytest.mark.spec("MARK-002")
 @given(markets(), st.integers(0, 10**18 - 1))
 def test_amounts_come_back_as_they_went(market: Market, units: int) -> None:
     assert market.quote.units(market.quote.text(units)) == units
 
 
+@pytest.mark.spec("MARK-008")
 @given(markets(), st.integers(1, 10**9), st.integers(1, 10**9))
 def test_value_is_price_times_quantity(market: Market, ticks: int, lots: int) -> None:
     price = ticks * market.tick_mantissa
@@ -59,6 +61,7 @@ def test_value_is_price_times_quantity(market: Market, ticks: int, lots: int) ->
     assert market.average_text(market.value(ticks, lots), lots) == market.price_text(ticks)
 
 
+@pytest.mark.spec("MARK-008")
 @given(markets(), st.integers(0, 10**24))
 def test_what_is_between_two_steps_is_refused(market: Market, value: int) -> None:
     text = to_text(value, 18)
@@ -74,12 +77,14 @@ def test_what_is_between_two_steps_is_refused(market: Market, value: int) -> Non
                 read(text)
 
 
+@pytest.mark.spec("API-002")
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_numbers_are_malformed(text: str) -> None:
     with pytest.raises(MalformedAmount):
         asset("BTC", 18).units(text)
 
 
+@pytest.mark.spec("API-002")
 @given(st.text(max_size=40))
 def test_only_plain_decimals_are_read(text: str) -> None:
     if AMOUNT.fullmatch(text):
@@ -89,6 +94,7 @@ def test_only_plain_decimals_are_read(text: str) -> None:
             asset("BTC", 18).units(text)
 
 
+@pytest.mark.spec("MARK-002")
 def test_an_amount_finer_than_its_asset_is_refused() -> None:
     with pytest.raises(Refused) as caught:
         asset("USDT", 6).units("0.0000001")
@@ -97,6 +103,7 @@ def test_an_amount_finer_than_its_asset_is_refused() -> None:
     assert asset("SHIB", 18).text(10**30) == "1000000000000"
 
 
+@pytest.mark.spec("API-003")
 def test_every_refusal_of_the_engine_has_a_code_and_a_status() -> None:
     assert set(ERRORS) == set(Refusal)
     for refusal, error in ERRORS.items():
