@@ -28,7 +28,7 @@ from bedesten.cli.app import main
 from bedesten.cli.ports import PORTS
 from bedesten.config import PREFIX
 from bedesten.db.access import Access
-from bedesten.domain.identity import IssuedKey, Sealer, issue_key
+from bedesten.domain.identity import IssuedKey, Sealer, enrol, issue_key
 from bedesten.kit.ids import AccountId, CustomerId
 from tests.support.engine import _free_port
 
@@ -144,6 +144,7 @@ class Exchange:
         """A key to trade with over REST."""
         sealer = Sealer.from_file(self.folder / "run" / "api-keys.key")
         with self.connect("admin_user") as conn:
+            enrol(conn, [CustomerId(owner)])
             return issue_key(
                 conn, sealer, CustomerId(owner), AccountId(account), label="campaign",
                 entropy=secrets.token_bytes, scopes=("read", "trade"),

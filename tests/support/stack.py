@@ -36,7 +36,7 @@ import psycopg
 from bedesten.config import Settings
 from bedesten.db.folder import DataFolder
 from bedesten.db.passwords import write_private
-from bedesten.domain.identity import Sealer, issue_key
+from bedesten.domain.identity import Sealer, enrol, issue_key
 from bedesten.kit.ids import AccountId, CustomerId
 from bedesten.kit.money import to_units
 from bedesten.protocol.client import Answer, EngineClient
@@ -258,6 +258,7 @@ class Stack:
         self.fund(event.account, funds)
         sealer = Sealer.from_file(self.settings.master_key)
         with psycopg.connect(self.database.url("admin_user")) as conn:
+            enrol(conn, [CustomerId(owner)])
             issued = issue_key(
                 conn,
                 sealer,

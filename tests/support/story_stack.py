@@ -15,7 +15,7 @@ import httpx
 import psycopg
 from msgspec.structs import replace
 
-from bedesten.domain.identity import Sealer, issue_key
+from bedesten.domain.identity import Sealer, enrol, issue_key
 from bedesten.kit.ids import AccountId, CustomerId
 from bedesten.kit.money import to_text
 from bedesten.protocol.batch import read_event_batch
@@ -178,6 +178,7 @@ class StackMachine:
         owner = uuid.UUID(bytes=event.owner)
         sealer = Sealer.from_file(self._stack.settings.master_key)
         with psycopg.connect(self._stack.database.url("admin_user")) as conn:
+            enrol(conn, [CustomerId(owner)])
             issued = issue_key(
                 conn,
                 sealer,

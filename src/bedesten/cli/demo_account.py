@@ -61,6 +61,7 @@ async def _open(client: EngineClient) -> DemoAccount:
 def _issue(settings: Settings, access: Access, made: DemoAccount) -> identity.IssuedKey:
     sealer = identity.Sealer.from_file(settings.master_key)
     with psycopg.connect(access.url("admin_user")) as conn:
+        identity.enrol(conn, [made.owner])
         return identity.issue_key(
             conn, sealer, made.owner, made.account, label=LABEL, entropy=secrets.token_bytes
         )

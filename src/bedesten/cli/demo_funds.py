@@ -1,9 +1,14 @@
 """Opens demo accounts and pays them from the platform's account, by journaled transfers."""
 
 import uuid
+from collections.abc import Iterable
+
+import psycopg
 
 from bedesten.cli.listing import NoSuchListing, assets, run_command
-from bedesten.kit.ids import AccountId
+from bedesten.db.access import Access
+from bedesten.domain import identity
+from bedesten.kit.ids import AccountId, CustomerId
 from bedesten.kit.money import to_units
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import SetAccount, Transfer
@@ -19,6 +24,12 @@ async def account_of(client: EngineClient, owner: uuid.UUID) -> AccountId:
         if isinstance(event, AccountSet) and event.owner == owner.bytes:
             return AccountId(event.account)
     return await open_account(client, owner)
+
+
+def enrol_all(access: Access, owners: Iterable[CustomerId]) -> None:
+    """Enter customers of demos and loads; the accounts come from the engine."""
+    with psycopg.connect(access.url("admin_user")) as conn:
+        identity.enrol(conn, owners)
 
 
 async def open_account(client: EngineClient, owner: uuid.UUID) -> AccountId:

@@ -11,13 +11,14 @@ import structlog
 import typer
 
 from bedesten.cli import demo_listing
-from bedesten.cli.demo_funds import account_of, fund
+from bedesten.cli.demo_funds import account_of, enrol_all, fund
 from bedesten.cli.lifeline import end_with_parent
 from bedesten.cli.listing import markets
 from bedesten.cli.options import Data, settings_of
 from bedesten.config import Settings
+from bedesten.db.access import Access
 from bedesten.kit.exit_codes import EXIT_RESTART
-from bedesten.kit.ids import AccountId
+from bedesten.kit.ids import AccountId, CustomerId
 from bedesten.kit.log import set_up
 from bedesten.kit.money import to_units
 from bedesten.protocol.client import EngineClient, EngineUnavailable, OutcomeUnknown
@@ -29,6 +30,7 @@ log = structlog.get_logger()
 
 FUNDS = {"BTC": "100000", "ETH": "1000000", "USDT": "10000000000", "TRY": "300000000000"}
 QUOTES_PER_SIDE = 24
+CROWD = ("maker", "taker")
 PAUSE_S = (0.05, 0.35)
 RETRY_S = 1.0
 CONNECT_S = 3
@@ -61,6 +63,8 @@ async def run(settings: Settings) -> int:
     if missing:
         log.error("the demo's markets come with: bedesten up --demo", missing=missing)
         return 1
+    owners = [owner_of(m.symbol, name) for m in demo_listing.MARKETS for name in CROWD]
+    await asyncio.to_thread(enrol_all, Access(settings.data, settings.database_url), owners)
     crowds = [
         asyncio.create_task(_Crowd(client, listed[market.symbol], market).live())
         for market in demo_listing.MARKETS
@@ -75,6 +79,11 @@ async def run(settings: Settings) -> int:
     for error in failed:
         log.error("simulated trading failed", error=str(error))
     return 1 if failed else 0
+
+
+def owner_of(symbol: str, name: str) -> CustomerId:
+    """The simulated customer of this name on this market."""
+    return CustomerId(uuid.uuid5(uuid.NAMESPACE_URL, f"bedesten:demo:{symbol}:{name}"))
 
 
 class _Crowd:
@@ -102,8 +111,7 @@ class _Crowd:
             await asyncio.sleep(RETRY_S)
 
     async def _settle_in(self) -> None:
-        self._maker = await self._account("maker")
-        self._taker = await self._account("taker")
+        self._maker, self._taker = [await self._account(name) for name in CROWD]
         for quotes in self._quotes.values():
             quotes.clear()
         await self._client.submit(MassCancel(account=self._maker, market=self._terms.market))
@@ -112,8 +120,7 @@ class _Crowd:
                 await self._quote(side)
 
     async def _account(self, name: str) -> AccountId:
-        owner = uuid.uuid5(uuid.NAMESPACE_URL, f"bedesten:demo:{self._terms.symbol}:{name}")
-        account = await account_of(self._client, owner)
+        account = await account_of(self._client, owner_of(self._terms.symbol, name))
         await fund(self._client, account, FUNDS)
         return account
 

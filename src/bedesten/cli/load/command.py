@@ -15,6 +15,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bedesten.cli import parts
+from bedesten.cli.demo_funds import enrol_all
 from bedesten.cli.exchange import Exchange
 from bedesten.cli.flow_file import FlowFileError, Oracle, read_oracle, read_records
 from bedesten.cli.load import report, run_state, totals
@@ -22,7 +23,7 @@ from bedesten.cli.load.flow import check_shapes, command_records
 from bedesten.cli.load.pipeline import EngineGone, Outcome, push
 from bedesten.cli.load.run_state import RunState
 from bedesten.cli.load.totals import TradeWithoutOrder
-from bedesten.cli.load.venue import Venue, prepare
+from bedesten.cli.load.venue import Venue, owner_of, prepare
 from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of
 from bedesten.cli.projection import ProjectionStuck
 from bedesten.cli.supervisor import PartFailed
@@ -164,6 +165,8 @@ async def _is_up(settings: Settings) -> bool:
 
 async def _prepare(settings: Settings, state: RunState, oracle: Oracle, bars: Progress) -> Venue:
     task = bars.add_task("accounts", total=oracle.users)
+    owners = [owner_of(state, user) for user in range(oracle.users)]
+    await asyncio.to_thread(enrol_all, Access(settings.data, settings.database_url), owners)
     client = await EngineClient.connect(settings.engine_socket)
     try:
         return await prepare(

@@ -8,6 +8,7 @@ import msgspec
 
 from bedesten.cli.listing import list_asset, list_market, run_command
 from bedesten.cli.load.run_state import RunState
+from bedesten.kit.ids import CustomerId
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import SetAccount, SetOrderLimit, Transfer
 from bedesten.protocol.events import AccountSet, BalanceChanged
@@ -33,6 +34,11 @@ class Venue(msgspec.Struct, frozen=True):
     market: int
     symbol: str
     accounts: dict[int, int]
+
+
+def owner_of(run: RunState, user: int) -> CustomerId:
+    """Who owns the account of this user number."""
+    return CustomerId(uuid.uuid5(uuid.NAMESPACE_URL, f"bedesten:load:{run.name}:{user}"))
 
 
 async def prepare(
@@ -64,7 +70,7 @@ async def prepare(
 async def _account(
     client: EngineClient, run: RunState, user: int, assets: list[int], known: dict[bytes, int]
 ) -> int:
-    owner = uuid.uuid5(uuid.NAMESPACE_URL, f"bedesten:load:{run.name}:{user}").bytes
+    owner = owner_of(run, user).bytes
     account = known.get(owner)
     if account is None:
         (event,) = await run_command(client, SetAccount(kind=AccountKind.SPOT, owner=owner))

@@ -1,5 +1,6 @@
 """Identity: whose request this is. For now API keys of demo accounts; people come later."""
 
+from bedesten.domain.identity.enrol import enrol
 from bedesten.domain.identity.issue import issue_key
 from bedesten.domain.identity.model import SCOPES, ApiKey, IssuedKey, Subject
 from bedesten.domain.identity.recognise import find_key
@@ -26,6 +27,7 @@ __all__ = [
     "Subject",
     "check_signature",
     "check_timestamp",
+    "enrol",
     "find_key",
     "issue_key",
     "revoke_key",
