@@ -31,6 +31,7 @@ from bedesten.db.access import Access
 from bedesten.domain.identity import IssuedKey, Sealer, enrol, issue_key
 from bedesten.kit.ids import AccountId, CustomerId
 from tests.support.engine import _free_port
+from tests.support.server_processes import server_processes
 
 START_S = 120.0
 STOP_S = 60.0
@@ -90,11 +91,7 @@ class Exchange:
 
     def postgres_pids(self) -> list[int]:
         """The server and each of its processes."""
-        postmaster = self.pids()["postgres"]
-        with suppress(OSError):
-            children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text()
-            return [postmaster, *map(int, children.split())]
-        return [postmaster]
+        return server_processes(self.pids()["postgres"])
 
     def leader(self) -> str | None:
         """Which of the pair says that it leads."""

@@ -10,7 +10,6 @@ settled by asking again with its key; nothing happens twice; I1 to I7 hold.
 import asyncio
 import os
 import random
-import signal
 import time
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from bedesten.protocol.events import OrderAccepted
 from bedesten.protocol.vocabulary import Side
 from tests.support.engine import EngineProcess, Exchange, short_folder
 from tests.support.journal_invariants import check_journal, effects
+from tests.support.server_processes import kill_server
 
 KILLS = int(os.environ.get("CRASH_KILLS", "25"))
 SEED = int(os.environ.get("CRASH_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
@@ -121,12 +121,7 @@ class Campaign:
     def _kill_postgres(self) -> None:
         postmaster = self.postgres.pid()
         assert postmaster is not None
-        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-        for pid in (postmaster, *map(int, children)):
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        kill_server(postmaster)
         assert self.engine.wait() == 75
         self.postgres.stop()
         self.postgres.start()
