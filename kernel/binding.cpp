@@ -5,17 +5,20 @@
 #include <new>
 
 #include "kernel.hpp"
+#include "room.hpp"
 #include "stopwatch.hpp"
 
 namespace {
 
 using bedesten::Kernel;
 using bedesten::Output;
+using bedesten::Room;
 
 struct Face {
   PyObject_HEAD
   Kernel* kernel;
   Output* output;
+  Room* room;
   std::vector<unsigned char>* input;  // copy of a writable buffer, so that nobody changes it
   bool busy;                          // another thread is inside with the GIL released
   bool broken;                        // memory ran out in the middle of a batch
@@ -76,10 +79,13 @@ bool run_on(Face* face, PyObject* source, bool poisons, Work work) {
 PyObject* apply(PyObject* self, PyObject* batch) {
   Face* face = face_of(self);
   if (!usable(face)) return nullptr;
+  face->room->offer(batch, *face->output);
   const bool applied = run_on(face, batch, true, [face](const unsigned char* data, auto size) {
     return face->kernel->apply(data, size, *face->output);
   });
-  return applied ? bytes_of(*face->output) : nullptr;
+  const bool fits = face->room->give_back(*face->output);
+  if (!applied) return nullptr;
+  return fits ? face->room->take(*face->output) : bytes_of(*face->output);
 }
 
 PyObject* apply_timed(PyObject* self, PyObject* batch) {
@@ -270,6 +276,7 @@ PyObject* create(PyTypeObject* type, PyObject* arguments, PyObject* names) {
   try {
     face->kernel = new Kernel;
     face->output = new Output;
+    face->room = new Room;
     face->input = new std::vector<unsigned char>;
   } catch (const std::bad_alloc&) {
     Py_DECREF(self);
@@ -282,6 +289,7 @@ void destroy(PyObject* self) {
   Face* face = face_of(self);
   delete face->kernel;
   delete face->output;
+  delete face->room;
   delete face->input;
   PyTypeObject* type = Py_TYPE(self);
   auto release = reinterpret_cast<freefunc>(PyType_GetSlot(type, Py_tp_free));

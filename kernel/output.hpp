@@ -1,6 +1,7 @@
 // The growing buffer that events are written into, in place.
 #pragma once
 
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 
@@ -13,11 +14,27 @@ class Output {
   Output() = default;
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
-  ~Output() { std::free(begin_); }
+  ~Output() { std::free(own_); }
 
   void clear() {
     size_ = 0;
     events_ = 0;
+  }
+
+  // Begins anew in memory that the caller keeps until `give_back`, and goes on there while it has
+  // room.
+  void borrow(unsigned char* memory, std::size_t size) {
+    clear();
+    begin_ = memory;
+    capacity_ = size;
+  }
+
+  // Ends that. Whether all that was written is in the borrowed memory: else it is in `data`.
+  bool give_back() {
+    const bool all = begin_ != own_;
+    begin_ = own_;
+    capacity_ = own_capacity_;
+    return all;
   }
 
   // A zeroed event of this command at the end of the buffer; valid until the next one.
@@ -66,18 +83,23 @@ class Output {
     return begin_ + size_;
   }
 
-  void grow(std::size_t bytes) {
-    std::size_t wanted = capacity_ == 0 ? std::size_t{1} << 16 : capacity_ * 2;
-    while (wanted - size_ < bytes) wanted *= 2;
-    void* memory = std::realloc(begin_, wanted);
+  [[gnu::noinline]] void grow(std::size_t bytes) {
+    std::size_t wanted = std::max(own_capacity_, std::size_t{1} << 16);
+    while (wanted < size_ + bytes) wanted *= 2;
+    const bool moves = begin_ != own_;
+    void* memory = std::realloc(own_, wanted);
     if (memory == nullptr) throw std::bad_alloc();
-    begin_ = static_cast<unsigned char*>(memory);
-    capacity_ = wanted;
+    own_ = static_cast<unsigned char*>(memory);
+    own_capacity_ = wanted;
+    if (moves) std::memcpy(own_, begin_, size_);
+    give_back();
   }
 
-  unsigned char* begin_ = nullptr;
+  unsigned char* begin_ = nullptr;  // own or borrowed
   std::size_t size_ = 0, capacity_ = 0;
   u32 events_ = 0;
+  unsigned char* own_ = nullptr;
+  std::size_t own_capacity_ = 0;
 };
 
 }  // namespace bedesten

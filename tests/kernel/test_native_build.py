@@ -8,7 +8,7 @@ import pytest
 
 from bedesten.kernel import _native
 from bedesten.protocol.batch import command_batch
-from bedesten.protocol.commands import encode
+from bedesten.protocol.commands import Cancel, Command, MassCancel, encode
 from tests.kernel.native_setup import AT, exchange, limit
 
 LIBRARY = str(_native.__file__)
@@ -72,6 +72,26 @@ def test_timing_changes_no_event() -> None:
     assert 0 < sum(nanoseconds) < 10**9
     with pytest.raises(ValueError, match="seq"):
         timed.apply_timed(batch)
+
+
+def test_a_long_answer_is_written_in_place_or_copied_and_is_the_same() -> None:
+    kernel, copying = exchange(), exchange()
+    timed: Any = copying  # whose answers are always copied
+    orders: list[Command] = [limit(3, 1, 100, 5)] * 4000
+    refused: list[Command] = [Cancel(account=3, order=n) for n in range(1, 201)]
+    cancelling = [*refused, *[MassCancel(account=3)] * 4]  # thousands of events
+    lengths = []
+    for seq, commands in enumerate([orders, refused, refused, cancelling, orders[:500], []], 2):
+        batch = command_batch(seq, AT, [encode(command) for command in commands])
+        events = kernel.apply(batch)
+        assert events == timed.apply_timed(batch)[0]
+        assert hash(events) == hash(bytes(bytearray(events)))
+        lengths.append(len(events) / len(batch))
+        assert kernel.state_hash() == copying.state_hash()
+    assert lengths[3] > 20 * lengths[2]
+    with pytest.raises(ValueError, match="seq"):
+        kernel.apply(command_batch(1, AT, [encode(command) for command in orders]))
+    assert kernel.state_hash() == copying.state_hash()
 
 
 def test_a_kernel_takes_no_arguments() -> None:
