@@ -1,10 +1,12 @@
-"""`bedesten demo ...`: funded demo accounts and simulated trade."""
+"""`bedesten demo ...`: funded demo accounts, simulated trade, months of made-up history."""
 
 import typer
 
 from bedesten.cli.demo_account import account
 from bedesten.cli.demo_trade import trade
+from bedesten.cli.fill import fill
 
-app = typer.Typer(help="Demo accounts and simulated trade.", no_args_is_help=True)
+app = typer.Typer(help="Demo accounts, simulated trade, made-up history.", no_args_is_help=True)
 app.command()(account)
 app.command()(trade)
+app.command()(fill)
