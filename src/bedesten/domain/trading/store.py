@@ -24,7 +24,13 @@ _ORDER: Final = """
     cancellation_reason::text as cancellation_reason, expires_at, created_at
 """
 _FINAL_ORDER: Final = f"select {_ORDER} from public.orders"  # noqa: S608 -- our own columns
-_FILLS: Final = """
+FINAL_ORDER: Final = f"{_FINAL_ORDER} where order_id = %s and account_id = %s"
+FINAL_ORDERS_OF: Final = f"{_FINAL_ORDER} where order_id = any(%s) and account_id = %s"
+FINAL_ORDERS: Final = f"""{_FINAL_ORDER}
+    where account_id = %s and order_id < %s and (%s::integer is null or market_id = %s)
+    order by order_id desc limit %s
+"""
+FILLS: Final = """
     select trade_id, order_id, symbol, side::text as side, is_taker,
         trim_scale(price)::text as price, trim_scale(quantity)::text as quantity,
         trim_scale(total_value)::text as value, trim_scale(commission)::text as fee_amount,
@@ -37,7 +43,7 @@ _FILLS: Final = """
     order by trade_id desc, side::text desc
     limit %(limit)s
 """
-_TAPE: Final = """
+TAPE: Final = """
     select trade_id, trade_number, taker_side::text as taker_side, trim_scale(price)::text as price,
         trim_scale(quantity)::text as quantity, trim_scale(total_value)::text as value, executed_at
     from public.market_trades
@@ -50,7 +56,11 @@ _ORDER_LIST: Final = """
         second_order_id, third_order_id, client_list_id, created_at
     from public.order_lists
 """
-_PREVENTED: Final = """
+ORDER_LISTS: Final = f"""{_ORDER_LIST}
+    where account_id = %s and order_list_id < %s
+    order by order_list_id desc limit %s
+"""
+PREVENTED: Final = """
     select seq, number, market_id, prevention::text as prevention, taker_order_id, maker_order_id,
         taker_account_id, maker_account_id, trim_scale(price)::text as price,
         trim_scale(quantity)::text as quantity, prevented_at
@@ -69,16 +79,14 @@ async def final_order(
     conn: psycopg.AsyncConnection, account: AccountId, order: OrderId
 ) -> Row | None:
     """An order of the account that is over."""
-    query = f"{_FINAL_ORDER} where order_id = %s and account_id = %s"
-    return next(iter(await _rows(conn, query, [order, account])), None)
+    return next(iter(await _rows(conn, FINAL_ORDER, [order, account])), None)
 
 
 async def final_orders_of(
     conn: psycopg.AsyncConnection, account: AccountId, orders: list[OrderId]
 ) -> list[Row]:
     """Those of these orders of the account that are over."""
-    query = f"{_FINAL_ORDER} where order_id = any(%s) and account_id = %s"
-    return await _rows(conn, query, [orders, account])
+    return await _rows(conn, FINAL_ORDERS_OF, [orders, account])
 
 
 async def final_orders(
@@ -90,21 +98,17 @@ async def final_orders(
     limit: int,
 ) -> list[Row]:
     """Orders of the account that are over, newest first."""
-    query = f"""{_FINAL_ORDER}
-        where account_id = %s and order_id < %s and (%s::integer is null or market_id = %s)
-        order by order_id desc limit %s"""
-    values = [account, before, market, market, limit]
-    return await _rows(conn, query, values)
+    return await _rows(conn, FINAL_ORDERS, [account, before, market, market, limit])
 
 
 async def fills(conn: psycopg.AsyncConnection, question: Row) -> list[Row]:
     """Sides of trades of an account, newest first; a trade with oneself has two."""
-    return await _rows(conn, _FILLS, question)
+    return await _rows(conn, FILLS, question)
 
 
 async def tape(conn: psycopg.AsyncConnection, question: Row) -> list[Row]:
     """Trades of a market, newest first, without people."""
-    return await _rows(conn, _TAPE, question)
+    return await _rows(conn, TAPE, question)
 
 
 async def order_list(
@@ -119,14 +123,12 @@ async def order_lists(
     conn: psycopg.AsyncConnection, account: AccountId, *, before: int, limit: int
 ) -> list[Row]:
     """Order lists of the account, newest first."""
-    query = f"""{_ORDER_LIST} where account_id = %s and order_list_id < %s
-        order by order_list_id desc limit %s"""
-    return await _rows(conn, query, [account, before, limit])
+    return await _rows(conn, ORDER_LISTS, [account, before, limit])
 
 
 async def prevented(conn: psycopg.AsyncConnection, question: Row) -> list[Row]:
     """Prevented matches of an account, newest first."""
-    return await _rows(conn, _PREVENTED, question)
+    return await _rows(conn, PREVENTED, question)
 
 
 async def _rows(

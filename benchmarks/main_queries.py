@@ -1,0 +1,219 @@
+"""The queries by which customers and staff live, each with the index that must carry it.
+
+Kept here once: `tests/schema/test_plans.py` asks for the plans, `python -m benchmarks.queries`
+measures, and docs/reference/queries.md shows what came out. Where the exchange itself asks, its own
+statement stands here, not a copy.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal, LiteralString, NamedTuple
+from uuid import UUID
+
+from bedesten.domain.ledger.statement import ENTRIES
+from bedesten.domain.trading import store
+from bedesten.kit.ids import ID_MAX
+
+PAGE: Final = 100
+LATEST: Final = 2**62
+
+Values = Sequence[Any] | Mapping[str, Any]
+Role = Literal["customer", "staff"]
+
+
+class Sample(NamedTuple):
+    """Values that exist, to ask with."""
+
+    account: int
+    customer: UUID
+    email: str
+    order: int
+    client_order_id: str
+    order_market: int
+    trade: int
+    buy_order: int
+    transfer_key: UUID
+    actor: str
+    resource: str
+    request: str
+
+
+class MainQuery(NamedTuple):
+    """`indexes`: those of the parent tables that the plan uses, all of them.
+
+    `one_partition`: the key alone says where to look. `by_range`: a block range index serves,
+    which pays on large tables only.
+    """
+
+    name: str
+    role: Role
+    sql: LiteralString
+    values: Callable[[Sample], Values]
+    indexes: frozenset[str]
+    one_partition: bool = False
+    by_range: bool = False
+
+
+def _fills(sample: Sample, *, order: int | None = None) -> Values:
+    return {
+        "account": sample.account, "before": ID_MAX, "before_side": "~", "market": None,
+        "order": order, "limit": PAGE,
+    }  # fmt: skip
+
+
+def _entries(sample: Sample, asset: str | None = None) -> Values:
+    return {"account": sample.account, "asset": asset, "before": LATEST, "limit": PAGE}
+
+
+CUSTOMERS: Final = (
+    MainQuery(
+        "an order by its id", "customer", store.FINAL_ORDER,
+        lambda s: [s.order, s.account], frozenset({"orders_pkey"}), one_partition=True,
+    ),
+    MainQuery(
+        "orders of an account, newest first", "customer", store.FINAL_ORDERS,
+        lambda s: [s.account, ID_MAX, None, None, PAGE], frozenset({"orders_account_idx"}),
+    ),
+    MainQuery(
+        "orders of an account in one market", "customer", store.FINAL_ORDERS,
+        lambda s: [s.account, ID_MAX, 2, 2, PAGE], frozenset({"orders_account_idx"}),
+    ),
+    MainQuery(
+        "trades of an account, newest first", "customer", store.FILLS, _fills,
+        frozenset({"trades_buyer_idx", "trades_seller_idx"}),
+    ),
+    MainQuery(
+        "trades of an order of an account", "customer", store.FILLS,
+        lambda s: _fills(s, order=s.order),
+        frozenset({"trades_buyer_idx", "trades_seller_idx"}),
+    ),
+    MainQuery(
+        "trades of a market, newest first", "customer", store.TAPE,
+        lambda s: {"market": s.order_market, "before": ID_MAX, "limit": PAGE},
+        frozenset({"trades_market_idx"}),
+    ),
+    MainQuery(
+        "statement of an account, newest first", "customer", ENTRIES, _entries,
+        frozenset({"ledger_transfers_debit_idx", "ledger_transfers_credit_idx"}),
+    ),
+    MainQuery(
+        "statement of an account in one asset", "customer", ENTRIES,
+        lambda s: _entries(s, "ETH"),
+        frozenset({"ledger_transfers_debit_idx", "ledger_transfers_credit_idx"}),
+    ),
+    MainQuery(
+        "order lists of an account", "customer", store.ORDER_LISTS,
+        lambda s: [s.account, ID_MAX, PAGE], frozenset({"order_lists_account_idx"}),
+    ),
+    MainQuery(
+        "balances of an account", "customer",
+        "select * from public.balances where account_id = %s",
+        lambda s: [s.account], frozenset({"balances_pkey"}),
+    ),
+)  # fmt: skip
+TRADING_STAFF: Final = (
+    MainQuery(
+        "an order by its id, open or final", "staff",
+        "select * from public.all_orders where order_id = %s",
+        lambda s: [s.order], frozenset({"orders_pkey", "open_orders_pkey"}), one_partition=True,
+    ),
+    MainQuery(
+        "orders of an account by market and status", "staff",
+        "select * from public.all_orders where account_id = %s and market_id = %s"
+        " and status = 'cancelled' order by order_id desc limit 100",
+        lambda s: [s.account, s.order_market],
+        frozenset({"orders_account_idx", "open_orders_account_idx"}),
+    ),
+    MainQuery(
+        "an order by its client order id", "staff",
+        "select * from public.all_orders where account_id = %s and client_order_id = %s"
+        " order by order_id desc limit 1",
+        lambda s: [s.account, s.client_order_id],
+        frozenset({"orders_account_idx", "open_orders_account_idx"}),
+    ),
+    MainQuery(
+        "open orders of a market by price and time", "staff",
+        "select * from public.open_orders where market_id = %s and side = 'sell'"
+        " order by price, order_id limit 100",
+        lambda s: [s.order_market], frozenset({"open_orders_book_idx"}),
+    ),
+    MainQuery(
+        "a trade by its id", "staff", "select * from public.trades where trade_id = %s",
+        lambda s: [s.trade], frozenset({"trades_pkey"}), one_partition=True,
+    ),
+    MainQuery(
+        "trades of an order, whosever it is", "staff",
+        "select * from public.trades where buy_order_id = %(order)s or sell_order_id = %(order)s",
+        lambda s: {"order": s.buy_order}, frozenset({"trades_orders_idx"}), by_range=True,
+    ),
+    MainQuery(
+        "transfers of an order or trade", "staff",
+        "select * from public.ledger_transfers where reference_id = %s",
+        lambda s: [s.trade], frozenset({"ledger_transfers_reference_idx"}), by_range=True,
+    ),
+    MainQuery(
+        "transfers of a deposit or withdrawal", "staff",
+        "select * from public.ledger_transfers where reference_key = %s",
+        lambda s: [s.transfer_key], frozenset({"ledger_transfers_reference_key_idx"}),
+    ),
+    MainQuery(
+        "fees of an account, newest first", "staff",
+        "select * from public.ledger_entries where ledger_account_id = %s and entry_type = 'fee'"
+        " order by transfer_id desc limit 100",
+        lambda s: [s.account],
+        frozenset({"ledger_transfers_debit_idx", "ledger_transfers_credit_idx"}),
+    ),
+)  # fmt: skip
+PEOPLE: Final = (
+    MainQuery(
+        "a customer by e-mail", "staff",
+        "select * from public.users where lower(email) = lower(%s) and deleted_at is null",
+        lambda s: [s.email], frozenset({"users_email_key"}),
+    ),
+    MainQuery(
+        "accounts of a customer", "staff",
+        "select * from public.accounts where user_id = %s",
+        lambda s: [s.customer], frozenset({"accounts_user_idx"}),
+    ),
+    MainQuery(
+        "customers who wait for a decision", "staff",
+        "select * from public.users where kyc_status = 'submitted' order by user_id limit 100",
+        lambda _: [], frozenset({"users_kyc_status_idx"}),
+    ),
+    MainQuery(
+        "history of a workflow row", "staff",
+        "select * from audit.state_history where table_name = 'public.users' and row_id = %s"
+        " order by change_id desc limit 100",
+        lambda s: [str(s.customer)], frozenset({"state_history_row_idx"}),
+    ),
+    MainQuery(
+        "audit log of an actor, newest first", "staff",
+        "select * from audit.audit_logs where actor_id = %s order by log_id desc limit 100",
+        lambda s: [s.actor], frozenset({"audit_logs_actor_idx"}),
+    ),
+    MainQuery(
+        "audit log of a resource", "staff",
+        "select * from audit.audit_logs where resource_type = 'customer' and resource_id = %s"
+        " order by log_id desc limit 100",
+        lambda s: [s.resource], frozenset({"audit_logs_resource_idx"}),
+    ),
+    MainQuery(
+        "audit log of a kind of act", "staff",
+        "select * from audit.audit_logs where action = 'login' order by log_id desc limit 100",
+        lambda _: [], frozenset({"audit_logs_action_idx"}),
+    ),
+    MainQuery(
+        "audit log of an account", "staff",
+        "select * from audit.audit_logs where account_id = %s order by log_id desc limit 100",
+        lambda s: [s.account], frozenset({"audit_logs_account_idx"}),
+    ),
+    MainQuery(
+        "audit log of a request", "staff",
+        "select * from audit.audit_logs where request_id = %s",
+        lambda s: [s.request], frozenset({"audit_logs_request_idx"}),
+    ),
+)  # fmt: skip
+MAIN_QUERIES: Final = (*CUSTOMERS, *TRADING_STAFF, *PEOPLE)
+LARGE_TABLES: Final = frozenset({
+    "orders", "open_orders", "trades", "ledger_transfers", "balances", "accounts", "users",
+    "idempotency_keys", "order_lists", "audit_logs", "state_history",
+})  # fmt: skip
