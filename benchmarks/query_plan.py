@@ -57,8 +57,8 @@ class Names:
 
     def __init__(self, conn: psycopg.Connection) -> None:
         rows = conn.execute(PARENTS).fetchall()
-        self._parents = {name: parent for name, parent, _ in rows}
-        self._pages = {name: pages for name, _, pages in rows}
+        self._parents: dict[str, str] = {name: parent for name, parent, _ in rows}
+        self._pages: dict[str, int] = {name: pages for name, _, pages in rows}
 
     def parent(self, name: str) -> str:
         """The parent of a partition or of its index; of anything else the name itself."""
@@ -77,8 +77,7 @@ def samples(conn: psycopg.Connection, count: int) -> list[Sample]:
     ).fetchone() or (1,)
     percent = min(100.0, 400.0 * count / max(float(rows), 1.0))
     found = [
-        Sample(*row)
-        for row in conn.execute(SAMPLES, {"percent": percent, "count": 3 * count})
+        Sample(*row) for row in conn.execute(SAMPLES, {"percent": percent, "count": 3 * count})
     ]
     by_account = sorted(found, key=lambda sample: sample.account)
     step = max(1, len(found) // count)
