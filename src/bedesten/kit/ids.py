@@ -14,6 +14,7 @@ OrderId = NewType("OrderId", int)  # time-ordered, see ID_TIME_SHIFT
 ListId = NewType("ListId", int)  # an order list
 TradeId = NewType("TradeId", int)
 TransferId = NewType("TransferId", int)
+LogId = NewType("LogId", UUID)  # an audit row, in order of time
 Seq = NewType("Seq", int)  # position in the journal, without gaps
 Units = NewType("Units", int)  # an amount in the smallest unit of its asset
 Ticks = NewType("Ticks", int)  # a price in the market's price step
@@ -36,6 +37,11 @@ class MalformedId(Malformed):
 
     code = "malformed_id"
     title = "An id has a prefix and a number, such as ord_871234567890"
+
+
+def log_id(raw: bytes) -> LogId:
+    """The id of these 16 bytes."""
+    return LogId(UUID(bytes=raw))
 
 
 def order_text(order: OrderId) -> str:

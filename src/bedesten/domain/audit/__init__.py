@@ -1,0 +1,22 @@
+"""Audit: who did what, kept so that no one can alter it unseen."""
+
+from bedesten.domain.audit.model import Act, Actor, Broken, Seal
+from bedesten.domain.audit.record import record
+from bedesten.domain.audit.seal import SealerRefused, seal
+from bedesten.domain.audit.search import Question, Record, search
+from bedesten.domain.audit.verify import Report, verify
+
+__all__ = [
+    "Act",
+    "Actor",
+    "Broken",
+    "Question",
+    "Record",
+    "Report",
+    "Seal",
+    "SealerRefused",
+    "record",
+    "seal",
+    "search",
+    "verify",
+]
