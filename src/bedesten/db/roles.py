@@ -41,6 +41,7 @@ ROLES = (
     Role("admin_user", bypass_rls=True),  # back office
     Role(PROJECTOR, bypass_rls=True),  # projector and workers: COPY needs BYPASSRLS
     Role("engine_writer"),  # appends to the journal
+    Role("identity_service"),  # the gateways again, for people's own rows
 )
 LOGINS = tuple(role.name for role in ROLES if role.login)
 

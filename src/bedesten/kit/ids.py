@@ -15,6 +15,10 @@ ListId = NewType("ListId", int)  # an order list
 TradeId = NewType("TradeId", int)
 TransferId = NewType("TransferId", int)
 LogId = NewType("LogId", UUID)  # an audit row, in order of time
+StaffId = NewType("StaffId", UUID)
+SessionId = NewType("SessionId", UUID)
+TokenId = NewType("TokenId", UUID)  # a refresh token
+ConfirmationId = NewType("ConfirmationId", UUID)  # a link that was mailed
 Seq = NewType("Seq", int)  # position in the journal, without gaps
 Units = NewType("Units", int)  # an amount in the smallest unit of its asset
 Ticks = NewType("Ticks", int)  # a price in the market's price step
@@ -42,6 +46,21 @@ class MalformedId(Malformed):
 def log_id(raw: bytes) -> LogId:
     """The id of these 16 bytes."""
     return LogId(UUID(bytes=raw))
+
+
+def confirmation_id(raw: bytes) -> ConfirmationId:
+    """The id of these 16 bytes. Raises ValueError."""
+    return ConfirmationId(UUID(bytes=raw))
+
+
+def customer_id(text: str) -> CustomerId:
+    """The customer of this UUID. Raises ValueError."""
+    return CustomerId(UUID(text))
+
+
+def session_id(text: str) -> SessionId:
+    """The session of this UUID. Raises ValueError."""
+    return SessionId(UUID(text))
 
 
 def order_text(order: OrderId) -> str:

@@ -34,7 +34,7 @@ create index state_history_xid_idx on audit.state_history (xid);
 
 -- A column that a later version adds is empty in old rows, and does not count.
 create function audit.row_digest(content jsonb) returns bytea
-language sql immutable strict parallel safe set search_path = pg_catalog
+language sql stable strict parallel safe set search_path = pg_catalog
 begin atomic
     select sha256(convert_to(jsonb_object_agg(f.key, f.value)::text, 'UTF8'))
     from jsonb_each(content) as f

@@ -1,7 +1,7 @@
 """Audit: who did what, kept so that no one can alter it unseen."""
 
 from bedesten.domain.audit.model import Act, Actor, Broken, Seal
-from bedesten.domain.audit.record import record
+from bedesten.domain.audit.record import record, record_async
 from bedesten.domain.audit.seal import SealerRefused, seal
 from bedesten.domain.audit.search import Question, Record, search
 from bedesten.domain.audit.verify import Report, verify
@@ -16,6 +16,7 @@ __all__ = [
     "Seal",
     "SealerRefused",
     "record",
+    "record_async",
     "seal",
     "search",
     "verify",

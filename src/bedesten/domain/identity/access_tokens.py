@@ -1,0 +1,71 @@
+"""Access tokens: JWTs of a few minutes, bound to a session; ending the session ends them."""
+
+from typing import Any, Final
+
+import msgspec
+from joserfc import jwt
+from joserfc.errors import ExpiredTokenError, JoseError
+from joserfc.jwk import OctKey
+
+from bedesten.kit.errors import Unauthorized
+from bedesten.kit.ids import CustomerId, SessionId, customer_id, session_id
+
+ALGORITHM: Final = "HS256"
+LIFE_S: Final = 600
+AUDIENCE: Final = "bedesten-customer"  # staff never carry one of these
+
+
+class TokenWrong(Unauthorized):
+    """Not made by us, for somebody else, changed, or over."""
+
+    code = "access_token_wrong"
+    title = "The access token is not valid, or no more"
+
+
+ERRORS: Final = (TokenWrong,)
+
+
+class Access(msgspec.Struct, frozen=True, kw_only=True):
+    """Who holds a token. `second_factor_s` is when a second factor was shown, Unix; 0: never."""
+
+    customer: CustomerId
+    session: SessionId
+    expires_s: int
+    second_factor_s: int = 0
+
+
+class TokenMaker:
+    """Makes and reads the tokens of one exchange."""
+
+    def __init__(self, key: bytes) -> None:
+        assert len(key) >= 32, "HS256 wants a key of 32 bytes or more (RFC 7518)"
+        self._key = OctKey.import_key(key)
+
+    def make(self, access: Access) -> str:
+        """The token as text."""
+        claims = {
+            "sub": str(access.customer),
+            "sid": str(access.session),
+            "aud": AUDIENCE,
+            "exp": access.expires_s,
+            "sft": access.second_factor_s,
+        }
+        return jwt.encode({"alg": ALGORITHM, "typ": "at+jwt"}, claims, self._key)
+
+    def read(self, token: str, *, now_s: int) -> Access:
+        """Who holds it; the caller looks whether the session still lives. Raises TokenWrong."""
+        try:
+            claims: dict[str, Any] = jwt.decode(token, self._key, algorithms=[ALGORITHM]).claims
+            registry = jwt.JWTClaimsRegistry(now_s, aud={"essential": True, "value": AUDIENCE})
+            registry.validate(claims)
+            access = Access(
+                customer=customer_id(claims["sub"]),
+                session=session_id(claims["sid"]),
+                expires_s=int(claims["exp"]),
+                second_factor_s=int(claims["sft"]),
+            )
+        except ExpiredTokenError as error:
+            raise TokenWrong("it has expired: refresh it") from error
+        except (JoseError, KeyError, TypeError, ValueError) as error:
+            raise TokenWrong from error
+        return access

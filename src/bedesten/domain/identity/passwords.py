@@ -1,0 +1,72 @@
+"""Passwords: how good one must be, and how it is kept."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import argon2
+import zxcvbn_rs_py
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from bedesten.kit.errors import DomainError
+
+# Argon2id with the parameters that OWASP's Password Storage Cheat Sheet names first.
+HASHER: Final = argon2.PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+LENGTH_MIN: Final = 10
+LENGTH_MAX: Final = 128  # more only costs us time
+SCORE_MIN: Final = 3  # of 0 to 4: safe from offline guessing with a slow hash
+# Compared with when there is no such person, so that an answer takes as long as with one.
+NOBODY: Final = HASHER.hash("nobody has this password")
+
+
+class WeakPassword(DomainError):
+    """Short, common, or made of what everybody knows of its owner."""
+
+    status = 422
+    code = "weak_password"
+    title = "This password is too easy to guess"
+
+
+ERRORS: Final = (WeakPassword,)
+
+
+def check_strength(password: str, about: Sequence[str] = ()) -> None:
+    """Raises WeakPassword with advice; `about` are words that others know: e-mail, names.
+
+    Judged by zxcvbn, whose dictionaries hold the 30,000 most common passwords; nothing is asked
+    over the network.
+    """
+    if len(password) < LENGTH_MIN:
+        raise WeakPassword(f"use at least {LENGTH_MIN} characters")
+    if len(password) > LENGTH_MAX:
+        raise WeakPassword(f"use at most {LENGTH_MAX} characters")
+    words = [part for word in about for part in (word, *word.split("@"))]
+    verdict = zxcvbn_rs_py.zxcvbn(password, words)
+    if int(verdict.score) < SCORE_MIN:
+        raise WeakPassword(_advice(verdict))
+
+
+def hash_password(password: str) -> str:
+    """What is stored. Takes some 20 ms of CPU: call it in a thread."""
+    return HASHER.hash(password)
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Whether this is the password; as slow for nobody as for somebody. Call it in a thread."""
+    try:
+        HASHER.verify(stored or NOBODY, password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return stored is not None
+
+
+def outdated(stored: str) -> bool:
+    """Whether it was hashed with weaker parameters than ours of today."""
+    return HASHER.check_needs_rehash(stored)
+
+
+def _advice(verdict: zxcvbn_rs_py.Entropy) -> str:
+    feedback = verdict.feedback
+    if feedback is None:
+        return "add a few uncommon words"
+    said = [feedback.warning, *feedback.suggestions]
+    return " ".join(str(sentence) for sentence in said if sentence) or "add a few uncommon words"

@@ -1,0 +1,1 @@
+"""Sessions: logging in, renewing, ending; what a browser or an app holds."""
