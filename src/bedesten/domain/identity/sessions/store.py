@@ -95,8 +95,9 @@ async def held(conn: psycopg.AsyncConnection, token_hash: bytes) -> Held | None:
     done = await conn.execute(
         """
         select t.refresh_token_id, s.session_id, s.user_id,
-            coalesce((select n.created_at from public.refresh_tokens as n
-                where n.refresh_token_id = t.replaced_by) < clock_timestamp() - %s::interval, false),
+            coalesce((
+                select n.created_at < clock_timestamp() - %s::interval
+                from public.refresh_tokens as n where n.refresh_token_id = t.replaced_by), false),
             t.replaced_by is null and t.revoked_at is null and t.expires_at > clock_timestamp()
                 and s.ended_at is null and s.expires_at > clock_timestamp(),
             coalesce(extract(epoch from s.second_factor_at), 0)::bigint
