@@ -9,6 +9,7 @@ from bedesten.protocol.commands import MassCancel, Place
 from bedesten.protocol.vocabulary import OrderType, SelfTrade, Side, TimeInForce
 from tests.projector.scribe import MARKET, Scribe, append, place
 from tests.projector.tables import project
+from tests.schema.people import settle
 from tests.schema.probe import ALICE, BOB
 from tests.support.postgres import Database, Server
 
@@ -51,3 +52,28 @@ def seed(empty_database: Database) -> Iterator[psycopg.Connection]:
     """An empty database in which the seed documents' form is tried."""
     with empty_database.connect(autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="module")
+def peopled(postgres: Server) -> Iterator[Database]:
+    """Customers, staff and two markets, and nothing that they did; nobody may commit to it."""
+    with postgres.fresh_database() as database:
+        with database.connect() as conn:
+            settle(conn)
+        yield database
+
+
+@pytest.fixture
+def office(peopled: Database) -> Iterator[psycopg.Connection]:
+    """The back office's role; what a test does is rolled back."""
+    with peopled.connect("admin_user") as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def root(peopled: Database) -> Iterator[psycopg.Connection]:
+    """The superuser among the same people; what a test does is rolled back."""
+    with peopled.connect() as connection:
+        yield connection
+        connection.rollback()

@@ -20,6 +20,11 @@ def refused(conn: psycopg.Connection, statement: str, pattern: str) -> None:
         conn.execute(statement.encode())
 
 
+def run(conn: psycopg.Connection, statement: str) -> None:
+    """The statement takes effect."""
+    conn.execute(statement.encode())
+
+
 def rows(conn: psycopg.Connection, query: str) -> list[tuple[Any, ...]]:
     """All rows."""
     return conn.execute(query.encode()).fetchall()

@@ -8,11 +8,10 @@ import psycopg
 
 READ: Final = "select tier, min_volume, volume_asset_id from public.fee_tiers order by min_volume"
 WRITE: Final = """
-    insert into public.fee_tiers (tier, min_volume, volume_asset_id)
-    values (%s, %s, %s)
-    on conflict (tier) do update
-    set min_volume = excluded.min_volume, volume_asset_id = excluded.volume_asset_id,
-        updated_at = clock_timestamp()
+    insert into config.fee_profiles (profile_name, tier, min_30day_volume, volume_asset_id)
+    values ('tier ' || %(tier)s, %(tier)s, %(min_volume)s, %(volume_asset)s)
+    on conflict (tier, market_id) where tier is not null do update
+    set min_30day_volume = excluded.min_30day_volume, volume_asset_id = excluded.volume_asset_id
 """
 
 
@@ -33,4 +32,4 @@ def write_tier(conn: psycopg.Connection, tier: Tier) -> None:
     """Make or change a tier. Raises psycopg.errors.IntegrityError for a volume that another tier
     has, or an asset that is not listed."""
     with conn.transaction():
-        conn.execute(WRITE, (tier.tier, tier.min_volume, tier.volume_asset))
+        conn.execute(WRITE, msgspec.structs.asdict(tier))
