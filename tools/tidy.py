@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 # (file, rule) -> why this file may break this rule. An entry that waives nothing is an error.
-EXCEPTIONS: dict[tuple[str, str], str] = {}
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    ("src/bedesten/schema/0027_custody.sql", "file_size"):
+        "a migration is whole: deposits, withdrawals and wallets refer to each other",
+    ("src/bedesten/schema/0028_fiat.sql", "file_size"):
+        "a migration is whole: transfers, statements and the views over all money",
+}  # fmt: skip
 
 FOLDERS = ("src", "tests", "tools", "benchmarks", "examples", "kernel",
            "projection", "web", "setup.py")  # fmt: skip

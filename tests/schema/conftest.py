@@ -11,6 +11,7 @@ from tests.projector.scribe import MARKET, Scribe, append, place
 from tests.projector.tables import project
 from tests.schema.people import settle
 from tests.schema.probe import ALICE, BOB
+from tests.schema.treasury import stock
 from tests.support.postgres import Database, Server
 
 
@@ -75,5 +76,29 @@ def office(peopled: Database) -> Iterator[psycopg.Connection]:
 def root(peopled: Database) -> Iterator[psycopg.Connection]:
     """The superuser among the same people; what a test does is rolled back."""
     with peopled.connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture(scope="module")
+def stocked(postgres: Server) -> Iterator[Database]:
+    """A database with people, chains, wallets and banks; nobody may commit to it."""
+    with postgres.fresh_database() as database:
+        stock(database)
+        yield database
+
+
+@pytest.fixture
+def worker(stocked: Database) -> Iterator[psycopg.Connection]:
+    """The role of our workers on it; what a test does is rolled back."""
+    with stocked.connect("internal_service") as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def staff(stocked: Database) -> Iterator[psycopg.Connection]:
+    """The role of the back office on it; what a test does is rolled back."""
+    with stocked.connect("admin_user") as connection:
         yield connection
         connection.rollback()

@@ -184,7 +184,8 @@ def test_d25_d65_row_security_is_forced(conn: psycopg.Connection) -> None:
         " 'public'::regnamespace and not coalesce(c.reloptions @> array['security_invoker=true'],"
         " false) order by 1",
     )
-    assert owners == [("account_trades",), ("ledger_entries",), ("market_trades",)]
+    assert owners == [("account_settlements",), ("account_trades",), ("ledger_entries",),
+                      ("market_trades",)]  # fmt: skip
 
 
 @pytest.mark.spec("SCHE-011")
