@@ -7,6 +7,7 @@ import pytest
 
 from bedesten.db.pool import as_customer
 from tests.projector.scribe import BTC, USDT
+from tests.schema.people import act
 from tests.schema.probe import ALICE, ALICE_ID, BOB, BOB_ID, refused, rows, value
 from tests.schema.treasury import (
     ANN,
@@ -15,7 +16,6 @@ from tests.schema.treasury import (
     NOW,
     SIGNATURE,
     WALLET,
-    act_as,
     add,
     approve,
     chain_transaction,
@@ -395,7 +395,7 @@ def test_large_withdrawals_wait_for_others_to_approve(stocked: Database) -> None
         with denied(conn, "1 of 2 approvals"):
             step(conn, row, "queued")
         with denied(conn, "approve for themselves alone"):
-            act_as(conn, BEN)
+            act(conn, BEN)
             add(conn, "money_approvals", {
                 "withdrawal_id": row, "staff_id": ANN, "decision": "approve",
                 "intent_hash": HASH, "signature": SIGNATURE, "signing_key_id": "k",

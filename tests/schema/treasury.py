@@ -23,6 +23,7 @@ from bedesten.protocol.vocabulary import (
 )
 from tests.projector.scribe import BTC, MARKET, USDT, Scribe, append, place
 from tests.projector.tables import project
+from tests.schema.people import act
 from tests.schema.probe import ALICE, ALICE_ID, BOB, BOB_ID, CAROL, CAROL_ID
 from tests.support.postgres import Database
 
@@ -139,14 +140,9 @@ def payout(conn: psycopg.Connection, to: UUID, **fields: Any) -> UUID:
     return found
 
 
-def act_as(conn: psycopg.Connection, staff: UUID | None) -> None:
-    """Who of the staff acts in this database transaction."""
-    conn.execute("select set_config('app.current_staff_id', %s, true)", [str(staff or "")])
-
-
 def approve(conn: psycopg.Connection, staff: UUID, **subject: UUID) -> None:
     """One signed approval."""
-    act_as(conn, staff)
+    act(conn, staff)
     add(conn, "money_approvals", {
         "staff_id": staff, "decision": "approve", "intent_hash": HASH, "signature": SIGNATURE,
         "signing_key_id": "k", **subject,
