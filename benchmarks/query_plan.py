@@ -21,12 +21,12 @@ PARENTS: Final = """
 """
 SAMPLES: Final = """
     with picked as materialized (
-        (select * from public.orders tablesample bernoulli (%(percent)s)
-         where client_order_id is not null limit %(count)s)
+        select * from public.orders tablesample bernoulli (%(percent)s) repeatable (1)
+        where client_order_id is not null order by order_id %% 1009 limit %(count)s
     ), numbered as (select row_number() over () as n, * from picked)
     select o.account_id, u.user_id, u.email, o.order_id, o.client_order_id, o.market_id,
         t.trade_id, t.buy_order_id, l.reference_key,
-        'customer-' || u.user_id, u.user_id::text, 'request-' || o.n
+        u.user_id::text, u.user_id::text, 'req-' || o.n
     from numbered as o
     join public.accounts as a using (account_id)
     join public.users as u using (user_id)
@@ -75,7 +75,7 @@ def samples(conn: psycopg.Connection, count: int) -> list[Sample]:
         "select sum(greatest(reltuples, 1)) from pg_class"
         " where relname ~ '^orders_[0-9]' and relkind = 'r'"
     ).fetchone() or (1,)
-    percent = min(100.0, 400.0 * count / max(float(rows), 1.0))
+    percent = min(100.0, 1000.0 * count / max(float(rows), 1.0))
     found = [
         Sample(*row) for row in conn.execute(SAMPLES, {"percent": percent, "count": 3 * count})
     ]

@@ -19,7 +19,7 @@ from rich.progress import (
 from rich.table import Column, Table
 from rich.text import Text
 
-from bedesten.cli.fill import people, plan, tables
+from bedesten.cli.fill import people, plan, records, tables
 from bedesten.cli.fill.flow import Flow
 from bedesten.cli.fill.history import History
 from bedesten.cli.fill.plan import OtherFill, Plan, State
@@ -29,10 +29,12 @@ from bedesten.db.access import Access
 from bedesten.db.embedded import EmbeddedPostgres
 from bedesten.db.errors import DatabaseProblem, DataFolderBusy
 from bedesten.db.folder import DataFolder, FolderLock
+from bedesten.db.roles import PROJECTOR
 from bedesten.engine.errors import EngineProblem
 from bedesten.kit import log as logs
 from bedesten.projector.errors import ProjectorProblem
 
+ENGINE: Final = "engine_writer"
 TROUBLES: Final = (DatabaseProblem, EngineProblem, ProjectorProblem, psycopg.Error)
 JOURNAL_ROWS: Final = "select coalesce(max(seq), 0) from engine.journal"
 
@@ -104,16 +106,18 @@ def _fill(settings: Settings, access: Access, wish: Plan) -> dict[str, Any]:
     with (
         _progress() as bars,
         psycopg.connect(access.migrator_url(), autocommit=True) as owner,
-        psycopg.connect(access.url("engine_writer"), autocommit=True) as engine,
+        psycopg.connect(access.url(ENGINE), autocommit=True) as engine,
     ):
         with _step(bars, "orders", state.plan.orders, seconds) as moved:
             tables.make_partitions(owner, state.plan)
             history = History(engine, state.plan, engine=settings.engine)
             history.write(Flow(state.plan), moved)
         with _step(bars, "journal rows", history.rows, seconds) as moved:
-            tables.project(access, moved)
+            tables.project(access.url(PROJECTOR), moved)
         with _step(bars, "customers", state.plan.users, seconds) as moved:
-            people.enrol_all(access, state.plan, moved)
+            people.enrol_all(access.url("admin_user"), state.plan, moved)
+        with _step(bars, "audit log", records.acts(state.plan), seconds) as moved:
+            records.fill_audit(access.url("internal_service"), state.plan, moved)
         with _step(bars, "statistics", 1, seconds) as moved:
             tables.tidy_up(owner)
             moved(1)
@@ -140,7 +144,7 @@ def _state(settings: Settings, access: Access, wish: Plan) -> State:
         )
     if known is not None:
         return known
-    with psycopg.connect(access.url("engine_writer")) as conn:
+    with psycopg.connect(access.url(ENGINE)) as conn:
         (rows,) = conn.execute(JOURNAL_ROWS).fetchone() or (0,)
     if rows:
         raise OtherFill(

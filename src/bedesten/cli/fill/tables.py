@@ -9,9 +9,8 @@ from prometheus_client import CollectorRegistry
 from psycopg import sql
 
 from bedesten.cli.fill.plan import Plan
-from bedesten.db.access import Access
 from bedesten.db.pool import connect
-from bedesten.db.roles import OWNER, PROJECTOR
+from bedesten.db.roles import OWNER
 from bedesten.kit.clock import SystemClock
 from bedesten.projector.loop import Projector
 from bedesten.projector.metrics import Metrics
@@ -48,12 +47,12 @@ def make_partitions(conn: psycopg.Connection, plan: Plan) -> None:
         conn.execute(PAST_PARTITIONS, [begin])
 
 
-def project(access: Access, progress: Callable[[int], None]) -> None:
-    """Bring all of the journal into the tables; `progress` gets journal rows.
+def project(url: str, progress: Callable[[int], None]) -> None:
+    """Bring all of the journal into the tables; `progress` gets journal rows. `url` is of the
+    projector's role.
 
     Raises ProjectorProblem.
     """
-    url = access.url(PROJECTOR)
     with (
         connect(url, "fill reads", autocommit=True, statement_timeout_ms=0) as reader,
         connect(url, "fill", statement_timeout_ms=0) as writer,
