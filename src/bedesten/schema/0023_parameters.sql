@@ -146,7 +146,6 @@ comment on function config.sign_parameter() is
 create trigger sign_parameter before update on config.system_parameters
 for each row execute function config.sign_parameter();
 select admin.keep_current('config.system_parameters', versioned => true);
-select admin.record_changes('config.system_parameters', 'param_key');
 insert into config.system_parameters (param_key, param_value, param_type, description) values
     ('platform.maintenance_mode', 'false', 'boolean',
         'Refuse new orders, withdrawals and sign-ups'),
@@ -162,6 +161,7 @@ insert into config.system_parameters (param_key, param_value, param_type, descri
     ('risk.score_high_from', '60', 'number', 'Risk score from which the level is high'),
     ('risk.score_critical_from', '85', 'number', 'Risk score from which the level is critical')
 on conflict do nothing;
+select admin.record_changes('config.system_parameters', 'param_key');
 
 -- --------------------------------------------------------------------- rules of law, by their days
 
@@ -190,7 +190,6 @@ create table config.legal_parameters (
 comment on table config.legal_parameters is
     'Numbers that the law sets, by the days on which they hold and whose the other wallet is';
 select admin.keep_current('config.legal_parameters', versioned => true);
-select admin.record_changes('config.legal_parameters', 'legal_parameter_id');
 insert into config.legal_parameters (name, counterparty, value, unit, valid_from, legal_basis)
 values
     ('travel_rule_from', 'any', 15000, 'TRY', '2025-02-25 00:00+03',
@@ -209,6 +208,7 @@ values
         'MASAK, communique 29, Official Gazette 32940'),
     ('suspicion_report_due', 'any', 10, 'business days', '2022-04-18 00:00+03',
         'MASAK, guide on suspicious transactions');
+select admin.record_changes('config.legal_parameters', 'legal_parameter_id');
 
 create function config.legal_parameter(
     wanted text, whose public.counterparty_kind default 'any', moment timestamptz default now())
@@ -269,7 +269,6 @@ create table config.retention_classes (
 );
 comment on table config.retention_classes is 'How long records of a kind must stay';
 select admin.keep_current('config.retention_classes', versioned => true);
-select admin.record_changes('config.retention_classes', 'retention_class');
 insert into config.retention_classes
     (retention_class, description, keep_for, counts_from, legal_basis)
 values
@@ -281,6 +280,7 @@ values
         'Law 6362'),
     ('contact', 'Notifications and other messages', '2 years', 'record', '')
 on conflict do nothing;
+select admin.record_changes('config.retention_classes', 'retention_class');
 
 create function admin.purge_refusal(class text, owner_id uuid, moment timestamptz) returns text
 language plpgsql stable security definer set search_path = pg_catalog as $$

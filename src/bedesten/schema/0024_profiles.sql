@@ -66,13 +66,13 @@ create unique index fee_profiles_default_segment_key on config.fee_profiles
 create index fee_profiles_market_idx on config.fee_profiles (market_id)
     where market_id is not null;
 select admin.keep_current('config.fee_profiles', versioned => true);
-select admin.record_changes('config.fee_profiles', 'profile_id');
 
 -- The ladder of tiers was a table of its own until now.
 insert into config.fee_profiles
     (profile_name, min_30day_volume, volume_asset_id, tier, created_at, updated_at)
 select 'tier ' || t.tier, t.min_volume, t.volume_asset_id, t.tier, t.updated_at, t.updated_at
 from public.fee_tiers as t;
+select admin.record_changes('config.fee_profiles', 'profile_id');
 drop table public.fee_tiers;
 create view public.fee_tiers with (security_invoker = true) as
 select
@@ -214,7 +214,6 @@ create trigger keep_required_level before update on config.limit_profiles for ea
 when (new.kyc_level_required is distinct from old.kyc_level_required)
 execute function config.keep_required_level();
 select admin.keep_current('config.limit_profiles', versioned => true);
-select admin.record_changes('config.limit_profiles', 'profile_id');
 -- To be set by whoever runs the exchange; nothing leaves without verification.
 insert into config.limit_profiles (profile_name, kyc_level_required, is_default,
     daily_withdrawal_limit_crypto, daily_withdrawal_limit_fiat, daily_deposit_limit_fiat,
@@ -225,6 +224,7 @@ values
     ('level 2', 2, true, 500000, 500000, 500000, 5000000, 5000000),
     ('level 3', 3, true, 5000000, 5000000, 5000000, 50000000, 50000000)
 on conflict do nothing;
+select admin.record_changes('config.limit_profiles', 'profile_id');
 
 create table config.user_limit_profiles (
     mapping_id uuid not null default uuidv7(),
