@@ -104,10 +104,14 @@ create function public.count_settlement_retry() returns trigger
 language plpgsql set search_path = pg_catalog as $$
 begin
     new.retry_count := old.retry_count + 1;
+    new.failed_at := null;  -- the reason of the last failure stays to be read
+    new.lock_expires_at := null;
+    new.seller_securities_ledger_ref := null;
+    new.buyer_cash_ledger_ref := null;
     return new;
 end $$;
 comment on function public.count_settlement_retry() is
-    'Trigger: beginning again counts, and the bound refuses the one too many';
+    'Trigger: beginning again counts, the bound refuses the one too many; holds are taken anew';
 create trigger count_retry before update on public.dvp_settlements for each row
 when (old.status = 'failed' and new.status = 'initiated')
 execute function public.count_settlement_retry();

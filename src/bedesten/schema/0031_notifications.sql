@@ -1,5 +1,58 @@
 -- Notifications: templates by language and version, messages, and what customers chose to get.
 
+-- Notifications are the first guarded table in partitions, whose own names the trigger would see:
+-- it is told the table's name.
+create or replace function public.guard_state() returns trigger
+language plpgsql security definer set search_path = pg_catalog as $$
+declare
+    name constant text := coalesce(tg_argv[2], format('%s.%s', tg_table_schema, tg_table_name));
+    state_column constant text := tg_argv[0];
+    was text := '';
+    becomes constant text := to_jsonb(new) ->> state_column;
+begin
+    if tg_op = 'UPDATE' then
+        was := to_jsonb(old) ->> state_column;
+        if was = becomes then
+            return new;
+        end if;
+    end if;
+    if tg_when = 'BEFORE' then
+        if not exists (select from config.state_transitions as t
+                where (t.table_name, t.column_name, t.from_state, t.to_state)
+                    = (name, state_column, was, becomes)) then
+            raise exception '% of % cannot go from % to %', state_column, name,
+                coalesce(nullif(was, ''), 'nothing'), becomes using errcode = 'check_violation';
+        end if;
+        return new;
+    end if;
+    insert into audit.state_history
+        (table_name, column_name, row_id, from_state, to_state, staff_id, database_role)
+    values (name, state_column, to_jsonb(new) ->> tg_argv[1], nullif(was, ''), becomes,
+        public.current_staff(), session_user);
+    return null;
+end $$;
+
+create or replace function admin.guard_states(
+    target regclass, state_column name, key_column name, steps text[]) returns void
+language plpgsql set search_path = pg_catalog as $$
+declare
+    full_name constant text := (
+        select format('%s.%s', n.nspname, c.relname)
+        from pg_class as c join pg_namespace as n on n.oid = c.relnamespace where c.oid = target);
+begin
+    insert into config.state_transitions (table_name, column_name, from_state, to_state)
+    select full_name, state_column, split_part(step, '>', 1), split_part(step, '>', 2)
+    from unnest(steps) as step;
+    execute format(
+        'create trigger guard_%s before insert or update on %s'
+        ' for each row execute function public.guard_state(%L, %L, %L)',
+        state_column, target, state_column, key_column, full_name);
+    execute format(
+        'create trigger history_of_%s after insert or update on %s'
+        ' for each row execute function public.guard_state(%L, %L, %L)',
+        state_column, target, state_column, key_column, full_name);
+end $$;
+
 create type public.notification_type as enum ('EMAIL', 'SMS', 'PUSH', 'WEBHOOK', 'IN_APP');
 create type public.notification_class as enum ('security', 'legal', 'money', 'trading', 'news');
 create type public.notification_status as enum ('pending', 'sent', 'failed', 'read');
