@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import psycopg
 import pytest
 
 from bedesten.cli.fill import people, plan, records, tables
@@ -160,4 +159,3 @@ def test_a_large_table_read_whole_is_noticed(filled: Filled) -> None:
         seen = plan_of(conn, query, filled.samples[0], filled.names)
         conn.rollback()
     assert seen.whole == {"audit_logs"}
-    assert isinstance(conn, psycopg.Connection)
