@@ -101,8 +101,7 @@ grant select (user_id, user_type, username, email, phone, first_name, last_name,
     on public.users to read_only_user;
 grant select, insert, update on public.users to admin_user, internal_service;
 
--- Customers known so far by their accounts and keys alone. Row security is forced on the owner too,
--- who would see no account here without being let.
+-- Customers known by accounts and keys alone; row security would hide the accounts from the owner.
 create policy migration_looks on public.accounts for select to bedesten_owner using (true);
 insert into public.users (user_id, email)
 select known.user_id, 'customer-' || known.user_id || '@unknown.invalid'
