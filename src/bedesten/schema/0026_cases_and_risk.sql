@@ -243,13 +243,13 @@ create table public.risk_rules (
     constraint risk_rules_actions_is_list check (
         jsonb_typeof(actions) = 'array' and actions <> '[]'),
     constraint risk_rules_actions_known check (
-        not jsonb_path_exists(actions, 'strict $[*] ? (!(
-            @.type == "block" || @.type == "review" || @.type == "delay"
-            || @.type == "require_2fa" || @.type == "limit" || @.type == "open_case"
-            || @.type == "notify" || @.type == "freeze_withdrawals"
-            || @.type == "freeze_account"))')
-        and coalesce(jsonb_array_length(jsonb_path_query_array(actions, '$[*].type'))
-            = jsonb_array_length(actions), false)),
+        case when jsonb_typeof(actions) = 'array' then
+            jsonb_array_length(jsonb_path_query_array(actions, 'strict $[*] ? (
+                @.type == "block" || @.type == "review" || @.type == "delay"
+                || @.type == "require_2fa" || @.type == "limit" || @.type == "open_case"
+                || @.type == "notify" || @.type == "freeze_withdrawals"
+                || @.type == "freeze_account")')) = jsonb_array_length(actions)
+            else false end),
     constraint risk_rules_activated_by_another check (
         status <> 'active'
         or (activated_by is not null and activated_at is not null and activated_by <> created_by))
