@@ -149,7 +149,7 @@ class Gateway:
             customer=CustomerId(UUID(int=account)),
             account=AccountId(account),
             scopes=frozenset({"trade"}),
-            key_prefix="",
+            caller="",
         )
         return Desk(
             engine=self.engine,

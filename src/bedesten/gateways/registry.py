@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from bedesten.domain import identity, ledger, markets, trading
+from bedesten.domain.identity import routes as identity_routes
 from bedesten.gateways import keys, limits
 from bedesten.gateways.rest import auth, problems
 from bedesten.gateways.ws import publisher, session
 from bedesten.kit import errors, ids, money
 from bedesten.protocol import client
 
+MODULES = (
+    identity, identity_routes, ledger, trading, keys, limits, auth, publisher, session,
+)  # fmt: skip
 Kind = type[errors.DomainError]
 ABOUT = """\
 # Errors
@@ -48,5 +52,5 @@ def _kinds() -> Iterator[Kind]:
     yield from (client.OutcomeUnknown, client.BadRequest, markets.Refused)
     yield from markets.ERRORS.values()
     yield from problems.HTTP_ERRORS.values()
-    for module in (identity, ledger, trading, keys, limits, auth, publisher, session):
+    for module in MODULES:
         yield from module.ERRORS

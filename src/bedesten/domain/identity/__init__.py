@@ -1,12 +1,34 @@
-"""Identity: whose request this is. For now API keys of demo accounts; people come later."""
+"""Identity: whose request this is, and what people do about their own account."""
 
+from bedesten.domain.identity import (
+    access_tokens,
+    links,
+    passwords,
+    people,
+    reception,
+    signature,
+)
+from bedesten.domain.identity.access_tokens import TokenMaker, TokenWrong
+from bedesten.domain.identity.customers import sign_up
 from bedesten.domain.identity.enrol import enrol
 from bedesten.domain.identity.issue import issue_key
-from bedesten.domain.identity.model import SCOPES, ApiKey, IssuedKey, Subject
+from bedesten.domain.identity.links import LinkMaker
+from bedesten.domain.identity.model import (
+    ACCESS_COOKIE,
+    SCOPES,
+    SESSION,
+    ApiKey,
+    IssuedKey,
+    Subject,
+)
+from bedesten.domain.identity.people import Device, Door
+from bedesten.domain.identity.reception import PeopleUnavailable, Reception
 from bedesten.domain.identity.recognise import find_key
 from bedesten.domain.identity.seal import SealBroken, Sealer
+from bedesten.domain.identity.second_factor import app_setup
+from bedesten.domain.identity.sessions import refresh
+from bedesten.domain.identity.sessions.recognise import find_session
 from bedesten.domain.identity.signature import (
-    ERRORS,
     ApiKeyUnknown,
     CredentialsMissing,
     check_signature,
@@ -15,20 +37,35 @@ from bedesten.domain.identity.signature import (
 )
 from bedesten.domain.identity.store import revoke_key
 
+ERRORS = (
+    *signature.ERRORS, *access_tokens.ERRORS, *links.ERRORS, *passwords.ERRORS, *people.ERRORS,
+    *reception.ERRORS, *sign_up.ERRORS, *app_setup.ERRORS, *refresh.ERRORS,
+)  # fmt: skip
+
 __all__ = [
+    "ACCESS_COOKIE",
     "ERRORS",
     "SCOPES",
+    "SESSION",
     "ApiKey",
     "ApiKeyUnknown",
     "CredentialsMissing",
+    "Device",
+    "Door",
     "IssuedKey",
+    "LinkMaker",
+    "PeopleUnavailable",
+    "Reception",
     "SealBroken",
     "Sealer",
     "Subject",
+    "TokenMaker",
+    "TokenWrong",
     "check_signature",
     "check_timestamp",
     "enrol",
     "find_key",
+    "find_session",
     "issue_key",
     "revoke_key",
     "sign",

@@ -4,19 +4,28 @@ from typing import Final
 
 import msgspec
 
-from bedesten.kit.ids import AccountId, CustomerId
+from bedesten.kit.ids import AccountId, CustomerId, SessionId
 
 SCOPES: Final = frozenset({"read", "trade"})
+ACCESS_COOKIE: Final = "bedesten_access"  # staff's is another: cookies ignore ports
+SESSION: Final = "session"  # the scope of people themselves, which no key has
 ID_PREFIX_LENGTH: Final = 11  # `bdk_` and seven characters: enough to recognise, not to use
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
-    """Whoever is behind a request, as far as routes need to know."""
+    """Whoever is behind a request, as far as routes need to know.
+
+    `caller` names the key or session in logs and rate limits. Only a session has `session`, and
+    `second_factor_s`, when a second factor was last shown (Unix seconds, 0: never). `account` 0:
+    the customer has none yet.
+    """
 
     customer: CustomerId
     account: AccountId
     scopes: frozenset[str]
-    key_prefix: str
+    caller: str
+    session: SessionId | None = None
+    second_factor_s: int = 0
 
 
 class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +36,7 @@ class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         """Without the secret."""
-        return f"ApiKey({self.subject.key_prefix}...)"
+        return f"ApiKey({self.subject.caller}...)"
 
 
 class IssuedKey(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ async def find_key(conn: psycopg.AsyncConnection, sealer: Sealer, key: str) -> A
             customer=row.customer,
             account=row.account,
             scopes=frozenset(row.scopes),
-            key_prefix=row.prefix,
+            caller=row.prefix,
         ),
         secret=sealer.open(row.sealed_secret, row=str(row.api_key_id)),
     )

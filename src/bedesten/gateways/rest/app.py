@@ -3,47 +3,39 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 import structlog
 import uvicorn
 import uvloop
 from litestar import Litestar, MediaType, Response, Router, get
-from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.handlers import BaseRouteHandler
-from litestar.types import Scope
 
 from bedesten.config import Settings
-from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
-from bedesten.db.pool import async_pool
-from bedesten.domain.identity import Sealer
+from bedesten.domain.identity import routes as identity_routes
 from bedesten.domain.ledger import routes as ledger_routes
-from bedesten.domain.markets import BadDayEnd, Catalogue, DayEnd, Desk
+from bedesten.domain.markets import BadDayEnd
 from bedesten.domain.markets import routes as market_routes
 from bedesten.domain.trading import list_routes
 from bedesten.domain.trading import routes as trading_routes
-from bedesten.gateways.keys import KeyRing
-from bedesten.gateways.limits import Limiter
 from bedesten.gateways.listening import listen
 from bedesten.gateways.readiness import watched
 from bedesten.gateways.rest import document, page, problems, system
-from bedesten.gateways.rest.auth import PUBLIC, Authenticator
+from bedesten.gateways.rest.auth import PUBLIC
 from bedesten.gateways.rest.edge import Edge
+from bedesten.gateways.rest.links import Links
 from bedesten.kit import log as kit_log
 from bedesten.kit.admin import PortInUse, serve_admin
-from bedesten.kit.clock import Clock, SystemClock
+from bedesten.kit.clock import SystemClock
 from bedesten.kit.errors import DomainError
 from bedesten.kit.exit_codes import EXIT_RESTART
 from bedesten.protocol.client import EngineClient, EngineUnavailable
 
 BODY_MAX: Final = 64 * 1024
-POOL_MAX: Final = 8
 CONNECTIONS_MAX: Final = 8_192  # the last bound; requests meet a lower one, which says more
 SHUTDOWN_S: Final = 5
 EXIT_FAILED: Final = 1
@@ -73,44 +65,13 @@ API_ROUTES: Final = (
     list_routes.cancel_order_list,
     ledger_routes.get_balances,
     ledger_routes.list_entries,
+    *identity_routes.ROUTES,
 )
 log = structlog.get_logger()
 
 
-class Links:
-    """What the routes work with, and who may use them."""
-
-    def __init__(self, settings: Settings, engine: EngineClient, clock: Clock) -> None:
-        access = Access(settings.data, settings.database_url)
-        self.pool = async_pool(access.url("app_user"), "rest", size_max=POOL_MAX)
-        catalogue = Catalogue(engine)
-        self.desk = Desk(
-            engine=engine,
-            catalogue=catalogue,
-            pool=self.pool,
-            clock=clock,
-            day_end=DayEnd.read(settings.day_end),
-        )
-        self.authenticator = Authenticator(
-            KeyRing(self.pool, Sealer.from_file(settings.master_key), clock),
-            clock,
-            per_key=Limiter(settings.rest_rate_per_key),
-            per_address=Limiter(settings.rest_rate_per_address),
-        )
-
-
 def build(settings: Settings, links: Links | None = None) -> Litestar:
     """The application. Without links it cannot serve, only be described."""
-
-    async def guard(
-        connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler
-    ) -> None:
-        assert links is not None, "an application without links only describes itself"
-        await links.authenticator.guard(connection, route)
-
-    async def provide_desk(scope: Scope) -> Desk:
-        assert links is not None, "an application without links only describes itself"
-        return msgspec.structs.replace(links.desk, asker=scope.get("user"))
 
     described: list[bytes] = []
 
@@ -124,9 +85,10 @@ def build(settings: Settings, links: Links | None = None) -> Litestar:
             page.get_page,
             page.get_file,
         ],
-        guards=[guard],
+        guards=[_nobody() if links is None else links.guard],
         dependencies={
-            "desk": Provide(provide_desk),
+            "desk": Provide(_nobody() if links is None else links.desk_for),
+            "reception": Provide(_nobody() if links is None else links.reception_for),
             "clock": _always(SystemClock()),
             "settings": _always(settings),
         },
@@ -177,7 +139,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
             timeout_graceful_shutdown=SHUTDOWN_S,
         )
     )
-    async with links.pool, watched(engine) as readiness:
+    async with links.pool, links.people, watched(engine) as readiness:
         admin = serve_admin(settings.rest_admin_port, ready=readiness.reason)
         log.info("serving", host=settings.host, port=settings.rest_port)
         server.stop_on_signals()
@@ -203,6 +165,13 @@ class _Server(uvicorn.Server):
 
     def _stop(self) -> None:
         self.should_exit = True
+
+
+def _nobody() -> Callable[..., Awaitable[Any]]:
+    async def refuse(*_: object) -> None:
+        raise AssertionError("an application without links only describes itself")
+
+    return refuse
 
 
 def _always(value: object) -> Provide:

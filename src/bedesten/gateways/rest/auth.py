@@ -1,10 +1,11 @@
 """The seam between HTTP and identity: a guard that puts a Subject on each request.
 
-Every route says in `opt["scope"]` what it needs: "public", or a scope of the key. Routes take
-`subject` as an argument and never look at headers. Whole identity (sessions, passkeys, more kinds
-of keys) replaces what is behind `Authenticator.subject_of`.
+Every route says in `opt["scope"]` what it needs: "public", a scope of the key, or "session", which
+only people have. They are known by a signature of an API key, by an access token, or by the cookie
+that holds one; routes never look at headers.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final, cast
 
@@ -13,15 +14,24 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from bedesten.domain import identity
-from bedesten.domain.identity import Subject
+from bedesten.domain.identity import ACCESS_COOKIE, Subject, TokenMaker, TokenWrong
 from bedesten.gateways.keys import KeyRing
 from bedesten.gateways.limits import Limiter
+from bedesten.gateways.sessions import SessionRing
 from bedesten.kit.clock import Clock
 from bedesten.kit.errors import DomainError, Forbidden, Unauthorized
+from bedesten.kit.ids import AccountId
 
 PUBLIC: Final = "public"
 MS_NS: Final = 1_000_000
-CREDENTIALS: Final = (b"x-api-key", b"x-timestamp", b"x-signature")
+SECOND_NS: Final = 1_000_000_000
+CREDENTIALS: Final = (
+    b"x-api-key", b"x-timestamp", b"x-signature", b"authorization", b"cookie", b"x-account",
+    b"x-requested-by",
+)  # fmt: skip
+BEARER: Final = "Bearer "
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+ACCOUNT: Final = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 class ScopeMissing(Forbidden):
@@ -31,16 +41,48 @@ class ScopeMissing(Forbidden):
     title = "The API key has not the scope that this needs"
 
 
-ERRORS: Final[tuple[type[DomainError], ...]] = (ScopeMissing,)
+class ForeignPage(Forbidden):
+    """A page of somebody else's may make a browser send its cookies, but not this header."""
+
+    code = "requested_by_missing"
+    title = "With cookies, changes need the header X-Requested-By: bedesten"
+
+
+class NotThisAccount(Forbidden):
+    """X-Account names no account of the customer's."""
+
+    code = "not_this_account"
+    title = "X-Account is no account of this customer's"
+
+
+class NoAccount(Forbidden):
+    """The customer has signed up, and an account is not opened yet."""
+
+    code = "no_account"
+    title = "There is no account yet: confirm the e-mail address first"
+
+
+ERRORS: Final[tuple[type[DomainError], ...]] = (
+    ScopeMissing, ForeignPage, NotThisAccount, NoAccount,
+)  # fmt: skip
 
 
 class Authenticator:
     """Checks who sent a request, what they may do and how often."""
 
     def __init__(
-        self, keys: KeyRing, clock: Clock, *, per_key: Limiter, per_address: Limiter
+        self,
+        keys: KeyRing,
+        sessions: SessionRing,
+        tokens: TokenMaker,
+        clock: Clock,
+        *,
+        per_key: Limiter,
+        per_address: Limiter,
     ) -> None:
         self._keys = keys
+        self._sessions = sessions
+        self._tokens = tokens
         self._clock = clock
         self._per_key = per_key
         self._per_address = per_address
@@ -55,9 +97,11 @@ class Authenticator:
             self._per_address.take(address, self._clock.monotonic_ns())
             return
         subject = await self._recognised(cast("Request[Any, Any, Any]", connection), address)
-        self._per_key.take(subject.key_prefix, self._clock.monotonic_ns())
+        self._per_key.take(subject.caller, self._clock.monotonic_ns())
         if wanted not in subject.scopes:
             raise ScopeMissing(f"this needs the scope {wanted}")
+        if not subject.account and wanted != identity.SESSION:
+            raise NoAccount
         connection.scope["user"] = subject
 
     async def _recognised(self, request: "Request[Any, Any, Any]", address: str) -> Subject:
@@ -72,9 +116,12 @@ class Authenticator:
             raise
 
     async def subject_of(self, request: "Request[Any, Any, Any]") -> Subject:
-        """Who signed the request. Raises Unauthorized, each kind with its own code."""
+        """Who sent the request. Raises Unauthorized, each kind with its own code."""
         given = _credentials(request.scope["headers"])
-        key, timestamp, signature = (given.get(name) for name in CREDENTIALS)
+        token = _token(given, request)
+        if token is not None:
+            return await self._holder(token, given.get(b"x-account"))
+        key, timestamp, signature = (given.get(name) for name in CREDENTIALS[:3])
         if not key or not timestamp or not signature:
             raise identity.CredentialsMissing
         identity.check_timestamp(timestamp, self._clock.now_ns() // MS_NS)
@@ -85,6 +132,33 @@ class Authenticator:
         expected = identity.sign(found.secret, timestamp, line, await request.body())
         identity.check_signature(expected, signature)
         return found.subject
+
+    async def _holder(self, token: str, wanted: str | None) -> Subject:
+        session = self._tokens.read(token, now_s=self._clock.now_ns() // SECOND_NS).session
+        subject = await self._sessions.find(session)
+        if subject is None:
+            raise TokenWrong("its session has ended")
+        if wanted is None:
+            return subject
+        acting = None
+        if ACCOUNT.fullmatch(wanted):
+            acting = await self._sessions.acting_for(session, AccountId(int(wanted)))
+        if acting is None:
+            raise NotThisAccount
+        return acting
+
+
+def _token(given: dict[bytes, str], request: "Request[Any, Any, Any]") -> str | None:
+    """The access token, if there is one and a page of ours sent it."""
+    header = given.get(b"authorization", "")
+    if header.startswith(BEARER):
+        return header[len(BEARER) :]
+    if b"cookie" not in given or b"x-api-key" in given:
+        return None
+    token = request.cookies.get(ACCESS_COOKIE)
+    if token and request.method not in SAFE and given.get(b"x-requested-by") != "bedesten":
+        raise ForeignPage
+    return token or None
 
 
 def _credentials(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, str]:

@@ -7,10 +7,12 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 
+from bedesten.domain import identity
 from bedesten.gateways.rest.auth import PUBLIC
 from bedesten.gateways.rest.problems import MEDIA_TYPE, Problem
 
 PREFIX: Final = "/api/v1"
+SESSION: Final = "Session"
 HEADERS: Final = {"ApiKey": "X-API-Key", "Timestamp": "X-Timestamp", "Signature": "X-Signature"}
 ABOUT: Final = """\
 Money is always a string holding a plain decimal number, never a JSON number. Times are RFC 3339 in
@@ -18,6 +20,10 @@ UTC. Lists answer `{"data": [...], "next_cursor": ...}`; pass `next_cursor` back
 
 Signed requests carry `X-API-Key`, `X-Timestamp` (milliseconds since 1970, within 5 seconds of ours)
 and `X-Signature`: hex HMAC-SHA256 of the secret over timestamp + METHOD + path?query + raw body.
+
+People log in and send `Authorization: Bearer <access_token>`, or a browser its cookie; then changes
+carry `X-Requested-By: bedesten` as well. `X-Account` chooses among a customer's accounts; without
+it the first is meant.
 
 Errors are RFC 9457 problems; `code` is stable, all codes are in docs/reference/errors.md.
 """
@@ -28,7 +34,10 @@ ALWAYS: Final = {
     "500": "A mistake of ours, on record under the request id",
     "503": "A part that is needed does not answer; Retry-After says when to come back",
 }
-SIGNED: Final = {"401": "No valid signature", "403": "The key has not the scope"}
+SIGNED: Final = {
+    "401": "No valid signature or session",
+    "403": "The key has not the scope, or the session not the right",
+}
 FOUND: Final = {"404": "There is no such thing for this caller"}
 COMMAND: Final = {
     "404": "There is no such order or market for this caller",
@@ -63,7 +72,7 @@ def document(app: Litestar) -> dict[str, Any]:
     components["schemas"] = _schemas(app) | components.get("schemas", {})
     components["securitySchemes"] = {
         name: {"type": "apiKey", "in": "header", "name": header} for name, header in HEADERS.items()
-    }
+    } | {SESSION: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     for path, route in _routes(app):
         for method in route.http_methods & {"GET", "POST", "PUT", "PATCH", "DELETE"}:
             _complete(built["paths"][path][method.lower()], path, route)
@@ -93,10 +102,19 @@ def _schemas(app: Litestar) -> dict[str, Any]:
     return dict(schemas)
 
 
+def _security(scope: str) -> list[dict[str, list[str]]]:
+    """What a request may prove itself by; any one of them is enough."""
+    by_key: dict[str, list[str]] = {name: [] for name in HEADERS}
+    by_session: dict[str, list[str]] = {SESSION: []}
+    if scope == PUBLIC:
+        return []
+    return [by_session] if scope == identity.SESSION else [by_key, by_session]
+
+
 def _complete(operation: dict[str, Any], path: str, route: HTTPRouteHandler) -> None:
     signed = route.opt["scope"] != PUBLIC
     operation["operationId"] = route.handler_name
-    operation["security"] = [{name: [] for name in HEADERS}] if signed else []
+    operation["security"] = _security(route.opt["scope"])
     if route.opt.get("idempotent"):
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
     if "body" in route.opt:

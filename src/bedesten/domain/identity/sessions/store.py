@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import psycopg
 
 from bedesten.domain.identity.people import Device
-from bedesten.kit.ids import CustomerId, SessionId, TokenId
+from bedesten.kit.ids import AccountId, CustomerId, SessionId, TokenId
 
 USER_AGENT_MAX: Final = 512
 TWO_WINDOWS: Final = "10 seconds"
@@ -170,6 +170,16 @@ async def live(conn: psycopg.AsyncConnection, session: SessionId) -> Live | None
     )
     row = await done.fetchone()
     return None if row is None else Live(*row)
+
+
+async def accounts(conn: psycopg.AsyncConnection, customer: CustomerId) -> list[AccountId]:
+    """The accounts that the customer may trade with, oldest first."""
+    done = await conn.execute(
+        "select account_id from public.accounts where user_id = %s and kind = 'spot'"
+        " order by account_id",
+        [customer],
+    )
+    return [AccountId(row[0]) for row in await done.fetchall()]
 
 
 class Shown(NamedTuple):

@@ -1,0 +1,66 @@
+"""Where people are received: what each request about a person is served with."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import msgspec
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from bedesten.domain.identity.model import Subject
+from bedesten.domain.identity.people import Device, Door, FreshFactorNeeded
+from bedesten.kit.errors import Unavailable
+from bedesten.kit.ids import CustomerId, SessionId
+from bedesten.protocol.client import EngineClient
+
+FRESH_S: Final = 300  # so long a shown second factor is good for what is dangerous
+
+
+class PeopleUnavailable(Unavailable):
+    """The database of people does not answer."""
+
+    code = "people_unavailable"
+    title = "Nobody can be let in now"
+
+
+ERRORS: Final = (PeopleUnavailable,)
+
+
+class Reception(msgspec.Struct, frozen=True, kw_only=True):
+    """The login for people, the tools of the verbs, the engine, where the request comes from, who
+    asks."""
+
+    pool: AsyncConnectionPool
+    door: Door
+    device: Device
+    engine: EngineClient
+    asker: Subject | None = None
+
+    @asynccontextmanager
+    async def conn(self) -> AsyncIterator[psycopg.AsyncConnection]:
+        """A connection in autocommit. Raises PeopleUnavailable."""
+        try:
+            async with self.pool.connection() as conn:
+                yield conn
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise PeopleUnavailable(retry_after_s=1) from error
+
+    @property
+    def customer(self) -> CustomerId:
+        """Who asks; only on routes that need somebody."""
+        assert self.asker is not None, "a public route has no subject"
+        return self.asker.customer
+
+    @property
+    def holder(self) -> tuple[CustomerId, SessionId]:
+        """Who asks, and by which session; only on routes for people themselves."""
+        assert self.asker is not None, "a public route has no subject"
+        assert self.asker.session is not None, "the route asks for a session"
+        return self.asker.customer, self.asker.session
+
+    def check_fresh(self, *, has_factor: bool) -> None:
+        """Raises FreshFactorNeeded when a second factor is set up and was not shown lately."""
+        assert self.asker is not None, "a public route has no subject"
+        if has_factor and self.asker.second_factor_s < self.door.now_s() - FRESH_S:
+            raise FreshFactorNeeded

@@ -1,0 +1,201 @@
+"""A person at the REST gateway: from signing up to trading, by token and by cookie."""
+
+import time
+import uuid
+from uuid import UUID
+
+import httpx
+import psycopg
+import pyotp
+import pytest
+
+from bedesten.gateways.door import link_maker
+from bedesten.kit.ids import ConfirmationId
+from tests.support.stack import ListedMarket, Stack
+
+PASSWORD = "seven lemons under a bridge"
+OURS = {"X-Requested-By": "bedesten"}
+
+
+class Person:
+    """A browser of its own, and the mail that came."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.email = f"{uuid.uuid4().hex[:12]}@example.com"
+        self.http = httpx.Client(base_url=f"{stack.rest_url}/api/v1")
+
+    def post(self, path: str, body: object = None, **headers: str) -> httpx.Response:
+        return self.http.post(path, json=body, headers=headers)
+
+    def link(self, template: str) -> str:
+        with psycopg.connect(self.stack.database.url()) as conn:
+            row = conn.execute(
+                "select event_data ->> 'confirmation' from public.outbox_events where"
+                " event_data ->> 'email' = %s and event_data ->> 'template' = %s"
+                " order by event_id desc",
+                [self.email, template],
+            ).fetchone()
+        assert row is not None, f"no mail {template}"
+        return link_maker(self.stack.settings).make(ConfirmationId(UUID(row[0])))
+
+    def sign_up(self) -> None:
+        body = {"email": self.email, "password": PASSWORD, "terms_version": "2026-11"}
+        assert self.post("/auth/sign-up", body).status_code == 202
+
+    def log_in(self, **more: object) -> httpx.Response:
+        body = {"email": self.email.upper(), "password": PASSWORD, **more}
+        return self.post("/auth/log-in", body)
+
+    def bearer(self) -> dict[str, str]:
+        answer = self.log_in()
+        assert answer.status_code == 200, answer.text
+        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+    def account(self) -> int:
+        """The account that was opened at the confirmation, once the tables show it."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            with psycopg.connect(self.stack.database.url()) as conn:
+                row = conn.execute(
+                    "select a.account_id from public.accounts as a"
+                    " join public.users as u on u.user_id = a.user_id where u.email = %s",
+                    [self.email],
+                ).fetchone()
+            if row is not None:
+                return int(row[0])
+            time.sleep(0.05)
+        raise AssertionError("no account was opened")
+
+    def admitted(self) -> dict[str, str]:
+        """Sign up, confirm and log in; the header to send."""
+        self.sign_up()
+        confirmed = self.post("/auth/confirm-email", {"link": self.link("confirm_email")})
+        assert confirmed.status_code == 204, confirmed.text
+        self.account()
+        return self.bearer()
+
+
+@pytest.fixture
+def person(stack: Stack) -> Person:
+    return Person(stack)
+
+
+@pytest.mark.spec("IDEN-014", "IDEN-018", "API-001")
+def test_from_signing_up_to_an_order(stack: Stack, market: ListedMarket, person: Person) -> None:
+    me = person.admitted()
+    stack.fund(person.account(), {market.base: "5"})
+    order = {"market": market.symbol, "side": "sell", "type": "limit", "price": "10.00",
+             "quantity": "1"}  # fmt: skip
+    placed = person.post("/orders", order, **me)
+    assert placed.status_code == 201, placed.text
+    listed = person.http.get("/orders", headers=me).json()["data"]
+    assert [one["order_id"] for one in listed] == [placed.json()["order_id"]]
+    about = person.http.get("/me", headers=me).json()
+    assert (about["email"], about["email_confirmed"]) == (person.email, True)
+
+
+@pytest.mark.spec("IDEN-014")
+def test_before_the_address_is_confirmed_there_is_nothing_to_trade_with(person: Person) -> None:
+    person.sign_up()
+    answer = person.http.get("/balances", headers=person.bearer())
+    assert (answer.status_code, answer.json()["code"]) == (403, "no_account")
+
+
+@pytest.mark.spec("IDEN-014", "IDEN-015")
+def test_a_browser_keeps_its_tokens_where_scripts_cannot_see_them(person: Person) -> None:
+    person.admitted()
+    answer = person.log_in(cookies=True)
+    assert set(answer.json()) == {"session_id", "expires_in"}
+    for cookie in answer.headers.get_list("set-cookie"):
+        assert "HttpOnly" in cookie
+        assert "SameSite=strict" in cookie
+        assert "Secure" in cookie
+    # This client keeps no secure cookies of plain http; browsers do for localhost.
+    jar = "; ".join(c.split(";")[0] for c in answer.headers.get_list("set-cookie"))
+    assert person.http.get("/me", headers={"Cookie": jar}).status_code == 200
+    foreign = person.post("/auth/log-out", None, Cookie=jar)
+    assert (foreign.status_code, foreign.json()["code"]) == (403, "requested_by_missing")
+    renewed = person.http.post("/auth/refresh", json={}, headers={"Cookie": jar, **OURS})
+    assert renewed.status_code == 200, renewed.text
+    ours = person.http.post("/auth/log-out", headers={"Cookie": jar, **OURS})
+    assert ours.status_code == 204
+    assert any("Max-Age=0" in cookie for cookie in ours.headers.get_list("set-cookie"))
+
+
+@pytest.mark.spec("IDEN-014")
+def test_a_session_that_ends_stops_within_a_second(person: Person) -> None:
+    me, other = person.admitted(), person.bearer()
+    assert len(person.http.get("/auth/sessions", headers=me).json()["data"]) == 2
+    assert person.http.get("/me", headers=other).status_code == 200
+    assert person.http.delete("/auth/sessions", headers=me).status_code == 204
+    deadline = time.monotonic() + 1.0
+    while person.http.get("/me", headers=other).status_code == 200:
+        assert time.monotonic() < deadline, "an ended session still works"
+    assert person.http.get("/me", headers=other).json()["code"] == "access_token_wrong"
+    assert person.http.get("/me", headers=me).status_code == 200
+
+
+@pytest.mark.spec("API-010")
+def test_nobody_reaches_another_customer(stack: Stack, person: Person) -> None:
+    me, stranger = person.admitted(), Person(stack)
+    theirs = stranger.admitted()
+    foreign = person.http.get("/balances", headers={**me, "X-Account": str(stranger.account())})
+    assert (foreign.status_code, foreign.json()["code"]) == (403, "not_this_account")
+    own = person.http.get("/balances", headers={**me, "X-Account": str(person.account())})
+    assert own.status_code == 200
+    session = stranger.http.get("/auth/sessions", headers=theirs).json()["data"][0]["session_id"]
+    ended = person.http.delete(f"/auth/sessions/{session}", headers=me)
+    assert (ended.status_code, ended.json()["code"]) == (404, "session_not_found")
+    assert stranger.http.get("/me", headers=theirs).status_code == 200
+    for word in ("nonsense", "0", "-1", "1; drop"):
+        answer = person.http.get("/balances", headers={**me, "X-Account": word})
+        assert answer.status_code == 403, word
+
+
+@pytest.mark.spec("IDEN-009")
+def test_dangerous_things_want_a_fresh_second_factor(person: Person) -> None:
+    me = person.admitted()
+    secret = person.post("/auth/second-factor", None, **me).json()["secret"]
+    code = pyotp.TOTP(secret).now()
+    codes = person.post("/auth/second-factor/confirm", {"code": code}, **me).json()
+    assert len(codes["recovery_codes"]) == 10
+    refused = person.log_in()
+    assert (refused.status_code, refused.json()["code"]) == (401, "second_factor_needed")
+    again = person.log_in(code=codes["recovery_codes"][0]).json()
+    me = {"Authorization": f"Bearer {again['access_token']}"}
+    with psycopg.connect(person.stack.database.url()) as conn:
+        conn.execute(
+            "update public.sessions set second_factor_at = now() - interval '1 h'"
+            " where session_id = %s",
+            [again["session_id"]],
+        )
+    time.sleep(0.9)
+    change = {"old": PASSWORD, "new": "eight plums on a roof"}
+    stale = person.post("/auth/password", change, **me)
+    assert (stale.status_code, stale.json()["code"]) == (403, "fresh_factor_needed")
+    wrong = person.post("/auth/step-up", {"code": "000000"}, **me)
+    assert (wrong.status_code, wrong.json()["code"]) == (401, "credentials_wrong")
+    right = person.post("/auth/step-up", {"code": codes["recovery_codes"][1]}, **me)
+    me = {"Authorization": f"Bearer {right.json()['access_token']}"}
+    time.sleep(0.9)
+    assert person.post("/auth/password", change, **me).status_code == 204
+
+
+@pytest.mark.spec("IDEN-008")
+def test_a_forgotten_password_is_set_anew_by_mail(person: Person) -> None:
+    me = person.admitted()
+    assert person.post("/auth/reset-password", {"email": person.email}).status_code == 202
+    assert person.post("/auth/reset-password", {"email": "no@example.com"}).status_code == 202
+    body = {"link": person.link("reset_password"), "password": "nine figs across the sea"}
+    assert person.post("/auth/reset-password/confirm", body).status_code == 204
+    assert person.post("/auth/reset-password/confirm", body).json()["code"] == "link_wrong"
+    assert person.log_in().json()["code"] == "credentials_wrong"
+    time.sleep(0.9)
+    assert person.http.get("/me", headers=me).status_code == 401
+
+
+def test_keys_are_no_sessions(stack: Stack, market: ListedMarket) -> None:
+    trader = stack.open_account({market.base: "1"})
+    answer = trader.get("/api/v1/me")
+    assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
