@@ -85,10 +85,10 @@ def build(settings: Settings, links: Links | None = None) -> Litestar:
             page.get_page,
             page.get_file,
         ],
-        guards=[_nobody() if links is None else links.guard],
+        guards=[] if links is None else [links.guard],
         dependencies={
-            "desk": Provide(_nobody() if links is None else links.desk_for),
-            "reception": Provide(_nobody() if links is None else links.reception_for),
+            "desk": Provide(_nothing() if links is None else links.desk_for),
+            "reception": Provide(_nothing() if links is None else links.reception_for),
             "clock": _always(SystemClock()),
             "settings": _always(settings),
         },
@@ -167,8 +167,8 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _nobody() -> Callable[..., Awaitable[Any]]:
-    async def refuse(*_: object) -> None:
+def _nothing() -> Callable[[], Awaitable[None]]:
+    async def refuse() -> None:
         raise AssertionError("an application without links only describes itself")
 
     return refuse
