@@ -4,9 +4,10 @@ from contextlib import suppress
 from typing import Annotated, Any, Final
 
 import msgspec
-from litestar import Response, delete, get, post
+from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 
 from bedesten.domain.identity.customers import change_password as passwords
 from bedesten.domain.identity.customers import confirm_email as confirming
@@ -30,6 +31,7 @@ PUBLIC: Final = {"scope": "public"}
 PERSON: Final = {"scope": SESSION}
 REFRESH_COOKIE: Final = "bedesten_refresh"
 REFRESH_PATH: Final = "/api/v1/auth"
+Here = NamedDependency[Reception]
 Text = Annotated[str, msgspec.Meta(max_length=256)]
 
 
@@ -156,7 +158,7 @@ class Me(msgspec.Struct):
 
 
 @post("/auth/sign-up", opt=PUBLIC, tags=["people"], status_code=202, summary="Sign up")
-async def sign_up_customer(reception: NamedDependency[Reception], data: SignUpRequest) -> None:
+async def sign_up_customer(reception: Here, data: JSONBody[SignUpRequest]) -> None:
     """Mails a link to confirm the address. The answer is the same for an address that is known."""
     application = Application(**msgspec.structs.asdict(data))
     async with reception.conn() as conn:
@@ -165,7 +167,7 @@ async def sign_up_customer(reception: NamedDependency[Reception], data: SignUpRe
 
 @post("/auth/confirm-email", opt=PUBLIC, tags=["people"], status_code=204,
       summary="Confirm an e-mail address")  # fmt: skip
-async def confirm_email(reception: NamedDependency[Reception], data: LinkRequest) -> None:
+async def confirm_email(reception: Here, data: JSONBody[LinkRequest]) -> None:
     """By the secret at the end of the mailed link."""
     async with reception.conn() as conn:
         customer = await confirming.confirm_email(conn, reception.door, data.link, reception.device)
@@ -175,16 +177,14 @@ async def confirm_email(reception: NamedDependency[Reception], data: LinkRequest
 
 @post("/auth/confirm-email/again", opt=PERSON, tags=["people"], status_code=202,
       summary="Mail the link again")  # fmt: skip
-async def mail_again(reception: NamedDependency[Reception]) -> None:
+async def mail_again(reception: Here) -> None:
     """The earlier link stops working; nothing happens when the address is confirmed."""
     async with reception.conn() as conn:
         await confirming.mail_again(conn, reception.customer, reception.device)
 
 
 @post("/auth/log-in", opt=PUBLIC, tags=["people"], status_code=200, summary="Log in")
-async def log_in_customer(
-    reception: NamedDependency[Reception], data: LogInRequest
-) -> Response[LoggedIn]:
+async def log_in_customer(reception: Here, data: JSONBody[LogInRequest]) -> Response[LoggedIn]:
     """`second_factor_needed` asks for the same again with a code."""
     shown = Credentials(email=data.email, password=data.password, code=data.code)
     async with reception.conn() as conn:
@@ -196,12 +196,12 @@ async def log_in_customer(
 
 @post("/auth/refresh", opt=PUBLIC, tags=["people"], status_code=200, summary="Renew a session")
 async def refresh_session(
-    reception: NamedDependency[Reception],
-    data: RefreshRequest,
-    cookies: dict[str, str],
+    reception: Here,
+    data: JSONBody[RefreshRequest],
+    request: Request[Any, Any, Any],
 ) -> Response[LoggedIn]:
     """The refresh token is used up; the answer has the next one."""
-    given = data.refresh_token or cookies.get(REFRESH_COOKIE)
+    given = data.refresh_token or request.cookies.get(REFRESH_COOKIE)
     if not given:
         raise RefreshTokenWrong
     async with reception.conn() as conn:
@@ -210,7 +210,7 @@ async def refresh_session(
 
 
 @post("/auth/log-out", opt=PERSON, tags=["people"], status_code=204, summary="Log out")
-async def log_out(reception: NamedDependency[Reception]) -> Response[None]:
+async def log_out(reception: Here) -> Response[None]:
     """Ends this session at once, on every gateway within a second."""
     customer, session = reception.holder
     async with reception.conn() as conn:
@@ -219,7 +219,7 @@ async def log_out(reception: NamedDependency[Reception]) -> Response[None]:
 
 
 @get("/auth/sessions", opt=PERSON, tags=["people"], summary="List sessions")
-async def list_sessions(reception: NamedDependency[Reception]) -> SessionList:
+async def list_sessions(reception: Here) -> SessionList:
     """Where the customer is logged in, newest first."""
     customer, current = reception.holder
     async with reception.conn() as conn:
@@ -229,7 +229,7 @@ async def list_sessions(reception: NamedDependency[Reception]) -> SessionList:
 
 @delete("/auth/sessions", opt=PERSON, tags=["people"], status_code=204,
         summary="End all other sessions")  # fmt: skip
-async def end_other_sessions(reception: NamedDependency[Reception]) -> None:
+async def end_other_sessions(reception: Here) -> None:
     """All but the one that asks."""
     customer, current = reception.holder
     async with reception.conn() as conn:
@@ -238,7 +238,7 @@ async def end_other_sessions(reception: NamedDependency[Reception]) -> None:
 
 @delete("/auth/sessions/{session:str}", opt=PERSON, tags=["people"], status_code=204,
         summary="End a session")  # fmt: skip
-async def end_session(reception: NamedDependency[Reception], session: str) -> None:
+async def end_session(reception: Here, session: FromPath[str]) -> None:
     """One of the customer's own."""
     try:
         only = session_id(session)
@@ -252,7 +252,7 @@ async def end_session(reception: NamedDependency[Reception], session: str) -> No
 
 @post("/auth/reset-password", opt=PUBLIC, tags=["people"], status_code=202,
       summary="Ask for a new password")  # fmt: skip
-async def ask_for_reset(reception: NamedDependency[Reception], data: EmailRequest) -> None:
+async def ask_for_reset(reception: Here, data: JSONBody[EmailRequest]) -> None:
     """Mails a link, if the address is a customer's; the answer does not tell."""
     async with reception.conn() as conn:
         await resetting.ask(conn, data.email, reception.device)
@@ -260,14 +260,14 @@ async def ask_for_reset(reception: NamedDependency[Reception], data: EmailReques
 
 @post("/auth/reset-password/confirm", opt=PUBLIC, tags=["people"], status_code=204,
       summary="Set a new password by a link")  # fmt: skip
-async def reset_password(reception: NamedDependency[Reception], data: ResetRequest) -> None:
+async def reset_password(reception: Here, data: JSONBody[ResetRequest]) -> None:
     """Every session ends, and withdrawals stop for a day."""
     async with reception.conn() as conn:
         await resetting.reset(conn, reception.door, data.link, data.password, reception.device)
 
 
 @post("/auth/password", opt=PERSON, tags=["people"], status_code=204, summary="Change the password")
-async def change_password(reception: NamedDependency[Reception], data: PasswordRequest) -> None:
+async def change_password(reception: Here, data: JSONBody[PasswordRequest]) -> None:
     """Other sessions end, and withdrawals stop for a day."""
     async with reception.conn() as conn:
         person = await customers.by_id(conn, reception.customer)
@@ -280,7 +280,7 @@ async def change_password(reception: NamedDependency[Reception], data: PasswordR
 
 @post("/auth/second-factor", opt=PERSON, tags=["people"], status_code=200,
       summary="Set an authenticator app up")  # fmt: skip
-async def begin_second_factor(reception: NamedDependency[Reception]) -> EnrolmentView:
+async def begin_second_factor(reception: Here) -> EnrolmentView:
     """A secret to scan; it counts once a code of it is confirmed."""
     async with reception.conn() as conn:
         made = await app_setup.begin(conn, reception.door, reception.customer)
@@ -289,9 +289,7 @@ async def begin_second_factor(reception: NamedDependency[Reception]) -> Enrolmen
 
 @post("/auth/second-factor/confirm", opt=PERSON, tags=["people"], status_code=200,
       summary="Confirm the authenticator app")  # fmt: skip
-async def confirm_second_factor(
-    reception: NamedDependency[Reception], data: CodeRequest
-) -> RecoveryCodes:
+async def confirm_second_factor(reception: Here, data: JSONBody[CodeRequest]) -> RecoveryCodes:
     """By a code of it. Other sessions end."""
     async with reception.conn() as conn:
         codes = await app_setup.confirm(
@@ -302,9 +300,7 @@ async def confirm_second_factor(
 
 @post("/auth/second-factor/switch-off", opt=PERSON, tags=["people"], status_code=204,
       summary="Do without the authenticator app")  # fmt: skip
-async def switch_second_factor_off(
-    reception: NamedDependency[Reception], data: CodeRequest
-) -> None:
+async def switch_second_factor_off(reception: Here, data: JSONBody[CodeRequest]) -> None:
     """By a last code. Other sessions end, and withdrawals stop for a day."""
     async with reception.conn() as conn:
         await app_setup.switch_off(
@@ -314,7 +310,7 @@ async def switch_second_factor_off(
 
 @post("/auth/step-up", opt=PERSON, tags=["people"], status_code=200,
       summary="Show the second factor again")  # fmt: skip
-async def step_up_session(reception: NamedDependency[Reception], data: CodeRequest) -> Stepped:
+async def step_up_session(reception: Here, data: JSONBody[CodeRequest]) -> Stepped:
     """What is dangerous wants this, at most five minutes old."""
     async with reception.conn() as conn:
         token = await step_up(conn, reception.door, reception.holder, data.code, reception.device)
@@ -322,7 +318,7 @@ async def step_up_session(reception: NamedDependency[Reception], data: CodeReque
 
 
 @get("/me", opt=PERSON, tags=["people"], summary="Read who I am")
-async def read_me(reception: NamedDependency[Reception]) -> Me:
+async def read_me(reception: Here) -> Me:
     """The customer of this session."""
     async with reception.conn() as conn:
         person = await customers.by_id(conn, reception.customer)
