@@ -175,7 +175,14 @@ def test_d35_the_markets_own_rates_come_before_general_ones(office: psycopg.Conn
 
 
 @pytest.mark.spec("MARK-012", "MARK-013")
-def test_limits_follow_the_level(office: psycopg.Connection) -> None:
+def test_d20_limits_follow_the_level(seed: psycopg.Connection, office: psycopg.Connection) -> None:
+    run(seed, "create table users (id int primary key, kyc_level int);"
+              " create table limit_profiles (id int primary key, kyc_level_required int);"
+              " create table user_limit_profiles (u int references users, p int references"
+              " limit_profiles); insert into users values (1, 0);"
+              " insert into limit_profiles values (1, 3)")  # fmt: skip
+    run(seed, "insert into user_limit_profiles values (1, 1)")  # unverified, with every right
+
     act(office, THIRD)
     names = dict(rows(office, "select profile_name, profile_id from config.limit_profiles"))
     ask = f"select config.get_user_limit_profile('{ALI}')"
