@@ -60,7 +60,7 @@ def run(tree: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_page_says_who_proves_what(tree: Path) -> None:
     page = matrix(read_spec(tree))
-    assert "## AAA: 2 of 2" in page
+    assert "## AAA: 2 of 2, 0 by tests of the schema alone" in page
     assert "| AAA-001 | `test_it.py::test_it_stands` |" in page
     told = "`it.story`<br>`test_it.py::TestIt::test_d2_d3_falls`<br>`test_it.py::test_it_stands`"
     assert f"| AAA-002 | {told} |" in page
@@ -70,10 +70,13 @@ def test_the_page_says_who_proves_what(tree: Path) -> None:
 
 
 def test_the_summary_counts_by_chapter(tree: Path) -> None:
+    (tree / "tests" / "schema").mkdir()
+    cites = TESTS.replace('"AAA-001", "AAA-002"', '"BBBB-001"').replace('"AAA-002"', '"AAA-001"')
+    (tree / "tests" / "schema" / "test_tables.py").write_text(cites)
     assert list(summary(read_spec(tree))) == [
-        "AAA     2/2",
-        "BBBB    0/1",
-        "all     2/3",
+        "AAA     2/  2   0 by tests of the schema alone",
+        "BBBB    1/  1   1 by tests of the schema alone",
+        "all     3/  3   1 by tests of the schema alone",
         "D       2/65, 63 more that cannot occur",
     ]
 
