@@ -174,7 +174,7 @@ def test_d35_the_markets_own_rates_come_before_general_ones(office: psycopg.Conn
     run(office, f"{GIVE} values ('{VELI}', {general}, {ETH_TRY}, now(), null)")
 
 
-@pytest.mark.spec("MARK-012", "MARK-013")
+@pytest.mark.spec("MARK-012", "MARK-013", "IDEN-006")
 def test_d20_limits_follow_the_level(seed: psycopg.Connection, office: psycopg.Connection) -> None:
     run(seed, "create table users (id int primary key, kyc_level int);"
               " create table limit_profiles (id int primary key, kyc_level_required int);"
@@ -253,7 +253,7 @@ def test_a_parameter_has_a_value_of_its_type(office: psycopg.Connection) -> None
     )
 
 
-@pytest.mark.spec("AUDI-003", "MARK-014")
+@pytest.mark.spec("AUDI-003", "MARK-014", "AUDI-002")
 def test_d32_a_change_names_who_made_it(
     seed: psycopg.Connection, office: psycopg.Connection
 ) -> None:
