@@ -413,6 +413,20 @@ def test_large_withdrawals_wait_for_others_to_approve(stocked: Database) -> None
 
 
 @pytest.mark.spec("CUST-013")
+def test_one_rejection_ends_it(stocked: Database) -> None:
+    with stocked.connect() as conn:
+        row = withdrawal(conn, required_approvals=1, user_id=BOB_ID, account_id=BOB)
+        step(conn, row, "risk_review")
+        step(conn, row, "awaiting_approval")
+        approve(conn, BEN, withdrawal_id=row)
+        approve(conn, ANN, withdrawal_id=row, decision="reject")
+        with denied(conn, "was rejected"):
+            step(conn, row, "queued")
+        step(conn, row, "rejected", status_reason="Ann says no")
+        conn.rollback()
+
+
+@pytest.mark.spec("CUST-013")
 def test_staff_who_ask_for_a_customer_do_not_approve(stocked: Database) -> None:
     with stocked.connect() as conn:
         row = withdrawal(conn, required_approvals=1, requested_by=BEN)

@@ -188,6 +188,19 @@ def test_d25_d65_row_security_is_forced(conn: psycopg.Connection) -> None:
                       ("market_trades",)]  # fmt: skip
 
 
+@pytest.mark.spec("SCHE-012")
+def test_d65_every_table_that_names_a_customer_is_isolated(conn: psycopg.Connection) -> None:
+    open_to_all = rows(
+        conn, "select c.oid::regclass::text from pg_class as c where c.relnamespace in ("
+        " 'public'::regnamespace, 'config'::regnamespace) and c.relkind in ('r', 'p')"
+        " and not c.relispartition and not (c.relrowsecurity and c.relforcerowsecurity)"
+        " and exists (select from pg_attribute as a where a.attrelid = c.oid"
+        " and (a.attname = 'user_id' or (a.attname = 'account_id'"
+        " and has_any_column_privilege('app_user', c.oid, 'select'))))",
+    )  # fmt: skip
+    assert open_to_all == []
+
+
 @pytest.mark.spec("SCHE-011")
 def test_d26_a_customer_changes_nothing(app: psycopg.Connection) -> None:
     with as_customer(app, ALICE_ID):

@@ -309,3 +309,14 @@ def test_customers_see_their_own_money_in_the_seeds_shapes(database: Database) -
     with database.connect("read_only_user") as analyst:
         assert value(analyst, "select count(*) from deposit_withdrawals") == 6
         refused(analyst, "update fiat_transfers set amount = 1", "permission denied")
+
+
+@pytest.mark.spec("CUST-020")
+def test_a_list_of_withdrawals_leaves_the_ledger_alone(stocked: Database) -> None:
+    with stocked.connect("admin_user") as conn:
+        plan = "\n".join(line for (line,) in rows(
+            conn, "explain select status, count(*) from transactions where tx_type = 'withdrawal'"
+                  " and status in ('pending', 'confirming') group by 1"))  # fmt: skip
+        conn.rollback()
+    assert "ledger_transfers" not in plan
+    assert "withdrawals" in plan

@@ -140,8 +140,8 @@ def payout(conn: psycopg.Connection, to: UUID, **fields: Any) -> UUID:
     return found
 
 
-def approve(conn: psycopg.Connection, staff: UUID, **subject: UUID) -> None:
-    """One signed approval."""
+def approve(conn: psycopg.Connection, staff: UUID, **subject: UUID | str) -> None:
+    """One signed approval (or another decision) about a subject."""
     act(conn, staff)
     add(conn, "money_approvals", {
         "staff_id": staff, "decision": "approve", "intent_hash": HASH, "signature": SIGNATURE,

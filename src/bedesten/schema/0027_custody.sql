@@ -780,7 +780,8 @@ create table public.money_approvals (
     constraint money_approvals_signed check (octet_length(signature) between 48 and 1024)
 );
 comment on table public.money_approvals is
-    'Decisions of staff on money that leaves or moves: append-only, one for each member of staff';
+    'Decisions of staff on money that leaves or moves: append-only, one for each member of staff;'
+    ' one rejection ends it';
 comment on column public.money_approvals.intent_hash is
     'SHA-256 of the exact intent that was signed; the signer checks it for itself';
 create trigger immutable before update or delete or truncate on public.money_approvals
@@ -818,6 +819,7 @@ declare
     fields constant jsonb := to_jsonb(new);
     row_id constant uuid := (fields ->> tg_argv[0])::uuid;
     approvals bigint;
+    rejections bigint;
 begin
     if tg_op = 'UPDATE' then
         if new.required_approvals < old.required_approvals then
@@ -830,8 +832,13 @@ begin
     end if;
     if new.status::text in ('queued', 'approved', 'built', 'signed') then
         execute format(
-            'select count(*) from public.money_approvals'
-            ' where %I = $1 and decision = ''approve''', tg_argv[0]) into approvals using row_id;
+            'select count(*), count(*) filter (where decision = ''reject'')'
+            ' from public.money_approvals where %I = $1', tg_argv[0])
+            into approvals, rejections using row_id;
+        if rejections > 0 then
+            raise exception '% was rejected: it cannot be %', tg_table_name, new.status
+                using errcode = 'check_violation';
+        end if;
         if approvals < new.required_approvals then
             raise exception '% of % approvals: % cannot be %', approvals, new.required_approvals,
                 tg_table_name, new.status using errcode = 'check_violation';

@@ -293,6 +293,7 @@ create function public.guard_fiat_payout() returns trigger
 language plpgsql security definer set search_path = pg_catalog as $$
 declare
     approvals bigint;
+    rejections bigint;
 begin
     if tg_op = 'UPDATE' then
         if new.required_approvals < old.required_approvals then
@@ -314,9 +315,13 @@ begin
         raise exception 'the holder of the bank account is not verified'
             using errcode = 'check_violation';
     end if;
-    select count(*) into approvals
+    select count(*), count(*) filter (where a.decision = 'reject') into approvals, rejections
     from public.money_approvals as a
-    where a.fiat_transfer_id = new.fiat_transfer_id and a.decision = 'approve';
+    where a.fiat_transfer_id = new.fiat_transfer_id;
+    if rejections > 0 then
+        raise exception '% was rejected: it cannot be %', tg_table_name, new.status
+            using errcode = 'check_violation';
+    end if;
     if approvals < new.required_approvals then
         raise exception '% of % approvals: % cannot be %', approvals, new.required_approvals,
             tg_table_name, new.status using errcode = 'check_violation';
@@ -479,17 +484,26 @@ select
     m.type as tx_type, m.status, m.amount, m.created_at, m.updated_at
 from public.deposit_withdrawals as m
 left join public.assets as a on a.asset_id = m.asset_id
+-- One arm for each type: a query for other types leaves the ledger alone.
 union all
 select
-    e.entry_id::text, e.user_id, e.ledger_account_id, e.asset_id, e.currency,
-    case e.entry_type
-        when 'fee' then 'fee'::public.transaction_type
-        when 'rebate' then 'rebate'
-        else 'internal_transfer'
-    end,
-    'completed', e.amount, e.created_at, e.created_at
+    e.entry_id::text, e.user_id, e.ledger_account_id, e.asset_id, e.currency, 'fee', 'completed',
+    e.amount, e.created_at, e.created_at
 from public.ledger_entries as e
-where e.user_id is not null and e.entry_type in ('fee', 'rebate', 'internal_transfer');
+where e.user_id is not null and e.entry_type = 'fee'
+union all
+select
+    e.entry_id::text, e.user_id, e.ledger_account_id, e.asset_id, e.currency, 'rebate', 'completed',
+    e.amount, e.created_at, e.created_at
+from public.ledger_entries as e
+where e.user_id is not null and e.entry_type = 'rebate'
+union all
+select
+    e.entry_id::text, e.user_id, e.ledger_account_id, e.asset_id, e.currency, 'internal_transfer',
+    'completed',
+    e.amount, e.created_at, e.created_at
+from public.ledger_entries as e
+where e.user_id is not null and e.entry_type = 'internal_transfer';
 comment on view public.transactions is
     'Deposits and withdrawals of all kinds, and what the ledger alone knows: fees, rebates,'
     ' transfers between accounts';
