@@ -32,6 +32,8 @@ class Sample(NamedTuple):
     trade: int
     buy_order: int
     transfer_key: UUID
+    deposit: UUID
+    txid: str
     actor: str
     resource: str
     request: str
@@ -212,8 +214,97 @@ PEOPLE: Final = (
         lambda s: [s.request], frozenset({"audit_logs_request_idx"}),
     ),
 )  # fmt: skip
-MAIN_QUERIES: Final = (*CUSTOMERS, *TRADING_STAFF, *PEOPLE)
+# Customers may read some columns of these tables, and staff all.
+DEPOSIT: Final = "deposit_id, account_id, asset_id, amount, txid, shown_status, created_at"
+WITHDRAWAL: Final = "withdrawal_id, account_id, asset_id, amount, txid, shown_status, created_at"
+MONEY: Final = (
+    MainQuery(
+        "deposits of a customer, newest first", "customer",
+        f"select {DEPOSIT} from public.deposits where user_id = %s"
+        " order by deposit_id desc limit 100",
+        lambda s: [s.customer], frozenset({"deposits_user_idx"}),
+    ),
+    MainQuery(
+        "withdrawals of a customer, newest first", "customer",
+        f"select {WITHDRAWAL} from public.withdrawals where user_id = %s"
+        " order by withdrawal_id desc limit 100",
+        lambda s: [s.customer], frozenset({"withdrawals_user_idx"}),
+    ),
+    MainQuery(
+        "deposits of an account", "staff",
+        "select * from public.deposits where account_id = %s order by deposit_id desc limit 100",
+        lambda s: [s.account], frozenset({"deposits_account_idx"}),
+    ),
+    MainQuery(
+        "a deposit by its transaction", "staff",
+        "select * from public.deposits where network = 'ethereum' and txid = %s",
+        lambda s: [s.txid], frozenset({"deposits_movement_key"}),
+    ),
+    MainQuery(
+        "deposits that are held", "staff",
+        "select * from public.deposits where network = 'ethereum' and status = 'held'"
+        " order by deposit_id limit 100",
+        lambda _: [], frozenset({"deposits_unfinished_idx"}),
+    ),
+    MainQuery(
+        "withdrawals of an account", "staff",
+        "select * from public.withdrawals where account_id = %s"
+        " order by withdrawal_id desc limit 100",
+        lambda s: [s.account], frozenset({"withdrawals_account_idx"}),
+    ),
+    MainQuery(
+        "withdrawals that wait for approval", "staff",
+        "select * from public.withdrawals where status = 'awaiting_approval'"
+        " order by withdrawal_id limit 100",
+        lambda _: [], frozenset({"withdrawals_unfinished_idx"}),
+    ),
+    MainQuery(
+        "bank transfers of an account", "staff",
+        "select * from public.fiat_transfers where account_id = %s"
+        " order by fiat_transfer_id desc limit 100",
+        lambda s: [s.account], frozenset({"fiat_transfers_account_idx"}),
+    ),
+    MainQuery(
+        "bank transfers that wait for approval", "staff",
+        "select * from public.fiat_transfers where status = 'awaiting_approval'"
+        " order by fiat_transfer_id limit 100",
+        lambda _: [], frozenset({"fiat_transfers_unfinished_idx"}),
+    ),
+    MainQuery(
+        "deliveries against payment that are due", "staff",
+        "select * from public.dvp_settlements where status = 'pending'"
+        " and settlement_date <= current_date order by settlement_date, settlement_id limit 100",
+        lambda _: [], frozenset({"dvp_settlements_unfinished_idx"}), when_large=True,
+    ),
+    MainQuery(
+        "messages of a customer, newest first", "customer",
+        "select * from public.notifications where user_id = %s"
+        " order by notification_id desc limit 100",
+        lambda s: [s.customer], frozenset({"notifications_user_idx"}),
+    ),
+    MainQuery(
+        "messages that are due", "staff",
+        "select * from public.notifications where status = 'pending'"
+        " and next_attempt_at <= now() order by next_attempt_at, notification_id limit 100",
+        lambda _: [], frozenset({"notifications_due_idx"}),
+    ),
+    MainQuery(
+        "candles of a market, newest first", "customer",
+        "select * from public.klines where market_id = %s and interval = '1h'"
+        " order by open_time desc limit 500",
+        lambda s: [s.order_market], frozenset({"klines_pkey"}),
+    ),
+    MainQuery(
+        "candles of a market in a month", "customer",
+        "select * from public.klines where market_id = %s and interval = '1h'"
+        " and open_time >= date_trunc('month', now() - interval '1 month')"
+        " and open_time < date_trunc('month', now()) order by open_time",
+        lambda s: [s.order_market], frozenset({"klines_pkey"}), one_partition=True,
+    ),
+)  # fmt: skip
+MAIN_QUERIES: Final = (*CUSTOMERS, *TRADING_STAFF, *PEOPLE, *MONEY)
 LARGE_TABLES: Final = frozenset({
     "orders", "open_orders", "trades", "ledger_transfers", "balances", "accounts", "users",
-    "idempotency_keys", "order_lists", "audit_logs", "state_history",
+    "idempotency_keys", "order_lists", "audit_logs", "state_history", "deposits", "withdrawals",
+    "fiat_transfers", "notifications", "klines",
 })  # fmt: skip

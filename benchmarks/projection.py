@@ -3,11 +3,13 @@
 Journals of the mixed flow are filled on a server of our own, a fresh database each. The projector's
 own code turns them into rows, on one connection and with nothing in parallel. Prints what each
 step costs with the fold in Python and with the native one, and what PostgreSQL spends with more or
-fewer commands in a batch.
+fewer commands in a batch; then the same with the schema of the first version, in rounds that take
+turns with today's.
 """
 
 import time
 from collections.abc import Callable
+from statistics import median
 from typing import Annotated, Final, NamedTuple
 
 import psycopg
@@ -31,6 +33,7 @@ from benchmarks.exchange import Site, fresh_exchange
 from benchmarks.journal_fill import Filler, opening, trading
 from benchmarks.procfs import cpu_seconds
 from benchmarks.progress import bar, say
+from benchmarks.spine import migrate_to_spine
 
 TRADERS: Final = 1_000  # as many as the flow has
 ROW_COMMANDS: Final = 50  # in a journal row: a divisor of every size below
@@ -40,28 +43,33 @@ Progress = Callable[[int], None]
 
 
 class Costs(NamedTuple):
-    """CPU of each step; in seconds, or in µs per command."""
+    """µs per command: CPU of each step, and how long all of it took."""
 
     read: float
     fold: float
     hand_over: float
     postgres: float
+    elapsed: float
 
 
 class Turn(NamedTuple):
-    """One journal on its way into the tables: by which fold, how many commands at a time."""
+    """One journal on its way into the tables: by which fold, how many commands at a time, and
+    whether into the tables of the first version."""
 
     fold: Choice
     batch: int
+    spine: bool = False
 
     @property
     def words(self) -> str:
         """For whoever waits."""
-        return f"{self.fold} fold, {self.batch:,} in a batch"
+        schema = "first schema, " if self.spine else ""
+        return f"{schema}{self.fold} fold, {self.batch:,} in a batch"
 
 
 BY_PYTHON: Final = Turn("python", COMMANDS_MAX)
 NATIVE: Final = tuple(Turn("native", batch) for batch in BATCHES)
+SCHEMAS: Final = (Turn("native", COMMANDS_MAX, spine=True), Turn("native", COMMANDS_MAX))
 
 
 class Projection:
@@ -104,6 +112,7 @@ def main(
     commands: Annotated[
         int, typer.Option(min=COMMANDS_MAX, help="of the mixed flow, in each journal")
     ] = 100_000,
+    rounds: Annotated[int, typer.Option(min=1, help="of the two schemas")] = 3,
 ) -> None:
     """Measure and print CPU per command, from the journal to the tables.
 
@@ -111,16 +120,23 @@ def main(
     """
     logs.set_up("projection", level="warning")  # each journal has an engine that says it leads
     turns = (BY_PYTHON, *NATIVE)
+    contest = SCHEMAS * rounds
     with engine_bench.server(say) as (server, folder), bar() as shown:
         site = engine_bench.site(server, folder)
-        task = shown.add_task("", total=len(turns) * 2 * commands)
-        costs = {}
-        for turn in turns:
+        task = shown.add_task("", total=(len(turns) + len(contest)) * 2 * commands)
+
+        def run(turn: Turn) -> Costs:
             shown.update(task, description=turn.words)
-            costs[turn] = measure(site, turn, commands, lambda count: shown.advance(task, count))
+            return measure(site, turn, commands, lambda count: shown.advance(task, count))
+
+        costs = {turn: run(turn) for turn in turns}
+        schemas: dict[Turn, list[Costs]] = {turn: [] for turn in SCHEMAS}
+        for turn in contest:
+            schemas[turn].append(run(turn))
     out = Console()
     out.print(steps_table(costs[BY_PYTHON], costs[NATIVE[-1]]))
     out.print(batches_table({turn.batch: costs[turn].postgres for turn in NATIVE}))
+    out.print(schemas_table(schemas))
 
 
 def measure(site: Site, turn: Turn, commands: int, progress: Progress) -> Costs:
@@ -128,7 +144,10 @@ def measure(site: Site, turn: Turn, commands: int, progress: Progress) -> Costs:
     twice. Raises JournalGone, NativeFoldMissing or ProjectorProblem."""
     with fresh_exchange(site) as settings:
         access = Access(settings.data, settings.database_url)
-        access.set_up()
+        if turn.spine:
+            migrate_to_spine(access.migrator_url())
+        else:
+            access.set_up()
         filler = Filler(access.url(ENGINE), row_commands=ROW_COMMANDS)
         url = access.url(PROJECTOR)
         with connect(url, "projection", autocommit=True, statement_timeout_ms=0) as conn:
@@ -138,14 +157,15 @@ def measure(site: Site, turn: Turn, commands: int, progress: Progress) -> Costs:
             given_back = projection.given_back
             filler.fill(trading(commands, TRADERS), progress)
             _settle(settings)
-            before = cpu_seconds(site.postmaster)
+            before, begin = cpu_seconds(site.postmaster), time.perf_counter()
             ours = projection.catch_up(progress)
+            elapsed = time.perf_counter() - begin
             postgres = cpu_seconds(site.postmaster) - before
             assert cursors.read(conn).seq == filler.cursor.seq, (
                 "all of the journal is in the tables"
             )
             assert projection.given_back == given_back, "Python folded what the native fold should"
-    return Costs(*(1e6 * seconds / commands for seconds in (*ours, postgres)))
+    return Costs(*(1e6 * seconds / commands for seconds in (*ours, postgres, elapsed)))
 
 
 def _unseen(_: int) -> None:
@@ -171,7 +191,7 @@ def steps_table(python: Costs, native: Costs) -> Table:
         "hand the rows to PostgreSQL",
         "PostgreSQL reads the journal and writes the rows",
     )
-    for name, slow, fast in zip(names, python, native, strict=True):
+    for name, slow, fast in zip(names, python[:4], native[:4], strict=True):
         table.add_row(name, f"{slow:.1f}", f"{fast:.1f}")
     return table
 
@@ -183,6 +203,20 @@ def batches_table(postgres: dict[int, float]) -> Table:
         table.add_column(heading, justify="right")
     for batch, cost in postgres.items():
         table.add_row(f"{batch:,}", f"{cost:.1f}")
+    return table
+
+
+def schemas_table(found: dict[Turn, list[Costs]]) -> Table:
+    """The first version's tables and today's; medians of the rounds."""
+    table = Table(title=f"both schemas, {COMMANDS_MAX:,} in a batch, µs of CPU per command")
+    for heading in ("schema", "PostgreSQL", "projector", "commands/s on one connection"):
+        table.add_column(heading, justify="left" if heading == "schema" else "right")
+    for turn, rounds in found.items():
+        postgres = median(costs.postgres for costs in rounds)
+        ours = median(costs.read + costs.fold + costs.hand_over for costs in rounds)
+        speed = 1e6 / median(costs.elapsed for costs in rounds)
+        name = "the first version's" if turn.spine else "today's"
+        table.add_row(name, f"{postgres:.1f}", f"{ours:.1f}", f"{speed:,.0f}")
     return table
 
 

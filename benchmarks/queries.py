@@ -135,7 +135,8 @@ def measure(
 def _wrong(query: MainQuery, plans: list[Plan]) -> Iterator[str]:
     used = frozenset[str]().union(*(plan.indexes for plan in plans))
     whole = frozenset[str]().union(*(plan.whole for plan in plans))
-    if missing := query.indexes - used:
+    tiny = all(plan.tiny for plan in plans)
+    if (missing := query.indexes - used) and not tiny:
         yield f"does not use {', '.join(sorted(missing))}"
     if read := whole & LARGE_TABLES:
         yield f"reads all of {', '.join(sorted(read))}"

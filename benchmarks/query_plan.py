@@ -25,7 +25,7 @@ SAMPLES: Final = """
         where client_order_id is not null order by order_id %% 1009 limit %(count)s
     ), numbered as (select row_number() over () as n, * from picked)
     select o.account_id, u.user_id, u.email, o.order_id, o.client_order_id, o.market_id,
-        t.trade_id, t.buy_order_id, l.reference_key,
+        t.trade_id, t.buy_order_id, l.reference_key, d.deposit_id, d.txid,
         u.user_id::text, u.user_id::text, 'req-' || o.n
     from numbered as o
     join public.accounts as a using (account_id)
@@ -37,17 +37,23 @@ SAMPLES: Final = """
         select l.reference_key from public.ledger_transfers as l
         where l.credit_account_id = o.account_id and l.reference_key is not null
         order by l.transfer_id limit 1) as l
+    cross join lateral (
+        select d.deposit_id, d.txid from public.deposits as d
+        where d.account_id = o.account_id and d.network = 'ethereum'
+        order by d.deposit_id limit 1) as d
 """
 
 
 class Plan(NamedTuple):
     """`indexes`, and `whole` tables of more than a few pages, by the names of the parents;
-    `partitions` that were looked into; `pages` touched; `sorted`: more than a page of rows."""
+    `partitions` that were looked into; `sorts` more than a page of rows; `tiny`: a table was read
+    whole because there is hardly anything in it; `pages` touched."""
 
     indexes: frozenset[str]
     whole: frozenset[str]
     partitions: frozenset[str]
     sorts: bool
+    tiny: bool
     rows: int
     pages: int
 
@@ -112,6 +118,10 @@ def plan_of(conn: psycopg.Connection, query: MainQuery, sample: Sample, names: N
             names.parent(node["Relation Name"])
             for node in nodes
             if node["Node Type"] == "Seq Scan" and not names.is_small(node["Relation Name"])
+        ),
+        tiny=any(
+            node["Node Type"] == "Seq Scan" and names.is_small(node["Relation Name"])
+            for node in nodes
         ),
         partitions=frozenset(name for name in tables if names.parent(name) != name),
         sorts=any(node["Node Type"] == "Sort" and _large(node) for node in nodes),

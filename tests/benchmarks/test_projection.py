@@ -24,7 +24,7 @@ def test_every_size_is_of_whole_rows() -> None:
 
 
 def test_the_tables_show_both_folds_and_each_size() -> None:
-    steps = projection.steps_table(Costs(1, 20, 1, 25), Costs(1, 0.75, 1, 24))
+    steps = projection.steps_table(Costs(1, 20, 1, 25, 40), Costs(1, 0.75, 1, 24, 30))
     assert list(steps.columns[1].cells) == ["1.0", "20.0", "1.0", "25.0"]
     assert list(steps.columns[2].cells) == ["1.0", "0.8", "1.0", "24.0"]
     sizes = projection.batches_table({150: 51.0, 5_000: 20.0})

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from bedesten.cli.fill import people, plan, records, tables
+from bedesten.cli.fill.command import FOLLOWING
 from bedesten.cli.fill.flow import Flow
 from bedesten.cli.fill.history import History
 from benchmarks.main_queries import LARGE_TABLES, MAIN_QUERIES, PAGE, MainQuery, Sample
@@ -43,6 +44,8 @@ def filled(postgres: Server) -> Iterator[Filled]:
         people.enrol_all(database.url("admin_user"), made, _unseen)
         records.fill_audit(database.url("internal_service"), made, _unseen)
         with database.connect(autocommit=True) as owner:
+            for step in FOLLOWING.values():
+                step(owner, made)
             tables.tidy_up(owner)
             yield Filled(database, samples(owner, 20), Names(owner))
 
@@ -73,14 +76,15 @@ def test_a_main_query_stays_on_its_index(filled: Filled, query: MainQuery) -> No
 @pytest.mark.spec("SCHE-016")
 def test_a_page_costs_the_busiest_account_no_more(filled: Filled) -> None:
     """The first sample has a hundred times the rows of most others."""
-    busiest = filled.samples[0]
+    busiest, full = filled.samples[0], 0
     with filled.database.connect("app_user", autocommit=True) as conn:
         for query in MAIN_QUERIES:
             if "newest first" in query.name and query.role == "customer":
                 with asking(conn, query, busiest):
                     seen = plan_of(conn, query, busiest, filled.names)
-                assert seen.rows == PAGE, f"{query.name}: the account has a full page"
-                assert seen.pages < PAGES_MAX
+                full += seen.rows >= PAGE
+                assert seen.pages < PAGES_MAX, query.name
+    assert full >= 4, "orders, trades, statement, tape: it has more than a page of each"
 
 
 @pytest.mark.spec("SCHE-018")

@@ -19,7 +19,7 @@ from rich.progress import (
 from rich.table import Column, Table
 from rich.text import Text
 
-from bedesten.cli.fill import people, plan, records, tables
+from bedesten.cli.fill import candles, messages, money, people, plan, records, tables
 from bedesten.cli.fill.flow import Flow
 from bedesten.cli.fill.history import History
 from bedesten.cli.fill.plan import OtherFill, Plan, State
@@ -35,6 +35,13 @@ from bedesten.kit import log as logs
 from bedesten.projector.errors import ProjectorProblem
 
 ENGINE: Final = "engine_writer"
+# What follows from the ledger, the trades and the audit log, in this order.
+FOLLOWING: Final = {
+    "deposits": money.fill_deposits,
+    "bank deposits": money.fill_fiat,
+    "messages": messages.fill_notifications,
+    "candles": candles.fill_candles,
+}
 TROUBLES: Final = (DatabaseProblem, EngineProblem, ProjectorProblem, psycopg.Error)
 JOURNAL_ROWS: Final = "select coalesce(max(seq), 0) from engine.journal"
 
@@ -118,6 +125,9 @@ def _fill(settings: Settings, access: Access, wish: Plan) -> dict[str, Any]:
             people.enrol_all(access.url("admin_user"), state.plan, moved)
         with _step(bars, "audit log", records.acts(state.plan), seconds) as moved:
             records.fill_audit(access.url("internal_service"), state.plan, moved)
+        for name, step in FOLLOWING.items():
+            with _step(bars, name, 1, seconds):
+                step(owner, state.plan)
         with _step(bars, "statistics", 1, seconds) as moved:
             tables.tidy_up(owner)
             moved(1)

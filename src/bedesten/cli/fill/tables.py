@@ -36,6 +36,10 @@ COUNTED: Final = (
     ("accounts", "public.accounts"),
     ("users", "public.users"),
     ("audit_logs", "audit.audit_logs"),
+    ("deposits", "public.deposits"),
+    ("fiat_transfers", "public.fiat_transfers"),
+    ("notifications", "public.notifications"),
+    ("klines", "public.klines"),
 )
 
 
