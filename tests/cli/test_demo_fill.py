@@ -82,7 +82,7 @@ def test_a_history_of_its_own_is_not_mixed_with_a_made_up_one() -> None:
 
 
 def test_an_interrupted_fill_goes_on_and_only_as_it_was_begun() -> None:
-    wish = ("demo", "fill", "--orders", "40000", "--users", "500", "--data")
+    wish = ("demo", "fill", "--orders", "30000", "--users", "300", "--data")
     with data_folder() as folder:
         terminal = Terminal(*wish, str(folder))
         try:
@@ -94,9 +94,9 @@ def test_an_interrupted_fill_goes_on_and_only_as_it_was_begun() -> None:
             terminal.end()
         other = bedesten("demo", "fill", "--orders", "5", "--data", str(folder))
         assert other.returncode == 1
-        assert "go on with: bedesten demo fill --orders 40000 --users 500" in other.stderr
+        assert "go on with: bedesten demo fill --orders 30000 --users 300" in other.stderr
         figures = answer(*wish, str(folder))
-        assert figures["orders"] + figures["open_orders"] > 39_000
+        assert figures["orders"] + figures["open_orders"] > 29_000
         assert answer("verify", "--data", str(folder))["ok"] is True
 
 
@@ -128,10 +128,10 @@ def state_of(database: Database, made: Plan, stops: list[int]) -> tuple[set[obje
 
 
 def test_cut_off_or_not_the_history_is_the_same(postgres: Server) -> None:
-    made = plan.make(time.time_ns(), orders=20_000, users=100, months=2, seed=7)
+    made = plan.make(time.time_ns(), orders=8_000, users=100, months=2, seed=7)
     with postgres.fresh_database() as one, postgres.fresh_database() as other:
         whole = state_of(one, made, [])
-        parts = state_of(other, made, [7_000, 15_000])
+        parts = state_of(other, made, [3_000, 6_000])
     assert whole == parts
     assert len(whole[1]) > 50
 
