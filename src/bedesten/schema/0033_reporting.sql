@@ -1,0 +1,426 @@
+-- Reports for analysts: balances by running sums, markets' statistics, reconciliation with alerts.
+
+-- -------------------------------------------------------------------------- running sums
+
+create table reporting.ledger_sums (
+    account_id integer not null,
+    asset_id integer not null,
+    balance_bucket public.balance_bucket not null,
+    user_id uuid,
+    amount public.signed_amount not null,
+    entries bigint not null,
+    last_entry_at timestamptz not null,
+    constraint ledger_sums_pkey primary key (account_id, asset_id, balance_bucket),
+    constraint ledger_sums_account_fkey foreign key (account_id)
+        references public.accounts not enforced,
+    constraint ledger_sums_asset_fkey foreign key (asset_id)
+        references public.assets on delete restrict,
+    constraint ledger_sums_user_fkey foreign key (user_id)
+        references public.users not enforced
+) with (fillfactor = 70);
+comment on table reporting.ledger_sums is
+    'What the ledger comes to as far as ledger_sums_cursor, so that nobody adds up all history';
+
+create table reporting.ledger_sums_cursor (
+    singleton boolean not null default true,
+    transfer_id bigint not null,
+    seq bigint not null,
+    counted_at timestamptz not null,
+    constraint ledger_sums_cursor_pkey primary key (singleton),
+    constraint ledger_sums_cursor_one_row check (singleton)
+);
+comment on table reporting.ledger_sums_cursor is
+    'How far ledger_sums has counted; ids of transfers rise with the journal';
+insert into reporting.ledger_sums_cursor (transfer_id, seq, counted_at)
+values (0, 0, clock_timestamp());
+
+create table reporting.archived_ledger_sums (
+    account_id integer not null,
+    asset_id integer not null,
+    balance_bucket public.balance_bucket not null,
+    amount public.signed_amount not null,
+    constraint archived_ledger_sums_pkey primary key (account_id, asset_id, balance_bucket),
+    constraint archived_ledger_sums_account_fkey foreign key (account_id)
+        references public.accounts not enforced,
+    constraint archived_ledger_sums_asset_fkey foreign key (asset_id)
+        references public.assets on delete restrict
+);
+comment on table reporting.archived_ledger_sums is
+    'What the parts of the ledger come to that were detached after their term';
+
+grant select on reporting.ledger_sums, reporting.ledger_sums_cursor,
+    reporting.archived_ledger_sums to read_only_user, admin_user, internal_service;
+grant insert, update on reporting.ledger_sums to internal_service;
+grant update on reporting.ledger_sums_cursor to internal_service;
+
+-- These functions run with their caller's rights: row security would show the owner no transfer.
+create function reporting.newer_legs(after bigint)
+returns table (account_id integer, asset_id integer, balance_bucket public.balance_bucket,
+    amount numeric, transfer_id bigint, seq bigint, created_at timestamptz)
+language sql stable parallel safe set search_path = pg_catalog
+begin atomic
+    select t.debit_account_id, t.asset_id, t.debit_bucket, -t.amount::numeric, t.transfer_id,
+        t.seq, t.created_at
+    from public.ledger_transfers as t where t.transfer_id > after
+    union all
+    select t.credit_account_id, t.asset_id, t.credit_bucket, t.amount::numeric, t.transfer_id,
+        t.seq, t.created_at
+    from public.ledger_transfers as t where t.transfer_id > after;
+end;
+comment on function reporting.newer_legs(bigint) is 'Both legs of all transfers after this one';
+
+create function reporting.count_ledger() returns bigint
+language plpgsql set search_path = pg_catalog as $$
+declare
+    counted bigint;
+begin
+    select transfer_id into strict counted from reporting.ledger_sums_cursor for update;
+    with leg as materialized (
+        select * from reporting.newer_legs(counted)
+    ), added as (
+        insert into reporting.ledger_sums as s
+            (account_id, asset_id, balance_bucket, user_id, amount, entries, last_entry_at)
+        select l.account_id, l.asset_id, l.balance_bucket, a.user_id, sum(l.amount), count(*),
+            max(l.created_at)
+        from leg as l left join public.accounts as a on a.account_id = l.account_id
+        group by l.account_id, l.asset_id, l.balance_bucket, a.user_id
+        on conflict (account_id, asset_id, balance_bucket) do update
+        set amount = s.amount + excluded.amount, entries = s.entries + excluded.entries,
+            last_entry_at = greatest(s.last_entry_at, excluded.last_entry_at)
+    )
+    update reporting.ledger_sums_cursor as c
+    set transfer_id = coalesce((select max(l.transfer_id) from leg as l), c.transfer_id),
+        seq = p.seq, counted_at = clock_timestamp()
+    from public.projection_cursor as p where p.name = 'main'
+    returning c.seq into counted;
+    update reporting.ledger_sums as s set user_id = a.user_id
+    from public.accounts as a
+    where a.account_id = s.account_id and a.user_id is distinct from s.user_id;
+    return counted;
+end $$;
+comment on function reporting.count_ledger() is
+    'Adds what is new to ledger_sums; the journal row up to which it counts now';
+
+create function reporting.ledger_balances(recount boolean)
+returns table (account_id integer, asset_id integer, balance_bucket public.balance_bucket,
+    amount numeric)
+language sql stable set search_path = pg_catalog
+begin atomic
+    select x.account_id, x.asset_id, x.balance_bucket, sum(x.amount)
+    from (
+        select s.account_id, s.asset_id, s.balance_bucket, s.amount::numeric as amount
+        from reporting.ledger_sums as s where not recount
+        union all
+        select s.account_id, s.asset_id, s.balance_bucket, s.amount
+        from reporting.archived_ledger_sums as s where recount
+        union all
+        select l.account_id, l.asset_id, l.balance_bucket, l.amount
+        from reporting.newer_legs(case when recount then 0
+            else (select c.transfer_id from reporting.ledger_sums_cursor as c) end) as l
+    ) as x
+    group by x.account_id, x.asset_id, x.balance_bucket;
+end;
+comment on function reporting.ledger_balances(boolean) is
+    'What the ledger says that everybody has; recount: by adding up every transfer again';
+
+create materialized view reporting.user_balance_summary as
+select s.user_id, a.asset_type, a.symbol as currency, s.balance_bucket,
+    sum(s.amount::numeric) as ledger_balance, sum(s.entries)::bigint as total_entries,
+    max(s.last_entry_at) as last_entry_at
+from reporting.ledger_sums as s
+join public.assets as a on a.asset_id = s.asset_id
+where s.user_id is not null
+group by s.user_id, a.asset_type, a.symbol, s.balance_bucket;
+comment on materialized view reporting.user_balance_summary is
+    'Customers'' balances from the ledger, as of ledger_sums_cursor; refreshed every hour';
+create unique index user_balance_summary_key
+    on reporting.user_balance_summary (user_id, asset_type, currency, balance_bucket);
+
+create view reporting.user_balance_totals with (security_invoker = true) as
+select s.user_id, s.asset_type, s.currency,
+    coalesce(sum(s.ledger_balance) filter (where s.balance_bucket = 'available'), 0)
+        as available_balance,
+    coalesce(sum(s.ledger_balance) filter (where s.balance_bucket = 'locked'), 0)
+        as locked_balance,
+    coalesce(sum(s.ledger_balance) filter (where s.balance_bucket in ('available', 'locked')), 0)
+        as total_balance,
+    coalesce(sum(s.ledger_balance) filter (where s.balance_bucket = 'reserved'), 0)
+        as reserved_balance,
+    coalesce(sum(s.ledger_balance) filter (where s.balance_bucket = 'bonus'), 0)
+        as bonus_balance,
+    (select c.seq from reporting.ledger_sums_cursor as c) as as_of_seq
+from reporting.user_balance_summary as s
+group by s.user_id, s.asset_type, s.currency;
+comment on view reporting.user_balance_totals is
+    'One row for each customer and currency; total_balance is available and locked';
+
+-- Refreshing takes the owner's rights and counting the caller's, hence two functions.
+create function reporting.refresh_summary_only() returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+    refresh materialized view concurrently reporting.user_balance_summary;
+end $$;
+comment on function reporting.refresh_summary_only() is 'Second half of the function below';
+
+create function reporting.refresh_user_balance_summary() returns bigint
+language plpgsql set search_path = pg_catalog as $$
+declare
+    counted constant bigint := reporting.count_ledger();
+begin
+    perform reporting.refresh_summary_only();
+    return counted;
+end $$;
+comment on function reporting.refresh_user_balance_summary() is
+    'Counts what is new and shows it; the journal row that the summary is of';
+
+-- ------------------------------------------------------------------------------- markets
+
+create view reporting.trading_pair_statistics with (security_invoker = true) as
+select m.market_id as trading_pair_id, m.symbol, b.symbol as base_currency,
+    q.symbol as quote_currency, last.price::numeric as last_price, last.executed_at as last_trade_at,
+    day.open_price, day.high_price, day.low_price, day.volume, day.quote_volume, day.trades,
+    last.price - day.open_price as price_change,
+    round((last.price - day.open_price) * 100 / day.open_price, 4) as price_change_percent,
+    c.seq as as_of_seq
+from public.markets as m
+join public.assets as b on b.asset_id = m.base_asset_id
+join public.assets as q on q.asset_id = m.quote_asset_id
+cross join public.projection_cursor as c
+left join lateral (
+    select t.price, t.executed_at from public.market_trades as t
+    where t.market_id = m.market_id order by t.trade_id desc limit 1
+) as last on true
+cross join lateral (
+    select (array_agg(t.price::numeric order by t.trade_id))[1] as open_price,
+        max(t.price::numeric) as high_price, min(t.price::numeric) as low_price,
+        coalesce(sum(t.quantity::numeric), 0) as volume,
+        coalesce(sum(t.total_value::numeric), 0) as quote_volume, count(*) as trades
+    from public.market_trades as t
+    where t.market_id = m.market_id
+        and t.trade_id >= admin.id_floor(now() - interval '24 hours')
+) as day
+where c.name = 'main';
+comment on view reporting.trading_pair_statistics is
+    'Markets in the last 24 hours; volume in base, quote_volume in quote, change since the first'
+    ' trade of these hours';
+create view reporting.trading_pair_stats with (security_invoker = true) as
+select * from reporting.trading_pair_statistics;
+comment on view reporting.trading_pair_stats is 'Another name of trading_pair_statistics';
+
+-- ------------------------------------------------------------------------ reconciliation
+
+create function admin.reconcile_user_balance(
+    user_id uuid, asset_type public.asset_type, currency text) returns boolean
+language sql stable set search_path = pg_catalog
+begin atomic
+    with own as (
+        select a.account_id, s.asset_id
+        from public.accounts as a
+        cross join public.assets as s
+        where a.user_id = reconcile_user_balance.user_id
+            and s.asset_type = reconcile_user_balance.asset_type
+            and s.symbol = reconcile_user_balance.currency
+    ), moved as (
+        select o.account_id, t.debit_bucket as balance_bucket, -t.amount::numeric as amount
+        from own as o
+        join public.ledger_transfers as t
+            on t.debit_account_id = o.account_id and t.asset_id = o.asset_id
+        union all
+        select o.account_id, t.credit_bucket, t.amount
+        from own as o
+        join public.ledger_transfers as t
+            on t.credit_account_id = o.account_id and t.asset_id = o.asset_id
+        union all
+        select o.account_id, s.balance_bucket, s.amount
+        from own as o
+        join reporting.archived_ledger_sums as s
+            on s.account_id = o.account_id and s.asset_id = o.asset_id
+        union all
+        select o.account_id, w.bucket::public.balance_bucket, -w.amount
+        from own as o
+        join public.balances as b on b.account_id = o.account_id and b.asset_id = o.asset_id
+        cross join lateral (values ('available', b.available), ('locked', b.locked),
+            ('reserved', b.reserved), ('bonus', b.bonus), ('fee', b.fee)) as w(bucket, amount)
+    )
+    select not exists (
+        select from moved as m group by m.account_id, m.balance_bucket having sum(m.amount) <> 0);
+end;
+comment on function admin.reconcile_user_balance(uuid, public.asset_type, text) is
+    'TRUE when balanced: every bucket of every account of the customer is what the ledger says,'
+    ' to the last unit. Writes nothing, so it answers on a replica too';
+
+create function public.reconcile_user_balance(
+    user_id uuid, asset_type public.asset_type, currency text) returns boolean
+language sql stable set search_path = pg_catalog
+return admin.reconcile_user_balance(user_id, asset_type, currency);
+comment on function public.reconcile_user_balance(uuid, public.asset_type, text) is
+    'Another name of admin.reconcile_user_balance';
+
+create function admin.daily_reconciliation_report(recount boolean default false)
+returns table (user_id uuid, asset_type text, currency text, ledger_balance numeric,
+    wallet_balance numeric, discrepancy numeric, account_id integer, balance_bucket text,
+    as_of_seq bigint)
+language sql stable set search_path = pg_catalog
+begin atomic
+    with wallet as (
+        select b.account_id, b.asset_id, w.bucket::public.balance_bucket as balance_bucket,
+            w.amount::numeric as amount
+        from public.balances as b
+        cross join lateral (values ('available', b.available), ('locked', b.locked),
+            ('reserved', b.reserved), ('bonus', b.bonus), ('fee', b.fee)) as w(bucket, amount)
+        where w.amount <> 0
+    ), compared as (
+        select account_id, asset_id, balance_bucket, coalesce(l.amount, 0) as ledger,
+            coalesce(w.amount, 0) as wallet
+        from reporting.ledger_balances(recount) as l
+        full join wallet as w using (account_id, asset_id, balance_bucket)
+    ), wrong as (
+        select c.account_id, c.asset_id, c.balance_bucket::text, c.ledger, c.wallet
+        from compared as c where c.ledger <> c.wallet
+        union all
+        select null, c.asset_id, null, 0, sum(c.wallet)
+        from compared as c group by c.asset_id having sum(c.wallet) <> 0
+    )
+    select a.user_id, s.asset_type::text, coalesce(s.symbol, 'asset ' || w.asset_id), w.ledger,
+        w.wallet, w.ledger - w.wallet, w.account_id, w.balance_bucket, p.seq
+    from wrong as w
+    cross join public.projection_cursor as p
+    left join public.accounts as a on a.account_id = w.account_id
+    left join public.assets as s on s.asset_id = w.asset_id
+    where p.name = 'main'
+    order by abs(w.ledger - w.wallet) desc, w.asset_id, w.account_id, w.balance_bucket;
+end;
+comment on function admin.daily_reconciliation_report(boolean) is
+    'Ledger against balances, both ways, every account and bucket, nothing tolerated, all at journal'
+    ' row as_of_seq; no row: all agrees. Without an account: balances of an asset that do not sum'
+    ' to zero. recount adds up every transfer instead of the newer ones';
+
+create table reporting.reconciliation_runs (
+    run_id uuid not null default uuidv7(),
+    as_of_seq bigint not null,
+    recount boolean not null,
+    balances bigint not null,
+    mismatches integer not null,
+    started_at timestamptz not null default clock_timestamp(),
+    constraint reconciliation_runs_pkey primary key (run_id),
+    constraint reconciliation_runs_counts_not_negative check (balances >= 0 and mismatches >= 0)
+);
+comment on table reporting.reconciliation_runs is 'Each comparison of ledger and balances';
+comment on column reporting.reconciliation_runs.balances is 'How many rows of balances there were';
+
+create table reporting.reconciliation_alerts (
+    alert_id uuid not null default uuidv7(),
+    run_id uuid not null,
+    as_of_seq bigint not null,
+    user_id uuid,
+    account_id integer,
+    asset_type text,
+    currency text not null,
+    balance_bucket text,
+    ledger_balance numeric not null,
+    wallet_balance numeric not null,
+    discrepancy numeric not null,
+    found_at timestamptz not null default clock_timestamp(),
+    cleared_by uuid,
+    cleared_at timestamptz,
+    clearing_note text,
+    constraint reconciliation_alerts_pkey primary key (alert_id),
+    constraint reconciliation_alerts_run_fkey foreign key (run_id)
+        references reporting.reconciliation_runs on delete restrict,
+    -- An alert about a customer whom nobody knows must not fail.
+    constraint reconciliation_alerts_user_fkey foreign key (user_id)
+        references public.users not enforced,
+    constraint reconciliation_alerts_cleared_by_fkey foreign key (cleared_by)
+        references public.staff_users on delete restrict,
+    constraint reconciliation_alerts_not_zero check (discrepancy <> 0),
+    constraint reconciliation_alerts_cleared_with_note check (
+        (cleared_by is null) = (cleared_at is null)
+        and (cleared_by is null) = (clearing_note is null))
+);
+comment on table reporting.reconciliation_alerts is
+    'What a run found; it stands until staff clear it, and is not written again meanwhile';
+comment on column reporting.reconciliation_alerts.account_id is
+    'Empty: all balances of the asset together';
+create unique index reconciliation_alerts_open_key on reporting.reconciliation_alerts
+    (account_id, currency, balance_bucket, discrepancy) nulls not distinct
+    where cleared_at is null;
+create index reconciliation_alerts_run_idx on reporting.reconciliation_alerts (run_id);
+
+create view reporting.balance_discrepancies with (security_invoker = true) as
+select a.alert_id, a.user_id, u.email, a.account_id, a.asset_type, a.currency, a.balance_bucket,
+    a.ledger_balance, a.wallet_balance, a.discrepancy, a.as_of_seq, a.found_at
+from reporting.reconciliation_alerts as a
+left join public.users as u on u.user_id = a.user_id
+where a.cleared_at is null
+order by abs(a.discrepancy) desc;
+comment on view reporting.balance_discrepancies is
+    'Alerts that nobody has cleared, largest first, with whom to write to';
+
+create function admin.run_reconciliation(recount boolean default false)
+returns table (run_id uuid, as_of_seq bigint, mismatches integer)
+language sql set search_path = pg_catalog
+begin atomic
+    -- One statement, hence one moment of everything.
+    with found as materialized (
+        select * from admin.daily_reconciliation_report(recount)
+    ), run as (
+        insert into reporting.reconciliation_runs (as_of_seq, recount, balances, mismatches)
+        select p.seq, run_reconciliation.recount, (select count(*) from public.balances),
+            (select count(*) from found)
+        from public.projection_cursor as p where p.name = 'main'
+        returning run_id, as_of_seq, mismatches
+    ), alerts as (
+        insert into reporting.reconciliation_alerts (run_id, as_of_seq, user_id, account_id,
+            asset_type, currency, balance_bucket, ledger_balance, wallet_balance, discrepancy)
+        select r.run_id, f.as_of_seq, f.user_id, f.account_id, f.asset_type, f.currency,
+            f.balance_bucket, f.ledger_balance, f.wallet_balance, f.discrepancy
+        from found as f cross join run as r
+        on conflict (account_id, currency, balance_bucket, discrepancy)
+            where cleared_at is null do nothing
+    ), told as (
+        insert into audit.audit_logs (actor_type, account_id, event_type, action, resource_type,
+            resource_id, description, status, error_message, metadata)
+        select 'system', f.account_id, 'reconciliation', 'balance_reconciliation_mismatch',
+            coalesce(f.asset_type || '_balance', 'balance'),
+            concat_ws(':', f.account_id, f.currency, f.balance_bucket),
+            format('ledger %s, balance %s, difference %s at journal row %s', f.ledger_balance,
+                f.wallet_balance, f.discrepancy, f.as_of_seq),
+            'failure', 'ledger and balance differ', jsonb_build_object('run_id', r.run_id,
+                'user_id', f.user_id, 'as_of_seq', f.as_of_seq)
+        from found as f cross join run as r
+    )
+    select r.run_id, r.as_of_seq, r.mismatches from run as r;
+end;
+comment on function admin.run_reconciliation(boolean) is
+    'Compares, and keeps what it found: the run, an alert for each new mismatch, audit rows whose'
+    ' actor is the system';
+
+grant select on reporting.user_balance_summary, reporting.user_balance_totals,
+    reporting.trading_pair_statistics, reporting.trading_pair_stats,
+    reporting.reconciliation_runs, reporting.reconciliation_alerts,
+    reporting.balance_discrepancies
+    to read_only_user, admin_user, internal_service;
+grant insert on reporting.reconciliation_runs, reporting.reconciliation_alerts
+    to internal_service;
+grant update (cleared_by, cleared_at, clearing_note) on reporting.reconciliation_alerts
+    to admin_user;
+revoke all on all functions in schema reporting from public;
+revoke all on function
+    admin.reconcile_user_balance(uuid, public.asset_type, text),
+    public.reconcile_user_balance(uuid, public.asset_type, text),
+    admin.daily_reconciliation_report(boolean),
+    admin.run_reconciliation(boolean)
+    from public;
+grant execute on function
+    reporting.newer_legs(bigint),
+    reporting.ledger_balances(boolean),
+    admin.reconcile_user_balance(uuid, public.asset_type, text),
+    public.reconcile_user_balance(uuid, public.asset_type, text),
+    admin.daily_reconciliation_report(boolean)
+    to read_only_user, admin_user, internal_service;
+grant execute on function
+    reporting.count_ledger(),
+    reporting.refresh_summary_only(),
+    reporting.refresh_user_balance_summary(),
+    admin.run_reconciliation(boolean)
+    to internal_service;
