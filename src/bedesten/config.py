@@ -33,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ws_admin_port: Port = 8013
     supervisor_admin_port: Port = 8014
     standby_admin_port: Port = 8015
+    scheduler_admin_port: Port = 8016
     supervisor_pid: int | None = None  # set for its parts, which end when it dies
     rest_rate_per_key: int = 2_000  # requests a second, 0 for no limit; twice as many in a burst
     rest_rate_per_address: int = 2_000  # likewise, for requests without a live key

@@ -30,7 +30,8 @@ def test_the_commands_that_other_tools_rely_on_are_there() -> None:
     names = {" ".join(words) for words in COMMANDS}
     assert names >= {
         "asset add", "bench kernel", "book", "demo account", "engine", "halt", "load", "market add",
-        "market phase", "migrate", "project", "rest", "standby", "up", "verify", "ws",
+        "jobs run", "market phase", "migrate", "monitor", "project", "reconcile", "rest",
+        "scheduler", "standby", "up", "verify", "ws",
     }  # fmt: skip
 
 

@@ -5,12 +5,14 @@ from typing import Annotated
 import typer
 
 from bedesten import __version__
-from bedesten.cli import account, asset, bench, demo, fees, market
+from bedesten.cli import account, asset, bench, demo, fees, jobs, market
 from bedesten.cli.book import book
 from bedesten.cli.halt import halt
 from bedesten.cli.load import load
 from bedesten.cli.migrate import migrate
-from bedesten.cli.processes import engine, project, rest, standby, ws
+from bedesten.cli.monitor import monitor
+from bedesten.cli.processes import engine, project, rest, scheduler, standby, ws
+from bedesten.cli.reconcile import reconcile
 from bedesten.cli.up import up
 from bedesten.cli.verify import verify
 
@@ -39,11 +41,15 @@ def options(
     """An open-source spot exchange: it matches, keeps the ledger and can prove both."""
 
 
-for command in (up, engine, standby, rest, ws, project, migrate, verify, load, book, halt):
+for command in (
+    up, engine, standby, rest, ws, project, scheduler, migrate, verify, reconcile, monitor, load,
+    book, halt,
+):  # fmt: skip
     app.command()(command)
 app.add_typer(account.app, name="account")
 app.add_typer(asset.app, name="asset")
 app.add_typer(fees.app, name="fees")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(market.app, name="market")
 app.add_typer(demo.app, name="demo")
 app.add_typer(bench.app, name="bench")

@@ -70,6 +70,11 @@ def reader_parts(settings: Settings) -> tuple[Part, ...]:
     )
 
 
+def scheduler_part(settings: Settings) -> Part:
+    """The one that runs the jobs."""
+    return _part("scheduler", settings.scheduler_admin_port)
+
+
 def demo_part() -> Part:
     """Simulated makers and takers that keep the demo markets alive."""
     return Part("demo", python_command("demo", "trade"))

@@ -17,6 +17,7 @@ PORTS = (
     "ws_admin_port",
     "supervisor_admin_port",
     "standby_admin_port",
+    "scheduler_admin_port",
 )
 
 

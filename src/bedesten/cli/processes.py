@@ -1,4 +1,4 @@
-"""`bedesten engine | standby | project | rest | ws`: one part each, for separate hosts."""
+"""`bedesten engine | standby | project | rest | ws | scheduler`: one part each, for other hosts."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -70,6 +70,16 @@ def ws(data: Data = None) -> None:
     from bedesten.gateways.ws.app import run
 
     _run("ws", data, run)
+
+
+def scheduler(data: Data = None) -> None:
+    """Run the jobs: partitions, reconciliation, upkeep. Any number may run; each job runs once.
+
+    Example:  bedesten scheduler --data ./exchange
+    """
+    from bedesten.workers.app import run
+
+    _run("scheduler", data, run)
 
 
 def _run(name: str, data: Path | None, run: Callable[[Settings], int], **overrides: object) -> None:

@@ -35,6 +35,7 @@ COLOURS = {
     "project": "magenta",
     "rest": "green",
     "ws": "yellow",
+    "scheduler": "bright_blue",
     "demo": "bright_black",
 }
 

@@ -1,4 +1,4 @@
-"""`bedesten up`: PostgreSQL, engine, projector and gateways under one supervisor."""
+"""`bedesten up`: PostgreSQL, engine, projector, gateways and scheduler under one supervisor."""
 
 import asyncio
 import signal
@@ -43,6 +43,7 @@ def up(
     ws_admin_port: Port = None,
     supervisor_admin_port: Port = None,
     standby_admin_port: Port = None,
+    scheduler_admin_port: Port = None,
 ) -> None:
     """Bring up the whole exchange in this terminal; Ctrl-C stops it cleanly.
 
@@ -58,6 +59,7 @@ def up(
         ws_admin_port=ws_admin_port,
         supervisor_admin_port=supervisor_admin_port,
         standby_admin_port=standby_admin_port,
+        scheduler_admin_port=scheduler_admin_port,
     )
     try:
         _check_folder(settings)
@@ -83,7 +85,8 @@ async def run(settings: Settings, *, demo: bool, standby: bool = False) -> None:
         await exchange.start_engine(standby=standby)
         if demo and not exchange.stopping.is_set():
             await demo_listing.ensure(settings.engine_socket)
-        await exchange.start_parts(parts.reader_parts(settings))
+        readers = (*parts.reader_parts(settings), parts.scheduler_part(settings))
+        await exchange.start_parts(readers)
         if demo:
             await exchange.start_parts((parts.demo_part(),))
         ready = not exchange.stopping.is_set()

@@ -222,7 +222,6 @@ from (values
     ('all-references', 'The same of all rows', 'week', '3 hours 30 minutes', 'Europe/Istanbul'),
     ('table-sizes', 'Notes how large the tables are', 'day', '00:10', 'UTC'),
     ('fee-tiers', 'Gives each account the tier its volume has earned', 'day', '00:30', 'UTC'),
-    ('archive', 'Detaches partitions whose term is over', 'month', '04:00', 'UTC'),
     ('backup', 'Backs the database up', 'day', '04:30', 'Europe/Istanbul')
 ) as j (name, description, every, at, zone);
 

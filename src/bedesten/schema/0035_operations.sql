@@ -1,4 +1,4 @@
--- What operators watch and maintain: five measures with alarms, references, retention, enums.
+-- What operators watch: measures with their alarms, references that nothing enforces; enums.
 
 -- --------------------------------------------------------------------- 1. ledger integrity
 
@@ -8,7 +8,7 @@ select
     count(distinct r.user_id) as users_with_discrepancy,
     count(*) filter (where r.account_id is not null and r.user_id is null)
         as house_discrepancies,
-    count(*) filter (where r.account_id is null) as assets_not_zero,
+    count(*) filter (where r.account_id is null and r.currency is not null) as assets_not_zero,
     max(p.seq) as as_of_seq
 from public.projection_cursor as p
 left join admin.daily_reconciliation_report() as r on true
@@ -29,7 +29,8 @@ begin atomic
             coalesce(a.balance_bucket, 'in all'), a.found_at at time zone 'UTC')
     from reporting.balance_discrepancies as a;
 end;
-comment on function admin.ledger_alarms() is 'Every discrepancy, and every alert nobody has cleared';
+comment on function admin.ledger_alarms() is
+    'Every discrepancy, and every alert that nobody has cleared';
 
 -- ----------------------------------------------------------------- 2. sizes and their growth
 
@@ -92,7 +93,8 @@ begin
 end $$;
 comment on function admin.sample_table_sizes() is 'Notes the sizes of today; how many tables';
 
-create function admin.size_alarms(growth_factor numeric default 3, min_bytes bigint default 1073741824)
+create function admin.size_alarms(
+    growth_factor numeric default 3, min_bytes bigint default 1073741824)
 returns table (measure text, subject text, alarm text)
 language sql stable set search_path = pg_catalog
 begin atomic
@@ -196,6 +198,22 @@ comment on table admin.reference_orphans is
     'What the last check of references found; constraints not listed are whole';
 comment on column admin.reference_orphans.checked_since is 'Older rows were not looked at';
 
+create table admin.archived_partitions (
+    archived_name text not null,
+    schema_name text not null,
+    table_name text not null,
+    retention_class text not null,
+    starts timestamptz not null,
+    ends timestamptz not null,
+    row_count bigint not null,
+    archived_by text not null,
+    archived_at timestamptz not null default clock_timestamp(),
+    constraint archived_partitions_pkey primary key (archived_name),
+    constraint archived_partitions_in_order check (starts < ends)
+);
+comment on table admin.archived_partitions is 'Which partitions were detached, and how full';
+comment on column admin.archived_partitions.archived_name is 'In schema archive';
+
 -- Callers' rights: row security would show the owner no row, and so no orphan.
 create function admin.check_references(since timestamptz default null, samples integer default 5)
 returns table (constraint_name text, table_name text, references_table text, orphans bigint,
@@ -205,6 +223,7 @@ declare
     target record;
     found_in text;
     newer text;
+    gone bigint;
 begin
     for target in
         select c.conname, c.conrelid, c.confrelid, c.conrelid::regclass::text as child,
@@ -230,6 +249,11 @@ begin
         newer := case when since is not null and target.key_kind is not null then format(
             ' and c.%s >= %s', substring(target.part_key from '\((.*)\)'),
             admin.partition_bound(target.key_kind, since)) else '' end;
+        -- What a row points to may have left before it, with its partition.
+        select max(admin.id_floor(g.ends)) into gone from admin.archived_partitions as g
+        where format('%I.%I', g.schema_name, g.table_name)::regclass = target.confrelid;
+        newer := newer || case when gone is null then ''
+            else format(' and c.%I >= %s', target.child_column, gone) end;
         constraint_name := target.conname;
         table_name := target.child;
         references_table := target.parent;
@@ -273,225 +297,6 @@ begin atomic
 end;
 comment on function admin.reference_alarms() is 'What the last check of references found';
 
--- -------------------------------------------------------------------------------- retention
-
-create table config.record_classes (
-    record_class text not null,
-    keep_for interval not null,
-    basis text not null,
-    updated_at timestamptz not null default clock_timestamp(),
-    version integer not null default 1,
-    constraint record_classes_pkey primary key (record_class),
-    constraint record_classes_form check (record_class ~ '^[a-z][a-z_]{1,40}$'),
-    constraint record_classes_keep_for_positive check (keep_for > interval '0')
-);
-comment on table config.record_classes is 'How long each kind of record is kept at least';
-comment on column config.record_classes.basis is 'The law or the need it follows from';
-select admin.keep_current('config.record_classes', versioned => true);
-insert into config.record_classes (record_class, keep_for, basis) values
-    ('ledger', '10 years', 'Commercial code: books and records'),
-    ('audit', '10 years', 'Commercial code; anti-money-laundering law asks for 8 years'),
-    ('trading', '10 years', 'Capital markets law: orders and trades'),
-    ('compliance', '8 years', 'Anti-money-laundering law'),
-    ('market_data', '5 years', 'Charts'),
-    ('messages', '2 years', 'Proof of what customers were told');
-
-create table config.legal_holds (
-    hold_id uuid not null default uuidv7(),
-    record_class text not null,
-    from_time timestamptz not null default '-infinity',
-    until_time timestamptz not null default 'infinity',
-    reason text not null,
-    placed_by uuid not null,
-    placed_at timestamptz not null default clock_timestamp(),
-    released_by uuid,
-    released_at timestamptz,
-    constraint legal_holds_pkey primary key (hold_id),
-    constraint legal_holds_class_fkey foreign key (record_class)
-        references config.record_classes on delete restrict,
-    constraint legal_holds_placed_by_fkey foreign key (placed_by)
-        references public.staff_users (staff_id) on delete restrict,
-    constraint legal_holds_released_by_fkey foreign key (released_by)
-        references public.staff_users (staff_id) on delete restrict,
-    constraint legal_holds_for_a_while check (from_time < until_time),
-    constraint legal_holds_released_by_given check (
-        (released_by is null) = (released_at is null))
-);
-comment on table config.legal_holds is
-    'Records that a court or authority wants kept, however old; by class and period';
-create index legal_holds_in_force_idx on config.legal_holds (record_class)
-    where released_at is null;
-grant select on config.record_classes, config.legal_holds
-    to read_only_user, admin_user, internal_service;
-grant insert, update on config.record_classes to admin_user;
-grant insert on config.legal_holds to admin_user;
-grant update (released_by, released_at) on config.legal_holds to admin_user;
-grant usage on schema config to read_only_user;
-
-alter table admin.partitioned_tables
-    add column record_class text,
-    add constraint partitioned_tables_class_fkey foreign key (record_class)
-        references config.record_classes on delete restrict;
-comment on column admin.partitioned_tables.record_class is
-    'How long its rows are kept; empty: for ever';
-update admin.partitioned_tables as t set record_class = k.record_class
-from (values
-    ('public', 'ledger_transfers', 'ledger'), ('public', 'trades', 'trading'),
-    ('public', 'orders', 'trading'), ('audit', 'audit_logs', 'audit'),
-    ('audit', 'state_history', 'audit'), ('public', 'klines', 'market_data'),
-    ('public', 'notifications', 'messages'), ('public', 'risk_events', 'compliance')
-) as k (schema_name, table_name, record_class)
-where (t.schema_name, t.table_name) = (k.schema_name, k.table_name);
-
-create schema archive;
-comment on schema archive is
-    'Partitions that were detached after their term, for the owner alone: dump, then drop';
-create table admin.archived_partitions (
-    archived_name text not null,
-    schema_name text not null,
-    table_name text not null,
-    record_class text not null,
-    starts timestamptz not null,
-    ends timestamptz not null,
-    row_count bigint not null,
-    archived_by text not null,
-    archived_at timestamptz not null default clock_timestamp(),
-    constraint archived_partitions_pkey primary key (archived_name),
-    constraint archived_partitions_in_order check (starts < ends)
-);
-comment on table admin.archived_partitions is 'Which partitions were detached, and how full';
-comment on column admin.archived_partitions.archived_name is 'In schema archive';
-
-create function admin.partition_end(kind admin.partition_key, part regclass)
-returns timestamptz
-language plpgsql stable strict set search_path = pg_catalog as $$
-declare
-    high text;
-begin
-    select substring(pg_get_expr(c.relpartbound, c.oid) from $re$TO \('?([^')]+)$re$) into high
-    from pg_class as c where c.oid = part;
-    return case kind
-        when 'engine_id' then admin.id_time(high::bigint)
-        when 'uuid' then admin.uuid_time(high::uuid)
-        when 'time' then high::timestamptz
-    end;
-end $$;
-comment on function admin.partition_end(admin.partition_key, regclass) is
-    'The first moment after a partition; null for DEFAULT';
-
-create function admin.expired_partitions(at timestamptz default now())
-returns table (partition_name text, schema_name text, table_name text, record_class text,
-    starts timestamptz, ends timestamptz, kept_until timestamptz, on_hold boolean)
-language sql stable security definer set search_path = pg_catalog
-begin atomic
-    select i.inhrelid::regclass::text, t.schema_name, t.table_name, t.record_class, b.starts,
-        b.ends, b.ends + k.keep_for, exists (
-            select from config.legal_holds as h
-            where h.record_class = t.record_class and h.released_at is null
-                and h.from_time < b.ends and h.until_time > b.starts)
-    from admin.partitioned_tables as t
-    join config.record_classes as k on k.record_class = t.record_class
-    join pg_inherits as i
-        on i.inhparent = format('%I.%I', t.schema_name, t.table_name)::regclass
-    cross join lateral (select admin.partition_start(t.key_kind, i.inhrelid) as starts,
-        admin.partition_end(t.key_kind, i.inhrelid) as ends) as b
-    where b.ends + k.keep_for <= at
-    order by b.starts, 1;
-end;
-comment on function admin.expired_partitions(timestamptz) is
-    'Partitions whose term is over, and whether a legal hold keeps them all the same';
-
--- Only the owner can detach, and only this function runs as the owner.
-create function admin.detach_partition(part regclass) returns text
-language plpgsql security definer
-set search_path = pg_catalog set lock_timeout = '2s' as $$
-declare
-    target record;
-    home record;
-    archived text;
-    counted bigint;
-begin
-    select n.nspname as schema_name, c.relname as table_name, p.relname as part_name,
-        t.record_class, t.key_kind
-    into home
-    from pg_inherits as i
-    join pg_class as c on c.oid = i.inhparent
-    join pg_class as p on p.oid = i.inhrelid
-    join pg_namespace as n on n.oid = c.relnamespace
-    join admin.partitioned_tables as t on (t.schema_name, t.table_name) = (n.nspname, c.relname)
-    where i.inhrelid = part;
-    if home is null then
-        raise exception '% is no partition of ours', part using errcode = 'undefined_table';
-    end if;
-    select e.* into target from admin.expired_partitions() as e
-    where e.partition_name = part::text;
-    if target is null then
-        raise exception '% may not go: % are kept for %', part,
-            coalesce(home.record_class, 'its records'), coalesce((select k.keep_for::text
-                from config.record_classes as k where k.record_class = home.record_class), 'ever')
-            using errcode = 'object_in_use';
-    elsif target.on_hold then
-        raise exception '% may not go: its records are under a legal hold', part
-            using errcode = 'object_in_use';
-    end if;
-    execute format('select count(*) from %s', part) into counted;
-    if home.table_name = 'ledger_transfers' then
-        perform admin.keep_archived_sums(part);
-    end if;
-    archived := format('%s_%s', home.schema_name, home.part_name);
-    execute format('alter table %I.%I detach partition %s', home.schema_name, home.table_name,
-        part);
-    execute format('alter table %s set schema archive', part);
-    execute format('alter table archive.%I rename to %I', home.part_name, archived);
-    insert into admin.archived_partitions (archived_name, schema_name, table_name, record_class,
-        starts, ends, row_count, archived_by)
-    values (archived, home.schema_name, home.table_name, target.record_class, target.starts,
-        target.ends, counted, session_user);
-    return 'archive.' || archived;
-end $$;
-comment on function admin.detach_partition(regclass) is
-    'Moves a partition whose term is over to schema archive; refuses before that, and under a legal'
-    ' hold. The row guards of ledger and audit stay on it';
-
-create function admin.keep_archived_sums(part regclass) returns void
-language plpgsql set search_path = pg_catalog as $$
-begin
-    execute format('select from %s where transfer_id
-        > (select transfer_id from reporting.ledger_sums_cursor) limit 1', part);
-    if found then
-        raise exception '% has transfers that reporting.count_ledger() has not counted', part
-            using errcode = 'object_in_use';
-    end if;
-    execute format(
-        'insert into reporting.archived_ledger_sums as s
-            (account_id, asset_id, balance_bucket, amount)
-        select x.account_id, x.asset_id, x.bucket, sum(x.amount) from (
-            select debit_account_id as account_id, asset_id, debit_bucket as bucket,
-                -amount::numeric as amount from %1$s
-            union all
-            select credit_account_id, asset_id, credit_bucket, amount from %1$s) as x
-        group by 1, 2, 3
-        on conflict (account_id, asset_id, balance_bucket) do update
-        set amount = s.amount + excluded.amount', part);
-end $$;
-comment on function admin.keep_archived_sums(regclass) is
-    'Part of detach_partition: what a part of the ledger comes to is still known afterwards';
-
-create function admin.archive_expired() returns setof text
-language plpgsql security definer set search_path = pg_catalog as $$
-declare
-    part text;
-begin
-    for part in
-        select e.partition_name from admin.expired_partitions() as e where not e.on_hold
-    loop
-        return next admin.detach_partition(part::regclass);
-    end loop;
-end $$;
-comment on function admin.archive_expired() is 'Detaches all whose term is over; their new names';
-
-grant select on admin.archived_partitions to read_only_user, admin_user, internal_service;
-
 -- --------------------------------------------------------------------------- enumerations
 
 create function admin.add_enum_value(
@@ -514,7 +319,7 @@ begin
 end $$;
 comment on function admin.add_enum_value(regtype, text, text, text) is
     'Adds a value in any place, without a lock on any table; false when it is there already. The'
-    ' value may be used after the database transaction. Replacing an enum: docs/operating/upkeep.md';
+    ' value may be used after the database transaction. To replace one: docs/operating/upkeep.md';
 
 create function admin.alarms() returns table (measure text, subject text, alarm text)
 language sql stable set search_path = pg_catalog
@@ -535,22 +340,25 @@ end;
 comment on function admin.alarms() is 'All that needs somebody now; no row: all is well';
 
 grant select on admin.ledger_integrity, admin.table_sizes, admin.slow_queries,
-    admin.unused_indexes, admin.table_size_samples, admin.reference_orphans
+    admin.unused_indexes, admin.table_size_samples, admin.reference_orphans,
+    admin.archived_partitions
     to read_only_user, admin_user, internal_service;
 grant insert, update, delete on admin.table_size_samples, admin.reference_orphans
     to internal_service;
+-- The check of references looks at this column; nothing else of a key is for workers.
+grant select (account_id) on public.api_keys to internal_service;
 revoke all on all functions in schema admin from public;
 grant execute on function
     admin.ledger_alarms(), admin.current_sizes(), admin.size_alarms(numeric, bigint),
     admin.slowest_queries(integer), admin.query_alarms(numeric, bigint),
     admin.index_alarms(bigint), admin.reference_alarms(), admin.alarms(),
     admin.partition_alarms(), admin.partition_bound(admin.partition_key, timestamptz),
-    admin.uuid_floor(timestamptz), admin.expired_partitions(timestamptz)
+    admin.uuid_floor(timestamptz)
     to read_only_user, admin_user, internal_service;
 grant execute on function
     admin.check_references(timestamptz, integer)
     to admin_user, internal_service;
 grant execute on function
-    admin.sample_table_sizes(), admin.keep_reference_check(timestamptz), admin.archive_expired()
+    admin.sample_table_sizes(), admin.keep_reference_check(timestamptz)
     to internal_service;
--- Detaching and enums are for the operator who may become the owner; nobody logs in as it.
+-- Enums are for the operator who may become the owner; nobody logs in as it.
