@@ -44,6 +44,7 @@ run: setup ## start an exchange with a demo market; Ctrl-C stops it
 
 $(BROWSER): $(STAMP)
 	bash tools/packages.sh browser
+	bash tools/packages.sh pooler
 	touch $@
 
 test: setup $(BROWSER) ## run the whole test suite

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Find the Debian packages this machine still lacks; install them when we may, else name them.
-# Usage: packages.sh build PYTHON | packages.sh browser
+# Usage: packages.sh build PYTHON | packages.sh browser | packages.sh pooler
 set -euo pipefail
 
 missing=()
@@ -16,6 +16,9 @@ build)
     ;;
 browser)
     command -v chromium chromium-browser google-chrome >/dev/null || missing+=(chromium)
+    ;;
+pooler)
+    PATH="$PATH:/usr/sbin:/sbin" command -v pgbouncer >/dev/null || missing+=(pgbouncer)
     ;;
 esac
 

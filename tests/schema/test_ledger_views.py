@@ -17,6 +17,7 @@ from tests.projector.scribe import (
     FEE_POOL,
     PLATFORM,
     USDT,
+    Row,
     Scribe,
     append,
     owner,
@@ -168,7 +169,7 @@ def test_the_seeds_names_for_balances(filled: Database) -> None:
         assert value(conn, f"select count(*) from user_balances where account_id = {BOB}") == 2
 
 
-def _listed(scribe: Scribe) -> list[object]:
+def _listed(scribe: Scribe) -> list[Row]:
     """TRY, GOLD and SALT beside BTC and USDT; GOLD-BTC and USDT-TRY, and nobody trades SALT."""
     assets = [SetAsset(scale=8, kind=AssetKind.FIAT, symbol="TRY"),
               SetAsset(scale=8, kind=AssetKind.CRYPTO, symbol="GOLD"),

@@ -1,15 +1,24 @@
 """Measures of operators with their alarms, and references that nothing else enforces."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import psycopg
 import pytest
 
 from tests.projector.tables import TABLES
 from tests.schema.probe import ALICE, refused, rows, value
+from tests.schema.treasury import change, payee, payout, stock, withdrawal
 from tests.support.postgres import Database, Server
 
-MEASURES = ("ledger_integrity", "table_sizes", "slow_queries", "unused_indexes")
+MEASURES = (
+    "ledger_integrity",
+    "pending_withdrawals",
+    "table_sizes",
+    "slow_queries",
+    "unused_indexes",
+)
 ALARMS = "select measure, subject, alarm from admin.alarms()"
 ORPHANS = "select constraint_name, orphans, sample from admin.check_references() where orphans > 0"
 PLANT_TRADE = """
@@ -69,8 +78,10 @@ def test_sizes_count_partitions_for_their_table_and_growth_alarms(conn: psycopg.
     assert sizes["trades"] == parts
     assert value(conn, "select admin.sample_table_sizes()") >= len(sizes)
     assert value(conn, "select admin.sample_table_sizes()") >= len(sizes), "again the same day"
-    sample = "update admin.table_size_samples set taken_on = taken_on - {}, total_bytes = {}" \
-             " where table_name = 'trades'"  # fmt: skip
+    sample = (
+        "update admin.table_size_samples set taken_on = taken_on - {}, total_bytes = {}"
+        " where table_name = 'trades'"
+    )
     conn.execute(sample.format(1, sizes["trades"] - 5000).encode())
     grown = "select grown_since_yesterday from admin.table_sizes where table_name = 'trades'"
     assert value(conn, grown) == 5000
@@ -160,3 +171,25 @@ def test_d7_the_seeds_recipe_proves_nothing(seed: psycopg.Connection, postgres: 
                  " not valid")  # fmt: skip
     refused(seed, "insert into trades values (2)", "violates foreign key")
     assert value(seed, "select count(*) from trades") == 1
+
+
+@pytest.mark.spec("OPER-008")
+def test_pending_withdrawals_by_status_and_age(database: Database) -> None:
+    stock(database)
+    with database.connect() as conn:
+        assert rows(conn, "select * from admin.pending_withdrawals") == []
+        for hours in (1, 3):
+            withdrawal(conn, created_at=datetime.now(UTC) - timedelta(hours=hours))
+        over = withdrawal(conn, created_at=datetime.now(UTC) - timedelta(hours=99))
+        change(conn, "withdrawals", {"withdrawal_id": over}, status="cancelled")
+        payout(conn, payee(conn), created_at=datetime.now(UTC) - timedelta(hours=30))
+        found = rows(conn, "select kind, status, count, round(avg_hours_pending, 1),"
+                           " newest - oldest > interval '1 hour' from admin.pending_withdrawals"
+                           " order by kind")  # fmt: skip
+        assert found == [
+            ("crypto", "requested", 2, Decimal("2.0"), True),
+            ("fiat", "requested", 1, Decimal("30.0"), False),
+        ]
+        late = "select subject from admin.withdrawal_alarms({})"
+        assert rows(conn, late.format("")) == [("fiat requested",)]
+        assert len(rows(conn, late.format("'2 hours'"))) == 2

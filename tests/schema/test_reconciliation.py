@@ -14,8 +14,10 @@ REPORT = (
     "select user_id, asset_type, currency, ledger_balance, wallet_balance, discrepancy,"
     " account_id, balance_bucket from admin.daily_reconciliation_report()"
 )
-PLANT = "update balances set {bucket} = {bucket} + {amount} where account_id = {account}" \
-        " and asset_id = 1"  # fmt: skip
+PLANT = (
+    "update balances set {bucket} = {bucket} + {amount} where account_id = {account}"
+    " and asset_id = 1"
+)
 BALANCED = "select admin.reconcile_user_balance('{user}', 'crypto', '{currency}')"
 
 
@@ -62,8 +64,10 @@ def test_d9_the_seeds_measure_says_the_opposite(seed: psycopg.Connection) -> Non
 def test_d9_ledger_integrity_counts_those_with_a_discrepancy(
     filled: Database, conn: psycopg.Connection
 ) -> None:
-    query = "select users_with_discrepancy, house_discrepancies, assets_not_zero" \
-            " from admin.ledger_integrity"  # fmt: skip
+    query = (
+        "select users_with_discrepancy, house_discrepancies, assets_not_zero"
+        " from admin.ledger_integrity"
+    )
     assert rows(conn, query) == [(0, 0, 0)]
     conn.execute(PLANT.format(bucket="locked", amount=UNIT, account=BOB).encode())
     assert rows(conn, query) == [(1, 0, 1)]
@@ -126,9 +130,9 @@ def test_d21_both_ways_every_bucket_to_the_last_unit(
         wrong = found(PLANT.format(bucket=bucket, amount=UNIT, account=BOB))
         assert [row[2:] for row in wrong] == [(Decimal("-" + UNIT), BOB, bucket)]
     # Balances that no transfer explains: the attack.
-    planted = found("insert into balances select 5, asset_id, 999999, 0, 0, 0, 0, false, 0, 1, now()"
-                    " from assets where asset_id = 2 on conflict (account_id, asset_id) do update"
-                    " set available = balances.available + 999999")  # fmt: skip
+    planted = found("insert into balances select 5, asset_id, 999999, 0, 0, 0, 0, false, 0, 1,"
+                    " now() from assets where asset_id = 2 on conflict (account_id, asset_id)"
+                    " do update set available = balances.available + 999999")  # fmt: skip
     assert [row[2] for row in planted] == [-999999]
     # Transfers of which no balance tells.
     gone = found(f"delete from balances where (account_id, asset_id) = ({ALICE}, 1)")

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from bedesten.protocol.vocabulary import Side
-from tests.projector.scribe import Scribe, append, place
+from tests.projector.scribe import Row, Scribe, append, place
 from tests.projector.tables import project
 from tests.schema.probe import ALICE, ALICE_ID, BOB, refused, rows, value
 from tests.support.postgres import Database
@@ -33,7 +33,7 @@ REPORTS = ("user_balance_summary", "user_balance_totals", "trading_pair_statisti
 NOW_NS = int(datetime.now(UTC).timestamp()) * 10**9
 
 
-def traded(scribe: Scribe, price: int, quantity: int) -> object:
+def traded(scribe: Scribe, price: int, quantity: int) -> Row:
     return scribe.row([place(ALICE, Side.SELL, price, quantity),
                        place(BOB, Side.BUY, price, quantity)])  # fmt: skip
 
@@ -52,7 +52,7 @@ def test_d21_the_summary_follows_the_ledger_without_counting_it_all_again(
         database.connect("engine_writer") as writer,
     ):
         for part in (first, more, []):
-            append(writer, part)  # type: ignore[arg-type]
+            append(writer, part)
             project(database)
             assert value(conn, REFRESH) == scribe.seq if part is more else value(conn, REFRESH) > 0
             assert (value(conn, differs), value(conn, missing)) == (0, 0)
@@ -90,7 +90,7 @@ def test_statistics_of_a_market(database: Database) -> None:
     scribe = Scribe(at=NOW_NS - 2 * day_ns)
     journal = [*scribe.opening(), *scribe.accounts(2, 10**14), traded(scribe, 90_00, 10**6)]
     with database.connect("engine_writer") as writer:
-        append(writer, journal)  # type: ignore[arg-type]
+        append(writer, journal)
         project(database)
         with database.connect("read_only_user", autocommit=True) as conn:
             quiet = rows(conn, "select last_price, open_price, volume, trades, price_change"
@@ -98,7 +98,7 @@ def test_statistics_of_a_market(database: Database) -> None:
             assert quiet == [(Decimal(90), None, 0, 0, None)]
         scribe.at = NOW_NS - day_ns // 2
         trades = ((100_00, 2), (120_00, 1), (80_00, 3), (110_00, 4))
-        append(writer, [traded(scribe, price, n * 10**6) for price, n in trades])  # type: ignore[misc]
+        append(writer, [traded(scribe, price, n * 10**6) for price, n in trades])
         project(database)
     with database.connect("read_only_user", autocommit=True) as conn:
         columns = ("symbol, last_price, open_price, high_price, low_price, volume, quote_volume,"

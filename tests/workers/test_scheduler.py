@@ -1,4 +1,4 @@
-"""Jobs run once across schedulers; what was missed is made up once; a dead holder loses its lease."""
+"""Jobs run once across schedulers, missed ones are made up once, dead holders lose their lease."""
 
 import subprocess
 import sys
@@ -22,8 +22,10 @@ from tests.support.postgres import Database
 
 DUE = "update admin.jobs set next_run = now() - interval '{}', enabled = (name = '{}')"
 RUNS = "select outcome::text, missed, result from admin.job_runs where name = '{}' order by run_id"
-LATER = "update admin.jobs set lease_until = now() - interval '1 second' where lease_until is not null"
-NO_WORK: Mapping[str, Work] = dict.fromkeys(WORK, lambda _: "nothing done")
+LATER = (
+    "update admin.jobs set lease_until = now() - interval '1 second' where lease_until is not null"
+)
+NO_WORK: dict[str, Work] = dict.fromkeys(WORK, lambda _: "nothing done")
 
 
 @pytest.fixture
@@ -91,7 +93,7 @@ def test_of_many_schedulers_one_runs_a_job(
     assert ran == ["once"]
     assert rows(operator, RUNS.format("table-sizes")) == [("success", 0, "done")]
     assert value(operator, "select next_run > now() and lease_run_id is null and last_result ="
-                           " 'done' from admin.jobs where name = 'table-sizes'") is True  # fmt: skip
+                           " 'done' from admin.jobs where name = 'table-sizes'")  # fmt: skip
 
 
 @pytest.mark.spec("OPER-004")
@@ -224,6 +226,7 @@ def test_schedulers_in_processes_of_their_own_share_the_work(
         time.sleep(0.3)
     assert [process.wait(30) for process in processes] == [0, 0]
     overlapping = value(operator, "select count(*) from admin.job_runs as a join admin.job_runs as"
-        " b on a.name = b.name and a.run_id < b.run_id and b.started_at < a.finished_at")  # fmt: skip
+        " b on a.name = b.name and a.run_id < b.run_id where b.started_at < a.finished_at"
+    )  # fmt: skip
     assert overlapping == 0
     assert value(operator, "select count(*) from admin.job_runs where outcome = 'success'") > 3

@@ -16,6 +16,7 @@ from bedesten.cli.options import AsJson, Data, console, print_json, settings_of
 ROLE: Final = "admin_user"
 MEASURES: Final[Mapping[str, str]] = {
     "ledger_integrity": "select * from admin.ledger_integrity",
+    "pending_withdrawals": "select * from admin.pending_withdrawals",
     "table_sizes": """
         select schema_name || '.' || table_name as table, estimated_rows, size, external_size,
             total_bytes, grown_since_yesterday, grown_in_30_days
@@ -25,6 +26,7 @@ MEASURES: Final[Mapping[str, str]] = {
     "alarms": "select * from admin.alarms()",
 }
 EMPTY: Final = {
+    "pending_withdrawals": "none",
     "slow_queries": "nothing recorded (is pg_stat_statements installed?)",
     "unused_indexes": "none",
     "alarms": "[green]no alarms[/]",

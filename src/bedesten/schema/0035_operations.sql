@@ -32,7 +32,39 @@ end;
 comment on function admin.ledger_alarms() is
     'Every discrepancy, and every alert that nobody has cleared';
 
--- ----------------------------------------------------------------- 2. sizes and their growth
+-- ------------------------------------------------------------------ 2. pending withdrawals
+
+create view admin.pending_withdrawals with (security_invoker = true) as
+select w.kind, w.status, count(*) as count, min(w.created_at) as oldest,
+    max(w.created_at) as newest,
+    round(avg(extract(epoch from now() - w.created_at)) / 3600, 2) as avg_hours_pending
+from (
+    select 'crypto' as kind, x.status::text as status, x.created_at
+    from public.withdrawals as x
+    where x.status not in ('completed', 'failed', 'cancelled', 'rejected')
+    union all
+    select 'fiat', x.status::text, x.created_at
+    from public.fiat_transfers as x
+    where x.direction = 'withdrawal'
+        and x.status not in ('completed', 'failed', 'cancelled', 'rejected', 'returned')
+) as w
+group by w.kind, w.status
+order by oldest;
+comment on view admin.pending_withdrawals is
+    'Payouts that are not over, by status: how many, and how long they have waited';
+
+create function admin.withdrawal_alarms(older_than interval default '24 hours')
+returns table (measure text, subject text, alarm text)
+language sql stable set search_path = pg_catalog
+begin atomic
+    select 'withdrawals', p.kind || ' ' || p.status,
+        format('%s pending, the oldest since %s', p.count,
+            date_trunc('second', p.oldest at time zone 'UTC'))
+    from admin.pending_withdrawals as p where p.oldest < now() - older_than;
+end;
+comment on function admin.withdrawal_alarms(interval) is 'Payouts that have waited for too long';
+
+-- ----------------------------------------------------------------- 3. sizes and their growth
 
 create table admin.table_size_samples (
     schema_name text not null,
@@ -111,7 +143,7 @@ end;
 comment on function admin.size_alarms(numeric, bigint) is
     'Tables that grew by more than min_bytes, and growth_factor times the usual, in a day';
 
--- ------------------------------------------------------------------------- 3. slow queries
+-- ------------------------------------------------------------------------- 4. slow queries
 
 create function admin.slowest_queries(most integer default 20)
 returns table (short_query text, calls bigint, total_exec_time numeric, mean_exec_time numeric,
@@ -152,7 +184,7 @@ begin atomic
 end;
 comment on function admin.query_alarms(numeric, bigint) is 'Frequent statements that are slow';
 
--- ----------------------------------------------------------------------- 4. unused indexes
+-- ----------------------------------------------------------------------- 5. unused indexes
 
 create view admin.unused_indexes with (security_invoker = true) as
 select n.nspname as schema_name, t.relname as table_name, i.relname as index_name,
@@ -326,6 +358,8 @@ language sql stable set search_path = pg_catalog
 begin atomic
     select * from admin.ledger_alarms()
     union all
+    select * from admin.withdrawal_alarms()
+    union all
     select * from admin.size_alarms()
     union all
     select * from admin.query_alarms()
@@ -339,7 +373,8 @@ begin atomic
 end;
 comment on function admin.alarms() is 'All that needs somebody now; no row: all is well';
 
-grant select on admin.ledger_integrity, admin.table_sizes, admin.slow_queries,
+grant select on admin.ledger_integrity, admin.pending_withdrawals, admin.table_sizes,
+    admin.slow_queries,
     admin.unused_indexes, admin.table_size_samples, admin.reference_orphans,
     admin.archived_partitions
     to read_only_user, admin_user, internal_service;
@@ -349,7 +384,8 @@ grant insert, update, delete on admin.table_size_samples, admin.reference_orphan
 grant select (account_id) on public.api_keys to internal_service;
 revoke all on all functions in schema admin from public;
 grant execute on function
-    admin.ledger_alarms(), admin.current_sizes(), admin.size_alarms(numeric, bigint),
+    admin.ledger_alarms(), admin.withdrawal_alarms(interval), admin.current_sizes(),
+    admin.size_alarms(numeric, bigint),
     admin.slowest_queries(integer), admin.query_alarms(numeric, bigint),
     admin.index_alarms(bigint), admin.reference_alarms(), admin.alarms(),
     admin.partition_alarms(), admin.partition_bound(admin.partition_key, timestamptz),

@@ -81,6 +81,11 @@ def _table_sizes(ground: Ground) -> str:
     return f"{ground.value('select admin.sample_table_sizes()')} tables"
 
 
+def _archive(ground: Ground) -> str:
+    gone = [name for (name,) in ground.conn.execute("select admin.archive_expired()")]
+    return f"{len(gone)} partitions archived" + (f": {', '.join(gone)}" if gone else "")
+
+
 WORK: Final[Mapping[str, Work]] = {
     "monthly-partitions": partial(_partitions, MAKE_MONTHS, MONTHS_AHEAD),
     "quarterly-partitions": partial(_partitions, MAKE_QUARTERS, QUARTERS_AHEAD),
@@ -92,4 +97,5 @@ WORK: Final[Mapping[str, Work]] = {
     "all-references": partial(_references, None),
     "table-sizes": _table_sizes,
     "fee-tiers": fee_tiers.recompute,
+    "archive": _archive,
 }
