@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import psycopg
 import typer
+from prometheus_client import CollectorRegistry
 from psycopg.rows import dict_row
 from rich.table import Table
 from rich.text import Text
@@ -17,6 +18,7 @@ from bedesten.config import Settings
 from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
 from bedesten.db.pool import connect
+from bedesten.kit import log as logs
 
 app = typer.Typer(help="Periodic work: partitions, reconciliation, upkeep.")
 
@@ -72,11 +74,13 @@ def run(
     Example:  bedesten jobs run balance-summary
     """
     from bedesten.workers.app import scheduler_of
+    from bedesten.workers.metrics import Metrics
 
     settings = settings_of(data)
+    logs.set_up("jobs", log_format=settings.log_format, level="error")
     try:
         with console.status(f"{name} ..."):
-            ended = scheduler_of(settings).run_now(name)
+            ended = scheduler_of(settings, Metrics(CollectorRegistry())).run_now(name)
         if ended is None:
             _say_why_not(settings, name)
     except DatabaseProblem as error:

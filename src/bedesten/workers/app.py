@@ -25,11 +25,11 @@ ROLE: Final = PROJECTOR  # jobs read and write past row security, as the project
 log = structlog.get_logger()
 
 
-def scheduler_of(settings: Settings) -> Scheduler:
+def scheduler_of(settings: Settings, metrics: Metrics) -> Scheduler:
     """A scheduler on the database of these settings. Raises DatabaseProblem, psycopg.Error."""
     url = Access(settings.data, settings.database_url).url(ROLE)
     opened = partial(connect, url, autocommit=True, statement_timeout_ms=0)
-    return Scheduler(settings, opened, Metrics(), SystemClock())
+    return Scheduler(settings, opened, metrics, SystemClock())
 
 
 def run(settings: Settings) -> int:
@@ -48,7 +48,7 @@ def run(settings: Settings) -> int:
             settings.scheduler_admin_port, ready=lambda: None if ready else "starting"
         )
         try:
-            scheduler = scheduler_of(settings)
+            scheduler = scheduler_of(settings, Metrics())
             ready = True
             log.info("scheduling")
             scheduler.run(lambda: stopping)
