@@ -149,21 +149,21 @@ inline void copy_record(Command& command, const unsigned char* record, u16 size)
 template <class Command>
 void Kernel::read(const unsigned char* record, u16 size) {
   Command command;
+  command::Head head;
+  std::memcpy(&head, record, sizeof head);
   if (size > sizeof(Command)) {
-    command::Head head;
-    std::memcpy(&head, record, sizeof head);
     return refuse(head.kind, head.account, Refusal::malformed);
   }
   copy_record(command, record, size);
   if (command.pad != 0 || is_malformed(command)) {
     return refuse(command.kind, command.account, Refusal::malformed);
   }
-  answer(command);
+  // The key is read from the record: processors wait where two stores into `command` meet.
+  answer(command, !head.key.none());
 }
 
 template <class Command>
-inline void Kernel::answer(const Command& command) {
-  const bool keyed = !command.key.none();
+inline void Kernel::answer(const Command& command, bool keyed) {
   Refusal refusal = Refusal::none;
   if (is_movement<Command> && !keyed) {
     return refuse(command.kind, command.account, Refusal::key_required);

@@ -178,11 +178,17 @@ class alignas(64) BookSide {
   // Takes the order out of its level; what it still showed leaves with it.
   [[gnu::always_inline]] void remove(BookMemory& memory, u32 handle) {
     const Order& order = memory.orders[handle];
-    Level& level = memory.levels[order.level];
+    add_lots(memory, order.level, -order.remaining());
+    remove_empty(memory, handle);
+  }
+
+  // The same for an order that has no lots left.
+  [[gnu::always_inline]] void remove_empty(BookMemory& memory, u32 handle) {
+    const u32 at = memory.orders[handle].level;
+    Level& level = memory.levels[at];
     if (level.extra != 0) [[unlikely]] leave_shown(memory, level, handle);
     take_out(memory, level, handle);
-    add_lots(memory, order.level, -order.remaining());
-    if (--level.orders == 0) empty_level(memory, order.level);
+    if (--level.orders == 0) empty_level(memory, at);
   }
 
   [[gnu::noinline]] void remove_odd(BookMemory& memory, u32 handle, bool hides, i64 lots) {

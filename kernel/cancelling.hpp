@@ -92,6 +92,14 @@ inline void Kernel::close_order(u32 handle, Done reason) {
   forget(handle);
 }
 
+// The same for an ordinary order that has just traded all it had: its market is marked, and it
+// holds nothing.
+inline void Kernel::close_filled(Market& market, u32 handle) {
+  write_done(handle, Done::filled);
+  market.side(memory_.orders[handle].side).remove_empty(memory_, handle);
+  forget(handle);
+}
+
 // The same for an order that may wait, be hidden in part, or have others that depend on it.
 inline void Kernel::close_special(u32 handle, Done reason) {
   const i64 id = memory_.orders[handle].id;

@@ -89,7 +89,7 @@ class Kernel {
   template <class Command>
   void read(const unsigned char* record, u16 size);
   template <class Command>
-  [[gnu::always_inline]] void answer(const Command& command);
+  [[gnu::always_inline]] void answer(const Command& command, bool keyed);
   template <class Command>
   bool repeats(const Command& command, u64 print);
   template <class Command>
@@ -215,6 +215,7 @@ class Kernel {
 
   // cancelling.hpp
   void close_order(u32 handle, Done reason);
+  void close_filled(Market& market, u32 handle);
   void close_special(u32 handle, Done reason);
   void close_matching(std::vector<i64>& ids);
   event::OrderDone& write_done(u32 handle, Done reason);

@@ -409,7 +409,7 @@ inline void Kernel::trade(Taker& taker, u32 handle, i64 lots) {
 
   if (detail.special != 0) [[unlikely]] return take_special(handle, lots);
   market.opposite(taker.side).add_lots(memory_, maker.level, -lots);
-  if (maker.remaining() == 0) close_order(handle, Done::filled);
+  if (maker.remaining() == 0) close_filled(market, handle);
 }
 
 inline void Kernel::move_money(Balance* const* buyer, Balance* const* seller, i128 base,
@@ -488,7 +488,18 @@ inline void Kernel::finish(const Taker& taker, Done reason, Refusal refusal) {
   done.filled = taker.filled;
   done.filled_value = taker.filled_value;
   done.fee = taker.fee;
-  release(taker.account, taker.market->held_asset(taker.side), taker.held, done);
+  Balance* const row = taker.rows[2 - taker.side];
+  if (row == nullptr) [[unlikely]] {
+    return release(taker.account, taker.market->held_asset(taker.side), taker.held, done);
+  }
+  // Whether anything is left to release is anybody's guess, so nothing is asked. This command has
+  // touched the row and taken an id before.
+  const i64 count = taker.held != 0;
+  last_id_ += count;
+  done.release_transfer = last_id_ & -count;
+  done.released = taker.held;
+  bucket_of(*row, held) -= taker.held;
+  bucket_of(*row, available) += taker.held;
 }
 
 }  // namespace bedesten
