@@ -17,6 +17,7 @@ TransferId = NewType("TransferId", int)
 LogId = NewType("LogId", UUID)  # an audit row, in order of time
 StaffId = NewType("StaffId", UUID)
 SessionId = NewType("SessionId", UUID)
+EventId = NewType("EventId", UUID)  # of the outbox
 TokenId = NewType("TokenId", UUID)  # a refresh token
 ConfirmationId = NewType("ConfirmationId", UUID)  # a link that was mailed
 Seq = NewType("Seq", int)  # position in the journal, without gaps
