@@ -54,6 +54,11 @@ def confirmation_id(raw: bytes) -> ConfirmationId:
     return ConfirmationId(UUID(bytes=raw))
 
 
+def confirmation_of(text: str) -> ConfirmationId:
+    """The id of this UUID. Raises ValueError."""
+    return ConfirmationId(UUID(text))
+
+
 def customer_id(text: str) -> CustomerId:
     """The customer of this UUID. Raises ValueError."""
     return CustomerId(UUID(text))

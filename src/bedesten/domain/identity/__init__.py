@@ -10,6 +10,7 @@ from bedesten.domain.identity import (
 )
 from bedesten.domain.identity.access_tokens import TokenMaker, TokenWrong
 from bedesten.domain.identity.customers import sign_up
+from bedesten.domain.identity.customers.letters import letter
 from bedesten.domain.identity.enrol import enrol
 from bedesten.domain.identity.issue import issue_key
 from bedesten.domain.identity.links import LinkMaker
@@ -67,6 +68,7 @@ __all__ = [
     "find_key",
     "find_session",
     "issue_key",
+    "letter",
     "revoke_key",
     "sign",
 ]
