@@ -34,6 +34,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     supervisor_admin_port: Port = 8014
     standby_admin_port: Port = 8015
     scheduler_admin_port: Port = 8016
+    relay_admin_port: Port = 8017
+    mailbox_smtp_port: Port = 8025  # of a demo: takes mails and shows them
+    mailbox_page_port: Port = 8026
     supervisor_pid: int | None = None  # set for its parts, which end when it dies
     rest_rate_per_key: int = 2_000  # requests a second, 0 for no limit; twice as many in a burst
     rest_rate_per_address: int = 2_000  # likewise, for requests without a live key
@@ -41,6 +44,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     engine: EngineKind = "auto"  # auto: the native kernel, or else the reference
     snapshot_commands: int = 1_000_000  # a snapshot every so many; a restart replays less than that
     projection_lag_max_s: int = 600  # further behind no new orders are taken; 0: they always are
+    smtp_url: str | None = None  # smtp://user:password@host:587 or smtps://; None: no mail is sent
+    mail_from: str = "bedesten <no-reply@localhost>"
+    public_url: str | None = None  # what links in mails begin with; None: this REST gateway
     log_format: LogFormat = "auto"
     log_level: LogLevel = "info"
 

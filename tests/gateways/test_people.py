@@ -9,8 +9,9 @@ import psycopg
 import pyotp
 import pytest
 
-from bedesten.gateways.door import link_maker
+from bedesten.domain.identity import LinkMaker
 from bedesten.kit.ids import ConfirmationId
+from bedesten.kit.secret import create_secret
 from tests.support.stack import ListedMarket, Stack
 
 PASSWORD = "seven lemons under a bridge"
@@ -37,7 +38,8 @@ class Person:
                 [self.email, template],
             ).fetchone()
         assert row is not None, f"no mail {template}"
-        return link_maker(self.stack.settings).make(ConfirmationId(UUID(row[0])))
+        links = LinkMaker.of(create_secret(self.stack.settings.master_key))
+        return links.make(ConfirmationId(UUID(row[0])))
 
     def sign_up(self) -> None:
         body = {"email": self.email, "password": PASSWORD, "terms_version": "2026-11"}

@@ -189,7 +189,7 @@ class Stack:
     def close(self) -> None:
         """End every part."""
         self.http.close()
-        for name in ("ws", "rest", "project", "engine"):
+        for name in ("relay", "ws", "rest", "project", "engine"):
             if name in self._parts:
                 self.stop(name)
 

@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 
 from bedesten import __version__
-from bedesten.cli import account, asset, bench, demo, fees, jobs, market
+from bedesten.cli import account, asset, audit, bench, demo, fees, jobs, market
 from bedesten.cli.book import book
 from bedesten.cli.halt import halt
 from bedesten.cli.load import load
 from bedesten.cli.migrate import migrate
 from bedesten.cli.monitor import monitor
-from bedesten.cli.processes import engine, project, rest, scheduler, standby, ws
+from bedesten.cli.processes import engine, project, relay, rest, scheduler, standby, ws
 from bedesten.cli.reconcile import reconcile
 from bedesten.cli.up import up
 from bedesten.cli.verify import verify
@@ -42,12 +42,13 @@ def options(
 
 
 for command in (
-    up, engine, standby, rest, ws, project, scheduler, migrate, verify, reconcile, monitor, load,
-    book, halt,
+    up, engine, standby, rest, ws, project, scheduler, relay, migrate, verify, reconcile,
+    monitor, load, book, halt,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(account.app, name="account")
 app.add_typer(asset.app, name="asset")
+app.add_typer(audit.app, name="audit")
 app.add_typer(fees.app, name="fees")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(market.app, name="market")

@@ -70,14 +70,28 @@ def reader_parts(settings: Settings) -> tuple[Part, ...]:
     )
 
 
-def scheduler_part(settings: Settings) -> Part:
-    """The one that runs the jobs."""
-    return _part("scheduler", settings.scheduler_admin_port)
+def worker_parts(settings: Settings) -> tuple[Part, ...]:
+    """What runs jobs by the clock, and what seals the audit log and sends mails."""
+    return (
+        _part("scheduler", settings.scheduler_admin_port),
+        _part("relay", settings.relay_admin_port),
+    )
 
 
-def demo_part() -> Part:
-    """Simulated makers and takers that keep the demo markets alive."""
-    return Part("demo", python_command("demo", "trade"))
+def with_mailbox(settings: Settings) -> Settings:
+    """Mails go to the demo's own mailbox, unless a real mail server is named."""
+    if settings.smtp_url is not None:
+        return settings
+    box = f"smtp://127.0.0.1:{settings.mailbox_smtp_port}"
+    return msgspec.structs.replace(settings, smtp_url=box)
+
+
+def demo_parts() -> tuple[Part, ...]:
+    """Simulated makers and takers, and a mailbox that takes what is mailed to them."""
+    return (
+        Part("demo", python_command("demo", "trade")),
+        Part("mailbox", python_command("demo", "mailbox")),
+    )
 
 
 def _part(name: str, admin_port: int) -> Part:

@@ -18,6 +18,9 @@ PORTS = (
     "supervisor_admin_port",
     "standby_admin_port",
     "scheduler_admin_port",
+    "relay_admin_port",
+    "mailbox_smtp_port",
+    "mailbox_page_port",
 )
 
 

@@ -1,4 +1,4 @@
-"""`bedesten engine | standby | project | rest | ws | scheduler`: one part each, for other hosts."""
+"""`bedesten engine | standby | project | rest | ...`: one part each, for other hosts."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -80,6 +80,16 @@ def scheduler(data: Data = None) -> None:
     from bedesten.workers.app import run
 
     _run("scheduler", data, run)
+
+
+def relay(data: Data = None) -> None:
+    """Run the relay: it seals the audit log twice a second, and sends mails.
+
+    Example:  BEDESTEN_SMTP_URL=smtp://mail.example:587 bedesten relay --data ./exchange
+    """
+    from bedesten.workers.relay import run
+
+    _run("relay", data, run)
 
 
 def _run(name: str, data: Path | None, run: Callable[[Settings], int], **overrides: object) -> None:

@@ -36,6 +36,8 @@ COLOURS = {
     "rest": "green",
     "ws": "yellow",
     "scheduler": "bright_blue",
+    "relay": "bright_magenta",
+    "mailbox": "white",
     "demo": "bright_black",
 }
 

@@ -1,4 +1,4 @@
-"""`bedesten up`: PostgreSQL, engine, projector, gateways and scheduler under one supervisor."""
+"""`bedesten up`: PostgreSQL, engine, projector, gateways and workers under one supervisor."""
 
 import asyncio
 import signal
@@ -44,27 +44,23 @@ def up(
     supervisor_admin_port: Port = None,
     standby_admin_port: Port = None,
     scheduler_admin_port: Port = None,
+    relay_admin_port: Port = None,
+    mailbox_smtp_port: Port = None,
+    mailbox_page_port: Port = None,
 ) -> None:
     """Bring up the whole exchange in this terminal; Ctrl-C stops it cleanly.
 
     Examples:  bedesten up --demo --standby   |   bedesten up --data ./exchange --rest-port 9000
     """
-    settings = settings_of(
-        data,
-        rest_port=rest_port,
-        ws_port=ws_port,
-        engine_admin_port=engine_admin_port,
-        projector_admin_port=projector_admin_port,
-        rest_admin_port=rest_admin_port,
-        ws_admin_port=ws_admin_port,
-        supervisor_admin_port=supervisor_admin_port,
-        standby_admin_port=standby_admin_port,
-        scheduler_admin_port=scheduler_admin_port,
-    )
+    chosen = {name: port for name, port in locals().items() if name.endswith("_port")}
+    settings = settings_of(data, **chosen)
     try:
         _check_folder(settings)
         ports.check_ports(settings)
-        asyncio.run(run(parts.with_concrete_ports(settings), demo=demo, standby=standby))
+        settings = parts.with_concrete_ports(settings)
+        if demo:
+            settings = parts.with_mailbox(settings)
+        asyncio.run(run(settings, demo=demo, standby=standby))
     except (ports.PortInUse, admin.PortInUse, DatabaseProblem, PartFailed) as error:
         fail(str(error))
     except DomainError as error:
@@ -85,13 +81,13 @@ async def run(settings: Settings, *, demo: bool, standby: bool = False) -> None:
         await exchange.start_engine(standby=standby)
         if demo and not exchange.stopping.is_set():
             await demo_listing.ensure(settings.engine_socket)
-        readers = (*parts.reader_parts(settings), parts.scheduler_part(settings))
-        await exchange.start_parts(readers)
+        await exchange.start_parts(parts.reader_parts(settings))
+        await exchange.start_parts(parts.worker_parts(settings))
         if demo:
-            await exchange.start_parts((parts.demo_part(),))
+            await exchange.start_parts(parts.demo_parts())
         ready = not exchange.stopping.is_set()
         if ready:
-            welcome(settings, exchange.age_s)
+            welcome(settings, exchange.age_s, demo=demo)
         await exchange.stopping.wait()
     finally:
         ready = False
@@ -100,7 +96,7 @@ async def run(settings: Settings, *, demo: bool, standby: bool = False) -> None:
     _say("stopped; everything acknowledged is on disk")
 
 
-def welcome(settings: Settings, seconds: float) -> None:
+def welcome(settings: Settings, seconds: float, *, demo: bool) -> None:
     """Where to look now."""
     flag = "" if settings.data == settings_of(None).data else f" --data {settings.data}"
     lines = [
@@ -108,6 +104,7 @@ def welcome(settings: Settings, seconds: float) -> None:
         f"REST      http://localhost:{settings.rest_port}/api/v1",
         f"sockets   ws://localhost:{settings.ws_port}",
         f"metrics   http://localhost:{settings.supervisor_admin_port}/metrics (and each part's)",
+        *([f"mails     http://localhost:{settings.mailbox_page_port}"] if demo else []),
         f"data      {settings.data}",
         "",
         f"bedesten book BTC-USDT{flag}    shows a live book here",

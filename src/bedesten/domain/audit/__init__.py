@@ -3,10 +3,11 @@
 from bedesten.domain.audit.model import Act, Actor, Broken, Seal
 from bedesten.domain.audit.record import record, record_async
 from bedesten.domain.audit.seal import SealerRefused, seal
-from bedesten.domain.audit.search import Question, Record, search
+from bedesten.domain.audit.search import LIMIT_MAX, Question, Record, search
 from bedesten.domain.audit.verify import Report, verify
 
 __all__ = [
+    "LIMIT_MAX",
     "Act",
     "Actor",
     "Broken",

@@ -54,6 +54,11 @@ class Seal(NamedTuple):
     hash: bytes
     system_identifier: int
 
+    @property
+    def rows(self) -> int:
+        """How many rows it covers."""
+        return len(self.members) // MEMBER_BYTES
+
 
 class Broken(NamedTuple):
     """Something that is not as it was sealed: the seal, the row if one, and what is wrong."""

@@ -43,5 +43,5 @@ def seal(conn: psycopg.Connection) -> Seal | None:
             hash=chained(GENESIS if last is None else last.hash, members),
             system_identifier=system,
         )
-        store.add_seal(conn, made, len(found))
+        store.add_seal(conn, made)
         return made

@@ -109,11 +109,11 @@ def seals(conn: psycopg.Connection) -> Iterator[Seal]:
             yield Seal(*row)
 
 
-def add_seal(conn: psycopg.Connection, seal: Seal, count: int) -> None:
+def add_seal(conn: psycopg.Connection, seal: Seal) -> None:
     """Append a seal. Raises psycopg.errors.UniqueViolation when another sealer was faster."""
     conn.execute(
         ADD_SEAL,
-        [seal.number, seal.from_xid, seal.to_xid, count, seal.members, seal.hash,
+        [seal.number, seal.from_xid, seal.to_xid, seal.rows, seal.members, seal.hash,
          seal.system_identifier],
     )  # fmt: skip
 

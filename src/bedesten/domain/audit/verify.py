@@ -38,7 +38,7 @@ def verify(conn: psycopg.Connection, progress: Callable[[int], None] = lambda _:
         for seal in store.seals(conn):
             broken += _of_seal(conn, seal, head=head, number=count + 1, start=end)
             head, end, count = seal.hash, seal.to_xid, seal.number
-            rows += len(seal.members) // 48
+            rows += seal.rows
             progress(rows)
             if len(broken) >= BROKEN_MAX:
                 break

@@ -7,6 +7,7 @@ from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwk import OctKey
 
+from bedesten.domain.identity.derive import derived
 from bedesten.kit.errors import Unauthorized
 from bedesten.kit.ids import CustomerId, SessionId, customer_id, session_id
 
@@ -40,6 +41,11 @@ class TokenMaker:
     def __init__(self, key: bytes) -> None:
         assert len(key) >= 32, "HS256 wants a key of 32 bytes or more (RFC 7518)"
         self._key = OctKey.import_key(key)
+
+    @classmethod
+    def of(cls, master: str) -> "TokenMaker":
+        """The maker of the exchange with this master key."""
+        return cls(derived(master, b"access tokens"))
 
     def make(self, access: Access) -> str:
         """The token as text."""

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 from typing import Final
 
+from bedesten.domain.identity.derive import derived
 from bedesten.kit.errors import Malformed
 from bedesten.kit.ids import ConfirmationId, confirmation_id
 
@@ -26,6 +27,11 @@ class LinkMaker:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+
+    @classmethod
+    def of(cls, master: str) -> "LinkMaker":
+        """Whoever mails needs no more than this."""
+        return cls(derived(master, b"mailed links"))
 
     def make(self, row: ConfirmationId) -> str:
         """The text that goes into a link."""

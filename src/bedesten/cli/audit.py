@@ -1,0 +1,131 @@
+"""`bedesten audit ...`: is the audit log as it was sealed, and what is in it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+import psycopg
+import typer
+from rich.progress import Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of
+from bedesten.db.access import Access
+from bedesten.db.errors import DatabaseProblem
+from bedesten.domain import audit
+from bedesten.domain.audit import LIMIT_MAX, Broken, Record, Report
+
+ROLE = "read_only_user"
+Text = Annotated[str | None, typer.Option(show_default=False)]
+Moment = Annotated[
+    datetime | None, typer.Option(show_default=False, help="Such as 2026-11-21T14:00:00 (UTC).")
+]
+
+app = typer.Typer(help="The audit log: who did what, and proof of it.", no_args_is_help=True)
+
+
+@app.command()
+def verify(data: Data = None, as_json: AsJson = False) -> None:
+    """Compare every audit row with its seal, and every seal with the one before it.
+
+    Names rows that were changed, dropped or slipped in. Note the head down somewhere else: with it
+    even a chain that was made anew can be told. Exit code 1 when something is wrong.
+
+    Example:  bedesten audit verify --data ./exchange
+    """
+    with _connected(data) as conn, _progress() as bars:
+        task = bars.add_task("rows")
+        report = audit.verify(conn, lambda rows: bars.update(task, completed=rows))
+    if as_json:
+        print_json(as_object(report))
+    else:
+        _print(report)
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+@app.command()
+def search(
+    data: Data = None,
+    *,
+    actor: Text = None,
+    action: Text = None,
+    resource_type: Text = None,
+    resource_id: Text = None,
+    request_id: Text = None,
+    since: Moment = None,
+    until: Moment = None,
+    limit: Annotated[int, typer.Option(min=1, max=LIMIT_MAX)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Find audit rows, newest first.
+
+    Example:  bedesten audit search --action log_in --since 2026-11-21T00:00:00
+    """
+    question = audit.Question(
+        actor=actor, action=action, resource_type=resource_type, resource_id=resource_id,
+        request_id=request_id, since=since, until=until, limit=limit,
+    )  # fmt: skip
+    with _connected(data) as conn:
+        found = audit.search(conn, question)
+    if as_json:
+        print_json([msgspec.to_builtins(record) for record in found])
+    else:
+        console.print(_table(found))
+
+
+def as_object(report: Report) -> dict[str, Any]:
+    """The report for --json."""
+    return {
+        "ok": report.ok,
+        "seals": report.seals,
+        "rows": report.rows,
+        "head": report.head.hex(),
+        "unsealed": report.unsealed,
+        "broken": [
+            {"seal": one.seal, "row": None if one.row is None else str(one.row), "what": one.what}
+            for one in report.broken
+        ],
+    }
+
+
+def _connected(data: Data) -> psycopg.Connection:
+    settings = settings_of(data)
+    try:
+        url = Access(settings.data, settings.database_url).url(ROLE)
+        conn = psycopg.connect(url, autocommit=True)
+    except (DatabaseProblem, psycopg.Error) as error:
+        fail(f"The database does not answer ({error}); is the exchange up? bedesten up starts it")
+    conn.execute("set timezone = 'UTC'")  # times given without a zone
+    return conn
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.completed:,} {task.description}"), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True)
+
+
+def _print(report: Report) -> None:
+    console.print(f"{report.rows:,} rows under {report.seals:,} seals; head {report.head.hex()}")
+    if report.unsealed:
+        console.print(f"[red]{report.unsealed:,} rows wait for a seal: is the relay running?[/red]")
+    for one in report.broken:
+        console.print(f"[red]{_sentence(one)}[/red]")
+    if report.ok:
+        console.print("[green]everything is as it was sealed[/green]")
+
+
+def _sentence(broken: Broken) -> str:
+    row = "" if broken.row is None else f", row {broken.row}"
+    return f"seal {broken.seal}{row}: {broken.what}"
+
+
+def _table(found: list[Record]) -> Table:
+    table = Table("at (UTC)", "who", "what", "to what", "outcome")
+    for one in found:
+        who = f"{one.actor_type} {one.actor or ''}\n{one.ip or ''}".strip()
+        outcome = one.status if one.error is None else f"[red]{one.error}[/red]"
+        what = f"{one.action}\n[dim]{one.description}[/dim]" if one.description else one.action
+        thing = f"{one.resource_type} {one.resource_id or ''}"
+        table.add_row(f"{one.at:%Y-%m-%d %H:%M:%S}", who, what, thing, outcome)
+    return table
