@@ -72,6 +72,21 @@ def test_d21_the_summary_follows_the_ledger_without_counting_it_all_again(
 
 
 @pytest.mark.spec("REPT-001")
+@pytest.mark.parametrize("at_once", [1, 7, 10**6])
+def test_however_many_are_counted_at_once_the_sums_are_the_same(
+    filled: Database, at_once: int
+) -> None:
+    with filled.connect("internal_service") as conn:
+        seq = value(conn, "select seq from projection_cursor")
+        assert value(conn, f"select reporting.count_ledger({at_once})") == seq
+        sums = "select account_id, asset_id, balance_bucket, amount from reporting.ledger_sums"
+        recounted = "select * from reporting.ledger_balances(true)"
+        for one, other in ((sums, recounted), (recounted, sums)):
+            assert rows(conn, f"({one}) except ({other})") == []
+        conn.rollback()
+
+
+@pytest.mark.spec("REPT-001")
 def test_the_summary_is_refreshed_while_others_read_it(filled: Database) -> None:
     with (
         filled.connect("read_only_user") as reader,

@@ -54,29 +54,55 @@ grant insert, update on reporting.ledger_sums to internal_service;
 grant update on reporting.ledger_sums_cursor to internal_service;
 
 -- These functions run with their caller's rights: row security would show the owner no transfer.
-create function reporting.newer_legs(after bigint)
+-- Those of one statement without settings of their own become a part of the query that calls them.
+create function reporting.newer_legs(after bigint, upto bigint default 9223372036854775807)
 returns table (account_id integer, asset_id integer, balance_bucket public.balance_bucket,
-    amount numeric, transfer_id bigint, seq bigint, created_at timestamptz)
-language sql stable parallel safe set search_path = pg_catalog
+    amount numeric, transfer_id bigint, created_at timestamptz)
+language sql stable parallel safe
 begin atomic
     select t.debit_account_id, t.asset_id, t.debit_bucket, -t.amount::numeric, t.transfer_id,
-        t.seq, t.created_at
-    from public.ledger_transfers as t where t.transfer_id > after
+        t.created_at
+    from public.ledger_transfers as t where t.transfer_id > after and t.transfer_id <= upto
     union all
     select t.credit_account_id, t.asset_id, t.credit_bucket, t.amount::numeric, t.transfer_id,
-        t.seq, t.created_at
-    from public.ledger_transfers as t where t.transfer_id > after;
+        t.created_at
+    from public.ledger_transfers as t where t.transfer_id > after and t.transfer_id <= upto;
 end;
-comment on function reporting.newer_legs(bigint) is 'Both legs of all transfers after this one';
+comment on function reporting.newer_legs(bigint, bigint) is
+    'Both legs of the transfers after this one, up to another';
 
-create function reporting.count_ledger() returns bigint
+create function reporting.count_ledger(at_once bigint default 500000) returns bigint
+language plpgsql set search_path = pg_catalog as $$
+declare
+    counted bigint;
+    upto bigint;
+begin
+    select c.transfer_id into strict counted from reporting.ledger_sums_cursor as c for update;
+    loop
+        select t.transfer_id into upto from public.ledger_transfers as t
+        where t.transfer_id > counted order by t.transfer_id offset at_once limit 1;
+        exit when upto is null;
+        perform reporting.count_legs(counted, upto);
+        counted := upto;
+    end loop;
+    counted := reporting.count_legs(counted, 9223372036854775807);
+    update reporting.ledger_sums as s set user_id = a.user_id
+    from public.accounts as a
+    where a.account_id = s.account_id and a.user_id is distinct from s.user_id;
+    return counted;
+end $$;
+comment on function reporting.count_ledger(bigint) is
+    'Adds what is new to ledger_sums; the journal row up to which it counts now. at_once: so many'
+    ' transfers are in memory together';
+
+create function reporting.count_legs(after bigint, upto bigint) returns bigint
 language plpgsql set search_path = pg_catalog as $$
 declare
     counted bigint;
 begin
-    select transfer_id into strict counted from reporting.ledger_sums_cursor for update;
+    -- One statement, hence one moment: the rows, and the journal row that they lead to.
     with leg as materialized (
-        select * from reporting.newer_legs(counted)
+        select * from reporting.newer_legs(after, upto)
     ), added as (
         insert into reporting.ledger_sums as s
             (account_id, asset_id, balance_bucket, user_id, amount, entries, last_entry_at)
@@ -93,18 +119,14 @@ begin
         seq = p.seq, counted_at = clock_timestamp()
     from public.projection_cursor as p where p.name = 'main'
     returning c.seq into counted;
-    update reporting.ledger_sums as s set user_id = a.user_id
-    from public.accounts as a
-    where a.account_id = s.account_id and a.user_id is distinct from s.user_id;
     return counted;
 end $$;
-comment on function reporting.count_ledger() is
-    'Adds what is new to ledger_sums; the journal row up to which it counts now';
+comment on function reporting.count_legs(bigint, bigint) is 'Part of count_ledger()';
 
 create function reporting.ledger_balances(recount boolean)
 returns table (account_id integer, asset_id integer, balance_bucket public.balance_bucket,
     amount numeric)
-language sql stable set search_path = pg_catalog
+language sql stable
 begin atomic
     select x.account_id, x.asset_id, x.balance_bucket, sum(x.amount)
     from (
@@ -212,8 +234,9 @@ grant select on reporting.user_balance_summary, reporting.user_balance_totals,
     reporting.trading_pair_statistics, reporting.trading_pair_stats
     to read_only_user, admin_user, internal_service;
 revoke all on all functions in schema reporting from public;
-grant execute on function reporting.newer_legs(bigint), reporting.ledger_balances(boolean)
+grant execute on function reporting.newer_legs(bigint, bigint), reporting.ledger_balances(boolean)
     to read_only_user, admin_user, internal_service;
-grant execute on function reporting.count_ledger(), reporting.refresh_summary_only(),
+grant execute on function reporting.count_ledger(bigint), reporting.count_legs(bigint, bigint),
+    reporting.refresh_summary_only(),
     reporting.refresh_user_balance_summary()
     to internal_service;

@@ -59,8 +59,9 @@ def run(settings: Settings) -> int:
     except (DatabaseProblem, PortInUse) as problem:
         log.error("the scheduler stops", reason=str(problem))
         return EXIT_REFUSED
-    except (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction) as error:
-        log.error("the database does not answer", reason=str(error))
+    # Whatever the database objects to: jobs can wait, and trading must not end because of them.
+    except psycopg.Error as error:
+        log.error("the database does not do it", reason=str(error))
         return EXIT_RESTART
     finally:
         for number, handler in previous.items():
