@@ -23,6 +23,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     data: Path
     database_url: str | None = None  # also from DATABASE_URL; None starts an embedded PostgreSQL
     pg_user: str | None = None  # who runs the embedded server when we are root
+    backup_dir: Path | None = None  # `backups` in the data folder unless set: better another disk
+    backup_key: Path | None = None  # the file whose key seals the backups; keep a copy elsewhere
     host: str = "127.0.0.1"
     rest_port: Port = 8000
     ws_port: Port = 8001
@@ -68,6 +70,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def master_key(self) -> Path:
         """The key that seals secrets at rest, such as those of API keys."""
         return self.run_dir / "api-keys.key"
+
+    @property
+    def backups_dir(self) -> Path:
+        """Where backups and the archive of the WAL are."""
+        return self.backup_dir or self.data / "backups"
+
+    @property
+    def backup_key_file(self) -> Path:
+        """The key that seals backups; without it no backup can be read."""
+        return self.backup_key or self.run_dir / "backup.key"
 
     @property
     def snapshots_dir(self) -> Path:

@@ -6,13 +6,24 @@ import typer
 
 from bedesten import __version__
 from bedesten.cli import account, asset, audit, bench, demo, fees, jobs, market
+from bedesten.cli.backup import backup
 from bedesten.cli.book import book
 from bedesten.cli.halt import halt
 from bedesten.cli.load import load
 from bedesten.cli.migrate import migrate
 from bedesten.cli.monitor import monitor
-from bedesten.cli.processes import engine, project, relay, rest, scheduler, standby, ws
+from bedesten.cli.processes import (
+    archive,
+    engine,
+    project,
+    relay,
+    rest,
+    scheduler,
+    standby,
+    ws,
+)
 from bedesten.cli.reconcile import reconcile
+from bedesten.cli.restore import restore
 from bedesten.cli.up import up
 from bedesten.cli.verify import verify
 
@@ -42,8 +53,8 @@ def options(
 
 
 for command in (
-    up, engine, standby, rest, ws, project, scheduler, relay, migrate, verify, reconcile,
-    monitor, load, book, halt,
+    up, engine, standby, rest, ws, project, scheduler, relay, archive, migrate, verify, reconcile,
+    monitor, backup, restore, load, book, halt,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(account.app, name="account")

@@ -15,11 +15,13 @@ from bedesten.cli.patience import Patience
 from bedesten.cli.supervisor import Part, Supervisor
 from bedesten.config import Settings
 from bedesten.db.access import Access
+from bedesten.db.backup.opened import repository_of
 from bedesten.db.embedded import EmbeddedPostgres
 from bedesten.db.errors import DatabaseProblem
 from bedesten.db.folder import DataFolder, FolderLock
 
 POSTGRES_PAUSE_S = 0.25
+ARCHIVE_PAUSE_S = 1.0
 
 
 def pids_path(run_dir: Path) -> Path:
@@ -39,6 +41,7 @@ class Exchange:
         self._lock: FolderLock | None = None
         self._server: EmbeddedPostgres | None = None
         self._guard: asyncio.Task[None] | None = None
+        self._archiver: asyncio.Task[None] | None = None
         self._database_trouble = ""
         self._supervisor = Supervisor(
             console,
@@ -71,6 +74,10 @@ class Exchange:
         """
         await asyncio.to_thread(self._start_database)
         self._guard = asyncio.create_task(self._guard_database())
+        if self._archives():  # before the engine, and so stopped after it: its last row is archived
+            await self.start_parts((parts.archive_part(),))
+        else:
+            self._archiver = asyncio.create_task(self._archive_when_wanted())
         if not standby:
             await self.start_parts((parts.engine_part(self._settings),))
             return
@@ -85,6 +92,8 @@ class Exchange:
     async def stop(self) -> None:
         """Stop everything; then raise PartFailed if it was a part that ended it."""
         await self._supervisor.stop()
+        if self._archiver is not None:
+            await self._archiver
         if self._guard is not None:
             await self._guard
         await asyncio.to_thread(self._stop_database)
@@ -114,6 +123,19 @@ class Exchange:
             self._lock.release()
         if self._server is not None or self._lock is not None:
             pids_path(self._settings.run_dir).unlink(missing_ok=True)
+
+    def _archives(self) -> bool:
+        """Whether there has been a first backup; a demo keeps no WAL that nobody asked for."""
+        return self._settings.database_url is None and repository_of(self._settings).archiving
+
+    async def _archive_when_wanted(self) -> None:
+        """Begin to archive when a first backup is made while the exchange runs."""
+        while self._settings.database_url is None and not self.stopping.is_set():
+            if self._archives():
+                await self.start_parts((parts.archive_part(),))
+                return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), ARCHIVE_PAUSE_S)
 
     async def _guard_database(self) -> None:
         """Start PostgreSQL again when it died; the other parts wait or restart meanwhile."""

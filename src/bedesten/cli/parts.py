@@ -94,5 +94,15 @@ def demo_parts() -> tuple[Part, ...]:
     )
 
 
+def archive_part() -> Part:
+    """Receives the WAL into the backup folder."""
+    return Part("archive", python_command("archive"))
+
+
+def demo_part() -> Part:
+    """Simulated makers and takers that keep the demo markets alive."""
+    return Part("demo", python_command("demo", "trade"))
+
+
 def _part(name: str, admin_port: int) -> Part:
     return Part(name, python_command(name), f"http://{admin.HOST}:{admin_port}/ready")

@@ -92,6 +92,18 @@ def relay(data: Data = None) -> None:
     _run("relay", data, run)
 
 
+def archive(data: Data = None) -> None:
+    """Archive the WAL of the embedded database as it is written, sealed, into the backup folder.
+
+    `bedesten up` runs it by itself once there is a first backup.
+
+    Example:  BEDESTEN_BACKUP_DIR=/mnt/backups bedesten archive --data ./exchange
+    """
+    from bedesten.db.backup.archive import run
+
+    _run("archive", data, run)
+
+
 def _run(name: str, data: Path | None, run: Callable[[Settings], int], **overrides: object) -> None:
     settings = settings_of(data, **overrides)
     end_with_parent(settings.supervisor_pid)

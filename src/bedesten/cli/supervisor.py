@@ -38,6 +38,7 @@ COLOURS = {
     "scheduler": "bright_blue",
     "relay": "bright_magenta",
     "mailbox": "white",
+    "archive": "bright_green",
     "demo": "bright_black",
 }
 

@@ -45,18 +45,21 @@ class EmbeddedPostgres:
         tcp_port: int | None = None,
         os_user: str | None = None,
         sync_new_cluster: bool = True,
+        ready_s: float = READY_S,
         progress: Callable[[str], None] = _silent,
     ) -> None:
         """`settings` of the server, by default sized to the machine; `tcp_port` 0 takes a free one.
 
         `os_user` runs the server when we are root (BEDESTEN_PG_USER; by default postgres or
-        nobody). `progress` gets a line before each step that may take a moment.
+        nobody). It may take `ready_s` to recover. `progress` gets a line before each
+        step that may take a moment.
         """
         self._folder = DataFolder(data)
         self._settings = settings
         self._tcp_port = tcp_port
         self._os_user = os_user
         self._sync_new_cluster = sync_new_cluster
+        self._ready_s = ready_s
         self._progress = progress
         self._lock = FolderLock(self._folder)
         self._process: subprocess.Popen[bytes] | None = None
@@ -209,7 +212,7 @@ class EmbeddedPostgres:
             if leftovers.is_ready(self._folder.cluster, process.pid):
                 return True
             now = time.monotonic()
-            if now - begin > READY_S:
+            if now - begin > self._ready_s:
                 leftovers.end(self._folder.cluster, process.pid, lambda: process.poll() is not None)
                 return False
             if now - news > NEWS_S:

@@ -22,12 +22,24 @@ ALWAYS: Mapping[str, str] = {
     "max_connections": "200",
 }
 
+# What backups and an archive of the WAL need; without either it costs next to nothing.
+ARCHIVABLE: Mapping[str, str] = {
+    "wal_level": "replica",
+    "max_wal_senders": "10",
+    "wal_keep_size": "1GB",
+    # An archive that is further behind loses its place, rather than filling the exchange's disk.
+    "max_slot_wal_keep_size": "16GB",
+    "archive_timeout": "300",  # a segment is complete at the latest after that many seconds
+    "summarize_wal": "on",  # for incremental backups
+}
+
 
 def sized(memory_bytes: int) -> dict[str, str]:
     """Settings for an exchange that has the machine, or most of it, to itself."""
     shared_buffers = min(max(memory_bytes // 4, 128 * MIB), GIB)
     settings = {
         **ALWAYS,
+        **ARCHIVABLE,
         "shared_buffers": _mib(shared_buffers),
         "effective_cache_size": _mib(max(memory_bytes // 2, shared_buffers)),
         "maintenance_work_mem": _mib(min(max(memory_bytes // 16, 64 * MIB), 512 * MIB)),

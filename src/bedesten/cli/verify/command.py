@@ -1,8 +1,7 @@
 """`bedesten verify`: starts the database when nobody has, runs the checks, prints the verdict."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import psycopg
 import typer
@@ -10,29 +9,42 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from bedesten.cli.database import database_of
 from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of
+from bedesten.cli.verify.backups import verify_backup
 from bedesten.cli.verify.checks import DIFFERENCES_MAX, Check, Verdict, run_checks
-from bedesten.config import Settings
-from bedesten.db.access import Access
-from bedesten.db.embedded import EmbeddedPostgres
-from bedesten.db.errors import DatabaseProblem, DataFolderBusy
-from bedesten.db.folder import DataFolder
+from bedesten.db.errors import DatabaseProblem
 from bedesten.engine.errors import EngineProblem
 from bedesten.projector.errors import ProjectorProblem
 
 
-def verify(data: Data = None, as_json: AsJson = False) -> None:
+def verify(
+    data: Data = None,
+    backup: Annotated[
+        str | None,
+        typer.Option("--backup", help="Verify this backup instead, or `newest`, or `all`."),
+    ] = None,
+    backups: Annotated[
+        Path | None, typer.Option("--from", help="The backup folder, instead of the settings'.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option("--key", help="The backups' key file.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Prove the exchange: the journal's chain and replay, every balance from the ledger, the
     tables against the engine. Zero tolerance, both directions.
 
     Works while the exchange is up, and starts its PostgreSQL when it is down. Changes nothing.
-    Exit code 1 when something differs.
+    Exit code 1 when something differs. With --backup it reads every byte of a backup and of the
+    WAL archive instead.
 
-    Example:  bedesten verify --data ./exchange --json
+    Examples:  bedesten verify --data ./exchange --json   |   bedesten verify --backup newest
     """
-    settings = settings_of(data)
+    settings = settings_of(data, backup_dir=backups, backup_key=key)
+    if backup is not None:
+        verify_backup(settings, backup, as_json=as_json)
+        return
     try:
-        with _database(settings) as access, _progress() as bars:
+        with database_of(settings) as access, progress_bars() as bars:
             verdict = run_checks(settings, access, bars)
     except (DatabaseProblem, EngineProblem, ProjectorProblem) as error:
         fail(str(error))
@@ -41,32 +53,16 @@ def verify(data: Data = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(as_object(verdict))
     else:
-        console.print(_table(verdict))
-        for check in verdict.checks:
-            _print_differences(check)
+        show(verdict)
     if not verdict.ok:
         raise typer.Exit(1)
 
 
-@contextmanager
-def _database(settings: Settings) -> Iterator[Access]:
-    """The database of a running exchange, or the embedded one for the time of the check."""
-    access = Access(settings.data, settings.database_url)
-    if settings.database_url is None and not DataFolder(settings.data).cluster.exists():
-        fail(f"There is no exchange in {settings.data}; choose its folder with --data")
-    if settings.database_url is not None:
-        yield access
-        return
-    server = EmbeddedPostgres(settings.data, os_user=settings.pg_user, progress=console.print)
-    try:
-        server.start()
-    except DataFolderBusy:
-        yield access
-        return
-    try:
-        yield access
-    finally:
-        server.stop()
+def show(verdict: Verdict) -> None:
+    """The verdict for people."""
+    console.print(_table(verdict))
+    for check in verdict.checks:
+        _print_differences(check)
 
 
 def as_object(verdict: Verdict) -> dict[str, Any]:
@@ -108,7 +104,8 @@ def _print_differences(check: Check) -> None:
         console.print(f"[red]{check.name}:[/] and {more} more; --json lists them all")
 
 
-def _progress() -> Progress:
+def progress_bars() -> Progress:
+    """One bar for each thing that is read, on a terminal."""
     return Progress(
         TextColumn("{task.description:>16}"),
         BarColumn(),

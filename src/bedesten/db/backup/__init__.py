@@ -1,0 +1,1 @@
+"""Backups of the embedded server: taken, archived, verified, pruned, restored to a moment."""
