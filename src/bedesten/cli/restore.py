@@ -25,9 +25,12 @@ from bedesten.db.backup.restore import restore as restore_folder
 from bedesten.db.errors import DatabaseProblem
 from bedesten.db.pool import connect
 from bedesten.engine.errors import EngineProblem
+from bedesten.engine.postgres import PostgresStore
+from bedesten.engine.snapshot import Snapshots
 from bedesten.projector.errors import ProjectorProblem
 
 ROLE = "admin_user"
+WRITER = "engine_writer"
 NEWEST_ROW = "select seq, at from engine.journal order by seq desc limit 1"
 
 
@@ -71,6 +74,7 @@ def restore(
                 progress=shown_on(bars),
             )
         with database_of(target) as access:
+            _settle_snapshots(target, access)
             verdict = _verified(target, access)
             newest = _newest_row(access)
     if as_json:
@@ -112,6 +116,11 @@ def _moment(text: str) -> datetime:
     if moment.tzinfo is None:
         fail(f"{text} has no zone; write it like {text}+03, or with Z for UTC")
     return moment
+
+
+def _settle_snapshots(settings: Settings, access: Access) -> None:
+    with connect(access.url(WRITER), "restore", autocommit=True) as conn:
+        Snapshots.in_folder(settings.snapshots_dir).settle(PostgresStore(conn))
 
 
 def _verified(settings: Settings, access: Access) -> Verdict:

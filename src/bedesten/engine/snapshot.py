@@ -15,7 +15,7 @@ import structlog
 from obstore.store import LocalStore, ObjectStore
 
 from bedesten.engine.replay import Cursor
-from bedesten.engine.store import Indexed, JournalStore
+from bedesten.engine.store import SEQ_MAX, Indexed, JournalStore
 from bedesten.kernel import Engine, Kernel, engine_name, restore_kernel
 
 MAGIC = b"BDSNAP\r\n"
@@ -98,6 +98,20 @@ class Snapshots:
                 yield self.read(journal, entry, engine)
             except SnapshotRefused as refusal:
                 log.error("snapshot refused", seq=entry.seq, reason=str(refusal), advice=ADVICE)
+
+    def settle(self, journal: JournalStore) -> int:
+        """After a restore: forget entries without an object and objects without an entry.
+
+        The objects come from the moment of the backup, the index from the one restored to, and
+        what happens from here on differs from what happened then. Answers how many were forgotten.
+        """
+        entries = {entry.path: entry for entry in journal.snapshots(SEQ_MAX)}
+        stored = {str(meta["path"]) for batch in obstore.list(self._store) for meta in batch}
+        for path in entries.keys() - stored:
+            journal.drop_snapshot(entries[path].seq)
+        for path in stored - entries.keys():
+            obstore.delete(self._store, path)
+        return len(entries.keys() ^ stored)
 
     def _drop_old(self, journal: JournalStore) -> None:
         for entry in journal.old_snapshots(KEPT):

@@ -63,16 +63,9 @@ def check_archive(
     backups = repository.backups()
     if not repository.archiving or not backups:
         return 0, []
-    needed = [
-        segment
-        for segment in sorted({*repository.segments(), *repository.partials()})
-        if segment.number >= min(backup.first_segment.number for backup in backups)
-    ]
-    problems = [
-        f"The archive lacks {before.next().name} to {after.name} (not included)"
-        for before, after in pairwise(needed)
-        if before.timeline == after.timeline and before.next() != after
-    ]
+    first = min(backup.first_segment.number for backup in backups)
+    needed, partial = _listed(repository, first)
+    problems = gaps(repository, first)
     problems += [
         f"The archive begins behind {backup.name}, which needs {backup.first_segment.name}"
         for backup in backups
@@ -82,10 +75,31 @@ def check_archive(
     for number, segment in enumerate(needed):
         progress("archive", number + 1, len(needed))
         try:
-            _check_segment(repository, key, segment, systems)
+            _check_segment(repository, key, segment, systems, partial=segment in partial)
         except BackupBroken as error:
             problems.append(str(error))
     return len(needed), problems
+
+
+def gaps(repository: Repository, first: int) -> list[str]:
+    """Where the archive has a hole, from this segment number on; told by the names alone."""
+    needed, partial = _listed(repository, first)
+    found = []
+    for before, after in pairwise(needed):
+        if before.timeline != after.timeline:
+            continue
+        if before in partial:
+            found.append(f"The archive has only a part of {before.name}")
+        if before.next() != after:
+            found.append(f"The archive lacks {before.next().name} to {after.name} (not included)")
+    return found
+
+
+def _listed(repository: Repository, first: int) -> tuple[list[Segment], set[Segment]]:
+    """All segments from this number on, and those of them that are not complete."""
+    whole = set(repository.segments())
+    partial = set(repository.partials()) - whole
+    return [one for one in sorted(whole | partial) if one.number >= first], partial
 
 
 def _begins_late(backup: Backup, segments: list[Segment]) -> bool:
@@ -98,14 +112,14 @@ def _begins_late(backup: Backup, segments: list[Segment]) -> bool:
 
 
 def _check_segment(
-    repository: Repository, key: SealKey, segment: Segment, systems: set[int]
+    repository: Repository, key: SealKey, segment: Segment, systems: set[int], *, partial: bool
 ) -> None:
     content = read_archived(repository, key, segment.name)
     assert content is not None, "it was just listed"
     if len(content) != SEGMENT_BYTES:
         raise BackupBroken(f"{segment.name} has {len(content)} bytes")
     _, _, _, address, _, system = PAGE.unpack_from(content)
-    if not any(content[: PAGE.size]) and segment in repository.partials():
+    if partial and not any(content[: PAGE.size]):
         return  # nothing of it has arrived yet
     if address != segment.lsn or system not in systems:
         raise BackupBroken(f"{segment.name} holds another piece of WAL, or another server's")

@@ -40,13 +40,18 @@ class Feeder:
         cluster: Path,
         user: ServerUser,
         progress: Callable[[Segment], None],
+        *,
+        unless_before: int,
     ) -> None:
+        """A partial segment that ends before position `unless_before` is not given: the backup
+        brought more of it along, which what comes from an archive would hide."""
         self.failure: BackupProblem | None = None
         self._repository = repository
         self._key = key
         self._folder = cluster / FOLDER
         self._user = user
         self._progress = progress
+        self._unless_before = unless_before
         self._done = Event()
         self._thread = Thread(target=self._run, name="feeder", daemon=True)
 
@@ -84,7 +89,9 @@ class Feeder:
         if (self._folder / name).exists():
             return True
         try:
-            content = read_archived(self._repository, self._key, name)
+            content = read_archived(
+                self._repository, self._key, name, unless_before=self._unless_before
+            )
         except BackupProblem as problem:
             self.failure = self.failure or problem
             return False
@@ -99,9 +106,12 @@ class Feeder:
         fresh.rename(self._folder / name)
 
 
-def read_archived(repository: Repository, key: SealKey, name: str) -> bytes | None:
+def read_archived(
+    repository: Repository, key: SealKey, name: str, *, unless_before: int = 0
+) -> bytes | None:
     """A segment or history file from the archive, or None; of a partial one what there is.
 
+    A partial one that ends before position `unless_before` counts as none.
     Raises BackupBroken.
     """
     path, partial = repository.segment_path(name), repository.partial_path(name)
@@ -110,5 +120,7 @@ def read_archived(repository: Repository, key: SealKey, name: str) -> bytes | No
     if not partial.exists():
         return None
     with repository.reader(partial, key) as reader:
-        # The server ends its recovery where the zeros begin.
-        return whole_chunks(reader).ljust(SEGMENT_BYTES, b"\0")
+        content = whole_chunks(reader)
+    if Segment.named(name).lsn + len(content) < unless_before:
+        return None
+    return content.ljust(SEGMENT_BYTES, b"\0")  # recovery ends where the zeros begin

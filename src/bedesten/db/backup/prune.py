@@ -78,6 +78,9 @@ def _remove_wal(repository: Repository) -> int:
     old = [segment for segment in repository.segments() if segment.number < first]
     for segment in old:
         repository.segment_path(segment.name).unlink()
+    for segment in repository.partials():
+        if segment.number < first:  # of a history that was left
+            repository.partial_path(segment.name).unlink()
     return len(old)
 
 

@@ -20,8 +20,10 @@ from bedesten.kit.sealed import CHUNK_BYTES, SealBroken, SealKey
 
 FLUSH_S: Final = 0.5
 STATUS_S: Final = 5.0
+DRAIN_S: Final = 2.0
 REMOVED: Final = "58P01"  # undefined_file: the segment is there no more
 LOST: Final = ("55000", "42704")  # the slot fell too far behind and is void, or was dropped
+AHEAD: Final = "ahead of the WAL flush position"
 
 log = structlog.get_logger()
 
@@ -34,6 +36,7 @@ class Receiver:
         self._key = key
         self._replication = replication
         self._incoming: Incoming | None = None
+        self._first: Segment | None = None
         self._kept = 0  # up to here the server need not keep anything for us
         self._status_due = 0.0
         self._flush_due = 0.0
@@ -44,8 +47,9 @@ class Receiver:
             self._start()
             while not stopping():
                 self._step()
-            while self._step():  # what is on its way: the rest of a clean stop
-                pass
+            deadline = time.monotonic() + DRAIN_S
+            while self._step() and time.monotonic() < deadline:
+                pass  # what is on its way: the rest of a clean stop
         except SealBroken as error:
             raise BackupBroken(f"The archive cannot be gone on with: {error}") from error
         finally:
@@ -56,6 +60,8 @@ class Receiver:
     def _start(self) -> None:
         replication = self._replication
         identity = replication.identify()
+        if any(made.system_id != identity.system_id for made in self._repository.backups()):
+            raise self._stranger()
         if replication.segment_bytes() != SEGMENT_BYTES:
             raise BackupBroken("WAL segments of another size than 16 MB cannot be archived")
         slot = replication.slot_lsn()
@@ -66,39 +72,42 @@ class Receiver:
         if identity.timeline > 1:
             self._keep_history(identity.timeline)
         newest = self._newest(identity.timeline)
-        begin = newest or Segment.at(identity.timeline, slot)
-        try:
-            replication.start(begin.timeline, begin.lsn)
-        except Refused as error:
-            begin = self._after_hole(begin, error)
-        self._incoming = Incoming(self._repository, self._key, begin)
-        self._kept = slot
-        log.info("archiving", segment=begin.name, folder=str(self._repository.wal))
+        self._begin(newest or Segment.at(identity.timeline, slot), slot)
 
-    def _after_hole(self, wanted: Segment, error: Refused) -> Segment:
-        """The first segment that can still be had, when the one we need cannot."""
+    def _begin(self, first: Segment, slot: int) -> None:
+        try:
+            self._replication.start(first.timeline, first.lsn)
+        except Refused as error:
+            self._after_hole(first, error)
+            return
+        self._first, self._kept = first, slot
+        log.info("archiving", segment=first.name, folder=str(self._repository.wal))
+
+    def _after_hole(self, wanted: Segment, error: Refused) -> None:
+        """Go on from the first segment that can still be had, when the one we need cannot."""
         replication = self._replication
         if error.state in LOST:
             replication.drop_slot()
             replication.create_slot()
         elif error.state != REMOVED:
-            if "ahead of the WAL flush position" in str(error):
-                raise ArchiveConflict(
-                    f"The archive {self._repository.wal} is ahead of this server: another one, or"
-                    " this one before it was restored, archived there. Give this one a folder of"
-                    " its own with BEDESTEN_BACKUP_DIR"
-                ) from error
-            raise error
+            raise self._stranger() if AHEAD in str(error) else error
         slot = replication.slot_lsn()
         assert slot is not None, "a slot that keeps WAL says from where"
         first = Segment.at(wanted.timeline, slot)
+        if first <= wanted:
+            raise self._stranger() from error
         log.error(
             "the archive has a hole: take a full backup now",
             missing_from=wanted.name, until=first.name,
             advice="bedesten backup; no earlier backup can be restored past the hole",
         )  # fmt: skip
-        replication.start(first.timeline, first.lsn)
-        return first
+        self._begin(first, slot)
+
+    def _stranger(self) -> ArchiveConflict:
+        return ArchiveConflict(
+            f"The archive {self._repository.wal} is of another server, or of this one before it was"
+            " restored: it is ahead. Give this one a folder of its own with BEDESTEN_BACKUP_DIR"
+        )
 
     def _newest(self, timeline: int) -> Segment | None:
         known = [*self._repository.segments(), *self._repository.partials()]
@@ -126,11 +135,13 @@ class Receiver:
     def _step(self) -> bool:
         """Whether there was anything."""
         now = time.monotonic()
-        message = self._replication.receive(min(FLUSH_S, max(self._flush_due - now, 0.01)))
+        message = self._receive(min(FLUSH_S, max(self._flush_due - now, 0.01)))
         if isinstance(message, Data):
             self._take(message)
+            self._status_due = min(self._status_due, self._flush_due)
         incoming = self._incoming
-        assert incoming is not None, "receiving has begun"
+        if incoming is None:
+            return False
         now = time.monotonic()
         if incoming.unwritten and (incoming.unwritten >= CHUNK_BYTES or now >= self._flush_due):
             incoming.flush()
@@ -141,8 +152,21 @@ class Receiver:
             self._confirm()
         return isinstance(message, Data)
 
+    def _receive(self, timeout_s: float) -> Data | bool | None:
+        try:
+            return self._replication.receive(timeout_s)
+        except Refused as error:  # what the server lacks it says only here
+            if self._incoming is not None:
+                raise
+            assert self._first is not None, "it has begun"
+            self._after_hole(self._first, error)
+            return None
+
     def _take(self, data: Data) -> None:
         content, lsn = memoryview(data.content), data.lsn
+        if self._incoming is None:
+            assert self._first is not None, "it has begun"
+            self._incoming = Incoming(self._repository, self._key, self._first)
         while content:
             incoming = self._incoming
             assert incoming is not None, "receiving has begun"

@@ -158,6 +158,8 @@ class Replication:
 
     def _ended(self) -> None:
         result = self._conn.get_result()
+        while self._conn.get_result() is not None:  # after an error commands may follow
+            pass
         if result is not None and result.status == pq.ExecStatus.FATAL_ERROR:
             self._raise(result)
         raise ServerAway("the server ended the stream")

@@ -18,7 +18,8 @@ import psycopg
 
 from bedesten.db import binaries, passwords, tuning
 from bedesten.db.backup import feeder, programs, tarball, timelines
-from bedesten.db.backup.errors import BackupProblem, OutOfRange, TargetOccupied
+from bedesten.db.backup.check import gaps
+from bedesten.db.backup.errors import BackupBroken, BackupProblem, OutOfRange, TargetOccupied
 from bedesten.db.backup.repository import Backup, Repository
 from bedesten.db.backup.segments import Segment
 from bedesten.db.backup.take import BASE, OBJECTS, Progress, silent
@@ -84,6 +85,8 @@ def restore(
     """
     _check_empty(into)
     backup = _chosen(repository, key, to_time, timeline)
+    if to_time is None:
+        _check_gapless(repository, backup)
     made = [path for path in (into, *into.parents) if not path.exists()]
     into.mkdir(mode=0o700, parents=True, exist_ok=True)
     stage = DataFolder(into / STAGING)
@@ -94,7 +97,7 @@ def restore(
         passwords.ensure(stage.passwords, [SUPERUSER])  # the server does not start without
         settings = {**(settings or tuning.sized(tuning.memory_bytes())), **WHILE_RESTORING}
         last = _recover(
-            repository, key, stage, user,
+            repository, key, backup, stage, user=user,
             settings=settings, to_time=to_time, timeline=timeline, progress=progress,
         )  # fmt: skip
         _set_passwords(stage, user, settings)
@@ -137,6 +140,16 @@ def _chosen(
     )
 
 
+def _check_gapless(repository: Repository, backup: Backup) -> None:
+    """Recovery would end at a hole without a word, as if nothing had come behind it."""
+    found = gaps(repository, backup.first_segment.number)
+    if found:
+        raise BackupBroken(
+            f"{found[0]}: what came behind cannot be restored. Name a moment before with --to-time,"
+            " to get that"
+        )
+
+
 def _unpack(
     repository: Repository, key: SealKey, backup: Backup, stage: DataFolder, progress: Progress
 ) -> None:
@@ -177,9 +190,10 @@ def _own(stage: DataFolder, os_user: str | None) -> ServerUser:
 def _recover(
     repository: Repository,
     key: SealKey,
+    backup: Backup,
     stage: DataFolder,
-    user: ServerUser,
     *,
+    user: ServerUser,
     settings: Mapping[str, str],
     to_time: datetime | None,
     timeline: int | None,
@@ -206,7 +220,9 @@ def _recover(
         progress("replaying", len(given), max(total, len(given)))
 
     server = EmbeddedPostgres(stage.root, settings=settings, os_user=user.name, ready_s=RECOVERY_S)
-    with feeder.Feeder(repository, key, stage.cluster, user, count) as feeding:
+    with feeder.Feeder(
+        repository, key, stage.cluster, user, count, unless_before=backup.end_lsn
+    ) as feeding:
         try:
             server.start()
         except ServerFailed as error:

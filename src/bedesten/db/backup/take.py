@@ -2,6 +2,7 @@
 
 import tarfile
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ BASE: Final = "base.sealed"
 MANIFEST: Final = "manifest.sealed"
 OBJECTS: Final = "objects.sealed"
 DESCRIPTION: Final = "backup.json"
+NAME_PAUSE_S: Final = 0.2  # two within a second would have one name
 
 Progress = Callable[[str, int, int], None]  # step, done, of
 
@@ -47,7 +49,9 @@ def take(
     parent = _newest_full(repository) if kind == "incremental" else None
     _greet(repository, url, archive=archive)
     started = _server_time(url)
-    name = f"{started:%Y%m%dT%H%M%SZ}-{kind}"
+    while (repository.base / (name := f"{started:%Y%m%dT%H%M%SZ}-{kind}")).exists():
+        time.sleep(NAME_PAUSE_S)
+        started = _server_time(url)
     with repository.staging(repository.base, name) as folder:
         size = _receive(repository, key, url, folder=folder, parent=parent, progress=progress)
         sealed_size = (folder / BASE).stat().st_size
