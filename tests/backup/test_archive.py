@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from structlog.testing import capture_logs
 
 from bedesten.db.backup.archive import catch_up
 from bedesten.db.backup.check import check_archive, check_backup
@@ -148,9 +149,7 @@ def test_a_killed_archive_process_goes_on_where_it_was(source: Source, folder: P
         assert len(repository.read(repository.segment_path(segment.name), key)) == SEGMENT_BYTES
 
 
-def test_a_hole_is_told_and_a_full_backup_mends_it(
-    source: Source, folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_hole_is_told_and_a_full_backup_mends_it(source: Source, folder: Path) -> None:
     with archiving(source):
         source.switch()
     repository = source.repository
@@ -163,10 +162,12 @@ def test_a_hole_is_told_and_a_full_backup_mends_it(
         return source.run("select min(name) from pg_ls_waldir() where length(name) = 24") > newest
 
     until_true("the server has removed WAL that was not archived", gone)
-    with archiving(source) as problems:
+    with capture_logs() as logged, archiving(source) as problems:
         source.switch()
     assert problems == []
-    assert "the archive has a hole: take a full backup now" in capsys.readouterr().out
+    assert [line["event"] for line in logged if line["log_level"] == "error"] == [
+        "the archive has a hole: take a full backup now"
+    ]
     found = check_archive(repository, KEY)[1]
     assert any("only a part" in problem or "lacks" in problem for problem in found), found
     with pytest.raises(BackupBroken, match="--to-time"):

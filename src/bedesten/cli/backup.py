@@ -20,6 +20,7 @@ from bedesten.db.backup.repository import Backup
 from bedesten.db.backup.take import take
 from bedesten.db.embedded import EmbeddedPostgres
 from bedesten.db.errors import DatabaseProblem
+from bedesten.kit.log import set_up
 
 MIB = 1 << 20
 OUTSIDE = (
@@ -68,6 +69,7 @@ def backup(
     if sum((incremental, daily, to_dump, to_prune, to_list)) > 1:
         fail("One at a time: --incremental, --daily, --dump, --prune or --list")
     settings = settings_of(data, backup_dir=to, backup_key=key)
+    set_up("backup", log_format=settings.log_format, level="warning")  # to stderr
     try:
         if to_list:
             _list(settings, as_json=as_json)

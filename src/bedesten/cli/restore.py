@@ -27,6 +27,7 @@ from bedesten.db.pool import connect
 from bedesten.engine.errors import EngineProblem
 from bedesten.engine.postgres import PostgresStore
 from bedesten.engine.snapshot import Snapshots
+from bedesten.kit.log import set_up
 from bedesten.projector.errors import ProjectorProblem
 
 ROLE = "admin_user"
@@ -60,6 +61,7 @@ def restore(
     """
     moment = None if to_time is None else _moment(to_time)
     source = settings_of(data, backup_dir=backups, backup_key=key)
+    set_up("restore", log_format=source.log_format, level="warning")  # to stderr
     target = msgspec.structs.replace(settings_of(into), database_url=None)
     with _told_as_a_sentence(into):
         repository = Repository(source.backups_dir)
@@ -73,10 +75,7 @@ def restore(
                 os_user=source.pg_user,
                 progress=shown_on(bars),
             )
-        with database_of(target) as access:
-            _settle_snapshots(target, access)
-            verdict = _verified(target, access)
-            newest = _newest_row(access)
+        verdict, newest = _proven(target)
     if as_json:
         print_json(_as_object(restored, newest, verdict))
     else:
@@ -123,13 +122,14 @@ def _settle_snapshots(settings: Settings, access: Access) -> None:
         Snapshots.in_folder(settings.snapshots_dir).settle(PostgresStore(conn))
 
 
-def _verified(settings: Settings, access: Access) -> Verdict:
-    with progress_bars() as bars:
-        return run_checks(settings, access, bars)
+def _proven(settings: Settings) -> tuple[Verdict, tuple[int, datetime | None]]:
+    """What `bedesten verify` finds, and up to where the exchange is back."""
+    with database_of(settings) as access, progress_bars() as bars:
+        _settle_snapshots(settings, access)
+        return run_checks(settings, access, bars), _newest_row(access)
 
 
 def _newest_row(access: Access) -> tuple[int, datetime | None]:
-    """Up to where the exchange is back."""
     with connect(access.url(ROLE), "restore", autocommit=True) as conn:
         row = conn.execute(NEWEST_ROW).fetchone()
     return (0, None) if row is None else (int(row[0]), row[1])
