@@ -53,7 +53,7 @@ def backup(
     ] = False,
     to_list: Annotated[bool, typer.Option("--list", help="Show what there is.")] = False,
     to: Annotated[
-        Path | None, typer.Option("--to", help="The backup folder, instead of the settings'.")
+        Path | None, typer.Option("--to", help="Another folder, for a copy that needs no archive.")
     ] = None,
     key: Key = None,
     as_json: AsJson = False,
@@ -80,7 +80,9 @@ def backup(
         elif daily:
             _daily(settings, as_json=as_json)
         else:
-            _take(settings, incremental=incremental, archive=not once, as_json=as_json)
+            # The archive goes to the settings' folder: another one gets a copy that stands alone.
+            archive = not once and to is None
+            _take(settings, incremental=incremental, archive=archive, as_json=as_json)
     except DatabaseProblem as error:
         fail(str(error))
 
@@ -89,6 +91,7 @@ def _take(settings: Settings, *, incremental: bool, archive: bool, as_json: bool
     if settings.database_url is not None:
         fail(OUTSIDE)
     repository = repository_of(settings)
+    running = EmbeddedPostgres(settings.data).running()
     with database_of(settings), byte_bars() as bars:
         key = key_of(repository, settings.backup_key_file, create=True)
         url = EmbeddedPostgres(settings.data).url("postgres")
@@ -101,7 +104,7 @@ def _take(settings: Settings, *, incremental: bool, archive: bool, as_json: bool
             archive=archive,
             progress=shown_on(bars),
         )
-        if archive:
+        if archive and not running:  # else the exchange sees to it
             catch_up(repository, key, url)
     _report(settings, made, as_json=as_json)
 

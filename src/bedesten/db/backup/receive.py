@@ -50,12 +50,20 @@ class Receiver:
             deadline = time.monotonic() + DRAIN_S
             while self._step() and time.monotonic() < deadline:
                 pass  # what is on its way: the rest of a clean stop
+            self._end()
+        except ServerAway:
+            self._end()
+            raise
         except SealBroken as error:
             raise BackupBroken(f"The archive cannot be gone on with: {error}") from error
         finally:
             if self._incoming is not None:
-                self._incoming.flush()
                 self._incoming.close()
+
+    def _end(self) -> None:
+        """Not after a failure of the disk: behind half a chunk nothing may be appended."""
+        if self._incoming is not None:
+            self._incoming.flush()
 
     def _start(self) -> None:
         replication = self._replication

@@ -275,7 +275,7 @@ def _set_passwords(stage: DataFolder, user: ServerUser, settings: Mapping[str, s
             **user.options(descriptors),
         )
     if done.returncode != 0 or "ERROR" in done.stderr:
-        raise BackupProblem(f"The restored cluster does not take a new password: {done.stderr}")
+        raise BackupProblem("The restored cluster does not take a new password for its superuser")
     with (
         EmbeddedPostgres(stage.root, settings=settings, os_user=user.name) as server,
         psycopg.connect(server.url("postgres"), autocommit=True) as conn,
