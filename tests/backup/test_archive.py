@@ -61,7 +61,16 @@ def test_a_segment_appears_whole_and_private_under_its_name(repository: Reposito
 
 
 @pytest.mark.spec("OPER-005")
-def test_the_same_segment_again_is_taken_and_another_one_refused(repository: Repository) -> None:
+def test_d37_the_same_segment_again_is_taken_and_another_one_refused(
+    repository: Repository, tmp_path: Path
+) -> None:
+    first, other, archived = (tmp_path / name for name in ("first", "other", "archived"))
+    first.write_bytes(content())
+    other.write_bytes(content(b"y"))
+    for sent in (first, other):  # the seed's archive_command: the first is gone without a word
+        assert subprocess.run(["cp", sent, archived], check=False).returncode == 0
+    assert archived.read_bytes() == content(b"y")
+
     received(repository, content()).finish()
     kept = repository.segment_path(ONE.name).read_bytes()
     received(repository, content()).finish()

@@ -70,18 +70,14 @@ def backup(
         fail("One at a time: --incremental, --daily, --dump, --prune or --list")
     settings = settings_of(data, backup_dir=to, backup_key=key)
     set_up("backup", log_format=settings.log_format, level="warning")  # to stderr
+    # The archive goes to the settings' folder: another one gets a copy that stands alone.
+    archive = not once and to is None
+    jobs = ((to_list, _list), (to_prune, _prune), (to_dump, _dump), (daily, _daily))
+    job = next((job for wanted, job in jobs if wanted), None)
     try:
-        if to_list:
-            _list(settings, as_json=as_json)
-        elif to_prune:
-            _prune(settings, as_json=as_json)
-        elif to_dump:
-            _dump(settings, as_json=as_json)
-        elif daily:
-            _daily(settings, as_json=as_json)
+        if job is not None:
+            job(settings, as_json=as_json)
         else:
-            # The archive goes to the settings' folder: another one gets a copy that stands alone.
-            archive = not once and to is None
             _take(settings, incremental=incremental, archive=archive, as_json=as_json)
     except DatabaseProblem as error:
         fail(str(error))

@@ -27,6 +27,7 @@ class Incoming:
         self._final = repository.segment_path(segment.name)
         self._partial = repository.partial_path(segment.name)
         self._fresh = bytearray()
+        self._unsynced = 0
         self._known = b""
         self._writer: SealedWriter | None = None
         self._file: BinaryIO | None = None
@@ -42,8 +43,13 @@ class Incoming:
 
     @property
     def unwritten(self) -> int:
-        """Bytes that wait for `flush`."""
+        """Bytes that wait for `write`."""
         return len(self._fresh)
+
+    @property
+    def unsynced(self) -> int:
+        """Bytes that wait for `flush`."""
+        return self._unsynced + len(self._fresh)
 
     def take(self, content: memoryview) -> None:
         """The next bytes. Raises ArchiveConflict when the archive holds others."""
@@ -57,20 +63,27 @@ class Incoming:
         self._fresh += content[overlap:]
         self.received += len(content)
 
-    def flush(self) -> None:
-        """Bring what has come to the disk.
+    def write(self) -> None:
+        """Hand what has come to the system.
 
         Compressed when little comes: then there is time, and after a switch of segments it is
         zeros. A flood is written as it is and compressed when it is a week old.
         """
-        if self._writer is None or not self._fresh:
+        if self._writer is None:
             return
         for at in range(0, len(self._fresh), CHUNK_BYTES):
             chunk = bytes(self._fresh[at : at + CHUNK_BYTES])
             idle = len(chunk) < CHUNK_BYTES or not chunk.strip(b"\0")
             self._writer.append(chunk, compress=idle)
+        self._unsynced += len(self._fresh)
         self._fresh.clear()
-        self._writer.sync()
+
+    def flush(self) -> None:
+        """Bring what has come to the disk."""
+        self.write()
+        if self._writer is not None and self._unsynced:
+            self._writer.sync()
+            self._unsynced = 0
 
     def finish(self) -> None:
         """Give the complete segment its name."""

@@ -151,7 +151,9 @@ class Receiver:
         if incoming is None:
             return False
         now = time.monotonic()
-        if incoming.unwritten and (incoming.unwritten >= CHUNK_BYTES or now >= self._flush_due):
+        if incoming.unwritten >= CHUNK_BYTES:
+            incoming.write()
+        if incoming.unsynced and now >= self._flush_due:  # not oftener: the journal syncs as well
             incoming.flush()
             self._flush_due = now + FLUSH_S
             self._status_due = 0.0
@@ -192,7 +194,7 @@ class Receiver:
     def _confirm(self) -> None:
         incoming = self._incoming
         assert incoming is not None, "receiving has begun"
-        written = incoming.segment.lsn + incoming.received - incoming.unwritten
+        written = incoming.segment.lsn + incoming.received - incoming.unsynced
         self._replication.confirm(written=written, kept=self._kept, at_us=time.time_ns() // 1000)
 
 
