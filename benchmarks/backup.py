@@ -41,6 +41,10 @@ LAG_MS: Final = """
 select (extract(epoch from write_lag) * 1000)::float8 from pg_stat_replication
 where application_name = 'bedesten archive' and write_lag is not null
 """
+CAUGHT_UP: Final = """
+select write_lsn >= pg_current_wal_lsn() from pg_stat_replication
+where application_name = 'bedesten archive'
+"""
 
 
 class Turn(NamedTuple):
@@ -105,12 +109,19 @@ def _turns(
             take(repository, key, url)
         say(f"{rate:,} commands/s with an archive")
         with _archive(repository) as process, _lags(url) as lags:
-            until(lambda: bool(repository.partials()))
+            until(lambda: _has_caught_up(url))
+            lags.clear()
             begin, before = time.monotonic(), cpu_seconds(process)
             acks = _acks(running, records, rate)
             cpu = (cpu_seconds(process) - before) / (time.monotonic() - begin)
         found.append(Turn(True, acks, sorted(lags), cpu))
     return found
+
+
+def _has_caught_up(url: str) -> bool:
+    with psycopg.connect(url) as conn:
+        row = conn.execute(CAUGHT_UP).fetchone()
+    return row is not None and bool(row[0])
 
 
 def _acks(running: Running, records: list[bytes], rate: int) -> list[int]:

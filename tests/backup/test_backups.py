@@ -283,4 +283,11 @@ def test_each_timeline_can_be_followed(source: Source, tmp_path: Path) -> None:
     assert found[1] == ["fork", "old", "older"]
     assert found[None] == found[2] == ["fork", "new", "newer"]
     assert check_archive(repository, KEY)[1] == []
+    for path in sorted(repository.wal.glob("00000002*")):
+        if "history" not in path.name:
+            path.unlink()
+            break
+    moment = fork + timedelta(milliseconds=1)
+    with pytest.raises(BackupBroken, match="where timeline 2 begins"):
+        restore(repository, KEY, tmp_path / "no", to_time=moment, settings=LIGHT)
     assert DataFolder(tmp_path / "of2").passwords.stat().st_mode & 0o777 == 0o600

@@ -64,7 +64,7 @@ def _filled_and_damaged(folder: Path) -> Drill:
         assert full["kind"] == "full"
         terminal.until("archiving")
         accounts.append(answer("demo", "account", "--data", str(data))["account_id"])
-        partial = answer("backup", "--incremental", "--data", str(data))
+        partial = answer("backup", "--daily", "--data", str(data))
         assert (partial["kind"], partial["parent"]) == ("incremental", full["name"])
         accounts.append(answer("demo", "account", "--data", str(data))["account_id"])
         before = snapshots(server), ask(server, "select max(seq) from engine.snapshots")
@@ -131,3 +131,39 @@ def test_the_second_before_the_damage_comes_back_whole(drill: Drill) -> None:
     with EmbeddedPostgres(again) as server:
         assert ask(server, f"select count(*) from balances where account_id = {last}")[0] > 0
         assert ask(server, "select timeline_id from pg_control_checkpoint()")[0] == 3
+
+
+@pytest.mark.spec("OPER-005")
+def test_what_there_is_is_listed_and_verified(drill: Drill) -> None:
+    listed = answer("backup", "--list", "--data", drill.data)
+    assert [made["kind"] for made in listed["backups"]] == ["full", "incremental"]
+    assert datetime.fromisoformat(listed["archived_until"]) > drill.moment
+    checked = answer("verify", "--backup", "all", "--data", drill.data)
+    assert checked["problems"] == []
+    assert checked["segments"] >= listed["segments"] > 0
+    newest = Path(drill.data, "backups", "base", listed["backups"][-1]["name"], "base.sealed")
+    content = newest.read_bytes()
+    newest.write_bytes(content[:-1])
+    told = bedesten("verify", "--backup", "newest", "--data", drill.data)
+    assert (told.returncode, "is cut off" in told.stderr) == (1, True)
+    newest.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--into", "exchange"], "is not empty"),
+        (["--into", "x", "--to-time", "2026-01-01 00:00:00"], "has no zone"),
+        (["--into", "x", "--to-time", "yesterday"], "is not a moment"),
+        (["--into", "x", "--to-time", "2020-01-01 00:00:00+03"], "it has what happened from"),
+        (["--into", "x", "--key", "nowhere"], "kept elsewhere"),
+        (["--into", "x", "--from", "nowhere"], "no backup in"),
+    ],
+)
+def test_a_restore_that_cannot_be_says_why(drill: Drill, words: list[str], sentence: str) -> None:
+    places = [str(drill.folder / word) if word in ("exchange", "x", "nowhere") else word
+              for word in words]  # fmt: skip
+    told = bedesten("restore", "--data", drill.data, *places)
+    assert told.returncode == 1
+    assert sentence in " ".join(told.stderr.split())
+    assert not (drill.folder / "x").exists()

@@ -1,6 +1,5 @@
 """The archive process: receives the WAL until told to stop; the exchange goes on without it."""
 
-import os
 import signal
 from types import FrameType
 
@@ -19,7 +18,6 @@ from bedesten.kit.exit_codes import EXIT_RESTART
 from bedesten.kit.sealed import SealKey
 
 IN_USE = "55006"  # somebody else receives at this moment
-NICENESS = 10  # trading first: the server keeps the WAL until there is time
 
 log = structlog.get_logger()
 
@@ -36,7 +34,6 @@ def run(settings: Settings) -> int:
         nonlocal stopping
         stopping = True
 
-    os.nice(NICENESS)
     previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         repository = repository_of(settings)

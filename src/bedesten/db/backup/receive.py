@@ -11,6 +11,7 @@ from typing import Final
 
 import structlog
 
+from bedesten.db.backup import timelines
 from bedesten.db.backup.errors import ArchiveConflict, BackupBroken
 from bedesten.db.backup.incoming import Incoming
 from bedesten.db.backup.replication import Data, Refused, Replication, ServerAway
@@ -77,10 +78,12 @@ class Receiver:
             replication.create_slot()
             slot = replication.slot_lsn()
         assert slot is not None, "the slot was just made"
+        first = self._newest(identity.timeline) or Segment.at(identity.timeline, slot)
         if identity.timeline > 1:
-            self._keep_history(identity.timeline)
-        newest = self._newest(identity.timeline)
-        self._begin(newest or Segment.at(identity.timeline, slot), slot)
+            fork = self._keep_history(identity.timeline)
+            if self._newest(identity.timeline) is None:
+                first = min(first, fork)  # a restore must find the way from the timeline before
+        self._begin(first, slot)
 
     def _begin(self, first: Segment, slot: int) -> None:
         try:
@@ -121,7 +124,8 @@ class Receiver:
         known = [*self._repository.segments(), *self._repository.partials()]
         return max((segment for segment in known if segment.timeline == timeline), default=None)
 
-    def _keep_history(self, timeline: int) -> None:
+    def _keep_history(self, timeline: int) -> Segment:
+        """Archive where this timeline left the one before; answers its first segment."""
         content = self._replication.history(timeline)
         path = self._repository.segment_path(history_name(timeline))
         if path.exists():
@@ -130,9 +134,10 @@ class Receiver:
                     f"{path} tells of another restore than the one this server comes from;"
                     " give this server a folder of its own with BEDESTEN_BACKUP_DIR"
                 )
-            return
-        with self._repository.writer(path, self._key) as writer:
-            writer.write(content)
+        else:
+            with self._repository.writer(path, self._key) as writer:
+                writer.write(content)
+        return Segment.at(timeline, max(timelines.parsed(content).values()))
 
     @property
     def position(self) -> int:

@@ -132,8 +132,15 @@ def _chosen(
     before = timelines.ancestors(repository, key, wanted)
     for backup in reversed(repository.backups()):
         ended = to_time is None or backup.ended_at <= to_time
-        if ended and timelines.leads_to(backup, wanted, before):
-            return backup
+        if not ended or not timelines.leads_to(backup, wanted, before):
+            continue
+        missing = timelines.missing_fork(repository, backup, wanted, before)
+        if missing is not None:
+            raise BackupBroken(
+                f"The archive lacks {missing.name}, where timeline {missing.timeline} begins: name"
+                f" a moment after its first backup, or the history before with --timeline"
+            )
+        return backup
     raise OutOfRange(
         f"No backup in {repository.root} leads to timeline {wanted} at that moment;"
         " --timeline names another"
