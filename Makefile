@@ -56,6 +56,7 @@ check: setup ## format, lint, types, import contracts, house rules, tests, a min
 	$(BIN)/mypy
 	$(BIN)/lint-imports --config importlinter.ini
 	$(BIN)/python tools/tidy.py
+	$(BIN)/python tools/spec.py --check
 	$(MAKE) --no-print-directory test
 	$(MAKE) --no-print-directory sim SEEDS=100000 SECONDS=60
 
