@@ -1,5 +1,6 @@
 """A person at the REST gateway: from signing up to trading, by token and by cookie."""
 
+import base64
 import time
 import uuid
 from uuid import UUID
@@ -8,8 +9,10 @@ import httpx
 import psycopg
 import pyotp
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from bedesten.domain.identity import LinkMaker
+from bedesten.domain.identity import LinkMaker, sign
 from bedesten.kit.ids import ConfirmationId
 from bedesten.kit.secret import create_secret
 from tests.support.stack import ListedMarket, Stack
@@ -201,3 +204,63 @@ def test_keys_are_no_sessions(stack: Stack, market: ListedMarket) -> None:
     trader = stack.open_account({market.base: "1"})
     answer = trader.get("/api/v1/me")
     assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
+
+
+@pytest.mark.spec("IDEN-016", "IDEN-017", "API-005")
+def test_a_person_makes_keys_uses_them_and_revokes_them(person: Person) -> None:
+    me = person.admitted()
+    secret = Ed25519PrivateKey.generate()
+    pem = secret.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    body = {"label": "bot", "scopes": ["read"], "public_key": pem.decode(),
+            "ip_allowlist": ["127.0.0.0/8"]}  # fmt: skip
+    made = person.post("/api-keys", body, **me)
+    assert made.status_code == 201, made.text
+    assert "secret" not in made.json()
+
+    def asked(path: str, late_ms: int = 0, **more: str) -> httpx.Response:
+        stamp = str(time.time_ns() // 1_000_000 - late_ms)
+        signed = secret.sign(f"{stamp}GET/api/v1{path}".encode())
+        headers = {"X-API-Key": made.json()["api_key"], "X-Timestamp": stamp,
+                   "X-Signature": base64.b64encode(signed).decode(), **more}  # fmt: skip
+        return person.http.get(path, headers=headers)
+
+    assert asked("/balances").status_code == 200
+    assert asked("/balances", 9_000).json()["code"] == "timestamp_outside_window"
+    assert asked("/balances", 9_000, **{"X-Recv-Window": "20000"}).status_code == 200
+    assert asked("/balances", 70_000, **{"X-Recv-Window": "99999"}).status_code == 401
+    assert asked("/me").json()["code"] == "scope_missing"
+    listed = person.http.get("/api-keys", headers=me).json()["data"]
+    assert [(one["kind"], one["label"], one["ip_allowlist"]) for one in listed] == [
+        ("ed25519", "bot", ["127.0.0.0/8"])
+    ]
+    gone = person.http.delete(f"/api-keys/{listed[0]['api_key_id']}", headers=me)
+    assert gone.status_code == 204
+    deadline = time.monotonic() + 1.0
+    while asked("/balances").status_code == 200:
+        assert time.monotonic() < deadline, "a revoked key still works"
+    again = person.http.delete(f"/api-keys/{listed[0]['api_key_id']}", headers=me)
+    assert again.json()["code"] == "api_key_not_found"
+
+
+@pytest.mark.spec("IDEN-016", "IDEN-017")
+def test_keys_of_elsewhere_and_bad_ones_are_refused(stack: Stack, person: Person) -> None:
+    me = person.admitted()
+    elsewhere = {"label": "x", "scopes": ["read"], "ip_allowlist": ["192.0.2.0/24"]}
+    made = person.post("/api-keys", elsewhere, **me).json()
+    stamp = str(time.time_ns() // 1_000_000)
+    line = b"GET/api/v1/balances"
+    headers = {"X-API-Key": made["api_key"], "X-Timestamp": stamp,
+               "X-Signature": sign(made["secret"].encode(), stamp, line, b"")}  # fmt: skip
+    answer = person.http.get("/balances", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, "address_not_allowed")
+    for more, code in (
+        ({"ip_allowlist": ["nonsense"]}, "address_wrong"),
+        ({"public_key": "nonsense"}, "public_key_wrong"),
+    ):
+        refused = person.post("/api-keys", {**elsewhere, **more}, **me)
+        assert (refused.status_code, refused.json()["code"]) == (400, code)
+    with psycopg.connect(stack.database.url()) as conn:
+        conn.execute("update public.users set status = 'banned' where email = %s", [person.email])
+    time.sleep(0.9)
+    assert person.http.get("/balances", headers=headers).json()["code"] == "api_key_unknown"
+    assert person.http.get("/me", headers=me).json()["code"] == "access_token_wrong"

@@ -18,6 +18,7 @@ LogId = NewType("LogId", UUID)  # an audit row, in order of time
 StaffId = NewType("StaffId", UUID)
 SessionId = NewType("SessionId", UUID)
 EventId = NewType("EventId", UUID)  # of the outbox
+KeyId = NewType("KeyId", UUID)  # of an API key
 TokenId = NewType("TokenId", UUID)  # a refresh token
 ConfirmationId = NewType("ConfirmationId", UUID)  # a link that was mailed
 Seq = NewType("Seq", int)  # position in the journal, without gaps
@@ -62,6 +63,11 @@ def confirmation_of(text: str) -> ConfirmationId:
 def customer_id(text: str) -> CustomerId:
     """The customer of this UUID. Raises ValueError."""
     return CustomerId(UUID(text))
+
+
+def key_id(text: str) -> KeyId:
+    """The API key of this UUID. Raises ValueError."""
+    return KeyId(UUID(text))
 
 
 def session_id(text: str) -> SessionId:

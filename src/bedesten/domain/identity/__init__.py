@@ -6,13 +6,23 @@ from bedesten.domain.identity import (
     passwords,
     people,
     reception,
-    signature,
 )
 from bedesten.domain.identity.access_tokens import TokenMaker, TokenWrong
 from bedesten.domain.identity.customers import sign_up
 from bedesten.domain.identity.customers.letters import letter
 from bedesten.domain.identity.enrol import enrol
-from bedesten.domain.identity.issue import issue_key
+from bedesten.domain.identity.keys import signature
+from bedesten.domain.identity.keys.issue import issue_key
+from bedesten.domain.identity.keys.recognise import find_key
+from bedesten.domain.identity.keys.signature import (
+    ApiKeyUnknown,
+    CredentialsMissing,
+    check_signature,
+    check_timestamp,
+    message,
+    sign,
+)
+from bedesten.domain.identity.keys.store import revoke_key
 from bedesten.domain.identity.links import LinkMaker
 from bedesten.domain.identity.model import (
     ACCESS_COOKIE,
@@ -23,20 +33,11 @@ from bedesten.domain.identity.model import (
     Subject,
 )
 from bedesten.domain.identity.people import Device, Door
-from bedesten.domain.identity.reception import PeopleUnavailable, Reception
-from bedesten.domain.identity.recognise import find_key
+from bedesten.domain.identity.reception import NoAccount, PeopleUnavailable, Reception
 from bedesten.domain.identity.seal import SealBroken, Sealer
 from bedesten.domain.identity.second_factor import app_setup
 from bedesten.domain.identity.sessions import refresh
 from bedesten.domain.identity.sessions.recognise import find_session
-from bedesten.domain.identity.signature import (
-    ApiKeyUnknown,
-    CredentialsMissing,
-    check_signature,
-    check_timestamp,
-    sign,
-)
-from bedesten.domain.identity.store import revoke_key
 
 ERRORS = (
     *signature.ERRORS, *access_tokens.ERRORS, *links.ERRORS, *passwords.ERRORS, *people.ERRORS,
@@ -55,6 +56,7 @@ __all__ = [
     "Door",
     "IssuedKey",
     "LinkMaker",
+    "NoAccount",
     "PeopleUnavailable",
     "Reception",
     "SealBroken",
@@ -69,6 +71,7 @@ __all__ = [
     "find_session",
     "issue_key",
     "letter",
+    "message",
     "revoke_key",
     "sign",
 ]

@@ -1,8 +1,11 @@
 """Who sent a request, and the API keys by which a customer's programs are known."""
 
-from typing import Final
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import Final, Literal
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from bedesten.kit.ids import AccountId, CustomerId, SessionId
 
@@ -28,11 +31,29 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     second_factor_s: int = 0
 
 
+KeyKind = Literal["hmac", "ed25519", "rsa"]
+PublicKey = Ed25519PublicKey | RSAPublicKey
+
+
 class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
-    """A live API key with its secret unsealed; the secret never leaves the process."""
+    """A live API key with what checks its signatures: the secret, unsealed, which never leaves the
+    process, or a public key. `addresses`: where it may be used from; none: anywhere."""
 
     subject: Subject
-    secret: bytes
+    kind: KeyKind
+    secret: bytes = b""
+    public: PublicKey | None = None
+    addresses: tuple[IPv4Network | IPv6Network, ...] = ()
+
+    def may_come_from(self, address: str) -> bool:
+        """Whether a request from this address may use it."""
+        if not self.addresses:
+            return True
+        try:
+            here = ip_address(address)
+        except ValueError:
+            return False
+        return any(here in network for network in self.addresses)
 
     def __repr__(self) -> str:
         """Without the secret."""

@@ -10,8 +10,8 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from bedesten.domain.identity.model import Subject
 from bedesten.domain.identity.people import Device, Door, FreshFactorNeeded
-from bedesten.kit.errors import Unavailable
-from bedesten.kit.ids import CustomerId, SessionId
+from bedesten.kit.errors import Forbidden, Unavailable
+from bedesten.kit.ids import AccountId, CustomerId, SessionId
 from bedesten.protocol.client import EngineClient
 
 FRESH_S: Final = 300  # so long a shown second factor is good for what is dangerous
@@ -24,7 +24,14 @@ class PeopleUnavailable(Unavailable):
     title = "Nobody can be let in now"
 
 
-ERRORS: Final = (PeopleUnavailable,)
+class NoAccount(Forbidden):
+    """The customer has signed up, and an account is not opened yet."""
+
+    code = "no_account"
+    title = "There is no account yet: confirm the e-mail address first"
+
+
+ERRORS: Final = (PeopleUnavailable, NoAccount)
 
 
 class Reception(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +58,14 @@ class Reception(msgspec.Struct, frozen=True, kw_only=True):
         """Who asks; only on routes that need somebody."""
         assert self.asker is not None, "a public route has no subject"
         return self.asker.customer
+
+    @property
+    def account(self) -> AccountId:
+        """Which of the customer's accounts is meant. Raises NoAccount."""
+        assert self.asker is not None, "a public route has no subject"
+        if not self.asker.account:
+            raise NoAccount
+        return self.asker.account
 
     @property
     def holder(self) -> tuple[CustomerId, SessionId]:

@@ -15,6 +15,7 @@ from bedesten.domain.identity.customers import reset_password as resetting
 from bedesten.domain.identity.customers import store as customers
 from bedesten.domain.identity.customers.first_account import ensure_account
 from bedesten.domain.identity.customers.sign_up import Application, sign_up
+from bedesten.domain.identity.keys import routes as keys
 from bedesten.domain.identity.model import ACCESS_COOKIE, SESSION
 from bedesten.domain.identity.reception import Reception
 from bedesten.domain.identity.second_factor import app_setup
@@ -42,7 +43,7 @@ class NoSuchSession(NotFound):
     title = "There is no such session"
 
 
-ERRORS: Final = (NoSuchSession,)
+ERRORS: Final = (NoSuchSession, *keys.ERRORS)
 
 
 class SignUpRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -371,6 +372,7 @@ def _view(shown: sessions.Shown, current: SessionId) -> SessionView:
 
 
 ROUTES: Final[tuple[Any, ...]] = (
+    *keys.ROUTES,
     sign_up_customer, confirm_email, mail_again, log_in_customer, refresh_session, log_out,
     list_sessions, end_other_sessions, end_session, ask_for_reset, reset_password,
     change_password, begin_second_factor, confirm_second_factor, switch_second_factor_off,

@@ -27,7 +27,7 @@ MS_NS: Final = 1_000_000
 SECOND_NS: Final = 1_000_000_000
 CREDENTIALS: Final = (
     b"x-api-key", b"x-timestamp", b"x-signature", b"authorization", b"cookie", b"x-account",
-    b"x-requested-by",
+    b"x-requested-by", b"x-recv-window",
 )  # fmt: skip
 BEARER: Final = "Bearer "
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -55,15 +55,15 @@ class NotThisAccount(Forbidden):
     title = "X-Account is no account of this customer's"
 
 
-class NoAccount(Forbidden):
-    """The customer has signed up, and an account is not opened yet."""
+class AddressNotAllowed(Forbidden):
+    """The key is good, and not from here."""
 
-    code = "no_account"
-    title = "There is no account yet: confirm the e-mail address first"
+    code = "address_not_allowed"
+    title = "The API key may not be used from this address"
 
 
 ERRORS: Final[tuple[type[DomainError], ...]] = (
-    ScopeMissing, ForeignPage, NotThisAccount, NoAccount,
+    ScopeMissing, ForeignPage, NotThisAccount, AddressNotAllowed,
 )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ class Authenticator:
         if wanted not in subject.scopes:
             raise ScopeMissing(f"this needs the scope {wanted}")
         if not subject.account and wanted != identity.SESSION:
-            raise NoAccount
+            raise identity.NoAccount
         connection.scope["user"] = subject
 
     async def _recognised(self, request: "Request[Any, Any, Any]", address: str) -> Subject:
@@ -124,13 +124,15 @@ class Authenticator:
         key, timestamp, signature = (given.get(name) for name in CREDENTIALS[:3])
         if not key or not timestamp or not signature:
             raise identity.CredentialsMissing
-        identity.check_timestamp(timestamp, self._clock.now_ns() // MS_NS)
+        now_ms = self._clock.now_ns() // MS_NS
+        identity.check_timestamp(timestamp, now_ms, given.get(b"x-recv-window"))
         found = await self._keys.find(key)
         if found is None:
             raise identity.ApiKeyUnknown
-        line = request_line(request)
-        expected = identity.sign(found.secret, timestamp, line, await request.body())
-        identity.check_signature(expected, signature)
+        signed = identity.message(timestamp, request_line(request), await request.body())
+        identity.check_signature(found, signed, signature)
+        if not found.may_come_from(request.client.host if request.client else ""):
+            raise AddressNotAllowed
         return found.subject
 
     async def _holder(self, token: str, wanted: str | None) -> Subject:

@@ -38,6 +38,13 @@ class Connection(WSListener):
         self._transport: WSTransport | None = None
         self._ending = False
 
+    def address(self) -> str:
+        """Where the peer is; empty when it is gone."""
+        if self._transport is None:
+            return ""
+        peer = self._transport.underlying_transport.get_extra_info("peername")
+        return str(peer[0]) if peer else ""
+
     def on_ws_connected(self, transport: WSTransport) -> None:
         """picows: the handshake is done."""
         self._transport = transport

@@ -158,8 +158,9 @@ class Session:
         found = await self._gateway.keys.find(key)
         if found is None:
             raise identity.ApiKeyUnknown
-        expected = identity.sign(found.secret, str(timestamp), SIGNED, b"")
-        identity.check_signature(expected, signature)
+        identity.check_signature(found, identity.message(str(timestamp), SIGNED, b""), signature)
+        if not found.may_come_from(self.connection.address()):
+            raise Forbidden("the key may not be used from this address")
         if "read" not in found.subject.scopes:
             raise Forbidden("the key has not the scope read")
         if self._subject is not None and self._subject.account != found.subject.account:
