@@ -144,13 +144,16 @@ TRADING_STAFF: Final = (
     ),
     MainQuery(
         "trades of an order, whosever it is", "staff",
-        "select * from public.trades where buy_order_id = %(order)s or sell_order_id = %(order)s",
+        # They come after the order: older months are not looked into.
+        "select * from public.trades where trade_id > %(order)s"
+        " and (buy_order_id = %(order)s or sell_order_id = %(order)s)",
         lambda s: {"order": s.buy_order}, frozenset({"trades_orders_idx"}), when_large=True,
     ),
     MainQuery(
         "transfers of an order or trade", "staff",
-        "select * from public.ledger_transfers where reference_id = %s",
-        lambda s: [s.trade], frozenset({"ledger_transfers_reference_idx"}), when_large=True,
+        "select * from public.ledger_transfers where reference_id = %(id)s"
+        " and transfer_id >= %(id)s",
+        lambda s: {"id": s.trade}, frozenset({"ledger_transfers_reference_idx"}), when_large=True,
     ),
     MainQuery(
         "transfers of a deposit or withdrawal", "staff",
@@ -259,10 +262,10 @@ MONEY: Final = (
         lambda _: [], frozenset({"withdrawals_unfinished_idx"}),
     ),
     MainQuery(
-        "bank transfers of an account", "staff",
-        "select * from public.fiat_transfers where account_id = %s"
+        "bank transfers of a customer", "staff",
+        "select * from public.fiat_transfers where user_id = %s"
         " order by fiat_transfer_id desc limit 100",
-        lambda s: [s.account], frozenset({"fiat_transfers_account_idx"}),
+        lambda s: [s.customer], frozenset({"fiat_transfers_user_idx"}),
     ),
     MainQuery(
         "bank transfers that wait for approval", "staff",

@@ -15,6 +15,7 @@ from bedesten.cli.fill.command import FOLLOWING
 from bedesten.cli.fill.flow import Flow
 from bedesten.cli.fill.history import History
 from benchmarks.main_queries import LARGE_TABLES, MAIN_QUERIES, PAGE, MainQuery, Sample
+from benchmarks.queries import measure
 from benchmarks.query_plan import Names, asking, plan_of, samples
 from tests.support.postgres import Database, Server
 
@@ -115,6 +116,15 @@ def test_every_large_table_is_among_the_main_queries(filled: Filled) -> None:
             [USERS],
         ).fetchall()
     assert {name for (name,) in grown} <= LARGE_TABLES
+
+
+def test_the_benchmark_tells_who_left_its_index(filled: Filled) -> None:
+    right = next(query for query in MAIN_QUERIES if query.name == "a trade by its id")
+    wrong = right._replace(indexes=frozenset({"no_such_idx"}))
+    with filled.database.connect("admin_user", autocommit=True) as conn:
+        found = [measure(conn, query, filled.samples, filled.names) for query in (right, wrong)]
+    assert [one.wrong for one in found] == ["", "does not use no_such_idx"]
+    assert all(0 < one.p50_ms <= one.p99_ms and one.rows == 1 for one in found)
 
 
 REDUNDANT = """
