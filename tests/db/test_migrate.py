@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from bedesten.db import migrate as module
 from bedesten.db.errors import MigrationRefused, RolesMissing
@@ -176,6 +177,25 @@ def test_the_shipped_migrations_apply_to_an_empty_database(empty_database: Datab
     names = migrate(empty_database.url())
     assert names == [migration.name for migration in shipped()]
     assert pending(empty_database.url()) == []
+
+
+@pytest.mark.spec("SCHE-001", "SCHE-017")
+def test_a_login_that_is_no_superuser_migrates(empty_database: Database) -> None:
+    """As on a server of somebody else: extensions included, since those we use are trusted."""
+    login = f"operator_{empty_database.name}"
+    with empty_database.connect(autocommit=True) as admin:
+        admin.execute(f"create role {login} login password 'x'".encode())
+        try:
+            admin.execute(f"grant bedesten_owner to {login}".encode())
+            admin.execute(f"grant connect on database {empty_database.name} to {login}".encode())
+            url = make_conninfo(empty_database.url(), user=login, password="x")
+            assert migrate(url) == [migration.name for migration in shipped()]
+            owners = admin.execute("select distinct pg_get_userbyid(extowner) from pg_extension"
+                                   " where extname <> 'plpgsql'").fetchall()  # fmt: skip
+            assert owners == [("bedesten_owner",)]
+        finally:
+            admin.execute(f"drop owned by {login}".encode())
+            admin.execute(f"drop role {login}".encode())
 
 
 def test_a_broken_connection_in_a_migration_leaves_nothing(

@@ -205,6 +205,9 @@ def test_analysts_do_not_read_cases(peopled: Database) -> None:
         for name in HIDDEN[:5]:
             refused(conn, f"select from {name}", "permission denied")
         refused(conn, "select case_id from risk_events", "permission denied")
+        for column in ("before_state", "after_state", "metadata", "description"):
+            refused(conn, f"select {column} from audit.audit_logs", "permission denied")
+        value(conn, "select count(log_id) from audit.audit_logs")
 
 
 def test_services_open_cases_and_link_them(peopled: Database) -> None:

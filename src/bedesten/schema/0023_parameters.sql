@@ -356,3 +356,8 @@ grant insert, delete on config.holidays to admin_user;
 revoke all on all functions in schema admin from public;
 grant execute on function admin.purge_refusal(text, uuid, timestamptz)
     to admin_user, internal_service;
+-- What a changed row said may be what analysts do not get: cases, holds, notes of reviewers.
+revoke select on audit.audit_logs from read_only_user;
+grant select (log_id, actor_id, actor_type, actor_ip, account_id, event_type, action,
+        resource_type, resource_id, status, user_agent, request_id, created_at, xid)
+    on audit.audit_logs to read_only_user;
