@@ -38,7 +38,7 @@ def test_every_object_says_what_it_is(root: psycopg.Connection) -> None:
         f"::text in {OURS} and obj_description(p.oid, 'pg_proc') is null and not exists (select"
         " from pg_depend as d where d.objid = p.oid and d.deptype = 'e')",
     )
-    assert silent == [("public.live_api_key(bytea)",)] or silent == [("live_api_key(bytea)",)]
+    assert silent == []
 
 
 @pytest.mark.spec("SCHE-008", "IDEN-005")
