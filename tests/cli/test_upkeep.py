@@ -115,4 +115,7 @@ def test_the_scheduler_lives_in_the_exchange_and_makes_up_what_was_missed() -> N
             assert job()["last_missed"] == 3
             shown = bedesten("jobs", "--data", str(folder)).stderr
             assert "(made up 3.1 h" in shown
+            backup = answer("jobs", "run", "backup", "--data", str(folder))
+            assert backup["succeeded"], backup
+            assert backup["result"].startswith("full backup ")
             assert terminal.interrupt() == 0

@@ -17,7 +17,17 @@ from tests.support.engine import Exchange as Market
 PATIENCE_S = 90.0
 TURNED_AWAY_PAUSE_S = 0.3
 FUNDS = 10**15
-PARTS = {"supervisor", "postgres", "engine", "standby", "project", "rest", "ws", "scheduler"}
+PARTS = {
+    "supervisor",
+    "postgres",
+    "engine",
+    "standby",
+    "project",
+    "rest",
+    "ws",
+    "scheduler",
+    "relay",
+}
 # What an order is told while nothing can be stored; each with 503 and Retry-After.
 REFUSALS = {"engine_unavailable", "outcome_unknown", "keys_unavailable"}
 

@@ -179,7 +179,7 @@ def test_a_failure_is_kept_shown_and_the_next_moment_comes(
 
 
 @pytest.mark.spec("OPER-004", "REPT-001", "LEDG-015", "SCHE-007")
-@pytest.mark.parametrize("name", sorted(set(WORK) - {"backup"}))
+@pytest.mark.parametrize("name", sorted(WORK))
 def test_each_job_does_its_work(
     operator: psycopg.Connection, begin: Callable[..., Scheduler], name: str
 ) -> None:

@@ -1,5 +1,6 @@
 """`bedesten jobs` and `bedesten jobs run`: what runs when, what came of it, and run one now."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -77,7 +78,7 @@ def run(
     from bedesten.workers.metrics import Metrics
 
     settings = settings_of(data)
-    logs.set_up("jobs", log_format=settings.log_format, level="error")
+    logs.set_up("jobs", log_format=settings.log_format, level="error", stream=sys.__stderr__)
     try:
         with console.status(f"{name} ..."):
             ended = scheduler_of(settings, Metrics(CollectorRegistry())).run_now(name)

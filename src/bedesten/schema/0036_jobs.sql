@@ -223,7 +223,8 @@ from (values
         'Europe/Istanbul'),
     ('all-references', 'The same of all rows', 'week', '3 hours 30 minutes', 'Europe/Istanbul'),
     ('table-sizes', 'Notes how large the tables are', 'day', '00:10', 'UTC'),
-    ('fee-tiers', 'Gives each account the tier its volume has earned', 'day', '00:30', 'UTC')
+    ('fee-tiers', 'Gives each account the tier its volume has earned', 'day', '00:30', 'UTC'),
+    ('backup', 'Backs the embedded database up', 'day', '04:30', 'Europe/Istanbul')
 ) as j (name, description, every, at, zone);
 
 grant select on admin.jobs, admin.job_runs to read_only_user, admin_user, internal_service;

@@ -72,10 +72,13 @@ async def _work(opened: "partial[psycopg.Connection]", mailer: Mailer | None) ->
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
     log.info("relaying", mail=mailer is not None)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(_seal(opened, told))
-        if mailer is not None:
-            group.create_task(_mail(opened, mailer, told))
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_seal(opened, told))
+            if mailer is not None:
+                group.create_task(_mail(opened, mailer, told))
+    except ExceptionGroup as failures:  # the first that failed has cancelled the others
+        raise failures.exceptions[0] from failures
 
 
 async def _seal(opened: "partial[psycopg.Connection]", told: asyncio.Event) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 import psycopg
 import structlog
 
-from bedesten.workers import fee_tiers
+from bedesten.workers import backups, fee_tiers
 from bedesten.workers.ground import Ground, JobFailed
 
 Work = Callable[[Ground], str]
@@ -98,4 +98,5 @@ WORK: Final[Mapping[str, Work]] = {
     "table-sizes": _table_sizes,
     "fee-tiers": fee_tiers.recompute,
     "archive": _archive,
+    "backup": backups.back_up,
 }
