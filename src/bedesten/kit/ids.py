@@ -16,6 +16,7 @@ TradeId = NewType("TradeId", int)
 TransferId = NewType("TransferId", int)
 LogId = NewType("LogId", UUID)  # an audit row, in order of time
 StaffId = NewType("StaffId", UUID)
+ApprovalId = NewType("ApprovalId", UUID)  # what staff asked for and another member decides
 SessionId = NewType("SessionId", UUID)
 EventId = NewType("EventId", UUID)  # of the outbox
 KeyId = NewType("KeyId", UUID)  # of an API key
@@ -68,6 +69,16 @@ def customer_id(text: str) -> CustomerId:
 def key_id(text: str) -> KeyId:
     """The API key of this UUID. Raises ValueError."""
     return KeyId(UUID(text))
+
+
+def staff_id(text: str) -> StaffId:
+    """The member of staff of this UUID. Raises ValueError."""
+    return StaffId(UUID(text))
+
+
+def approval_id(text: str) -> ApprovalId:
+    """The approval of this UUID. Raises ValueError."""
+    return ApprovalId(UUID(text))
 
 
 def session_id(text: str) -> SessionId:

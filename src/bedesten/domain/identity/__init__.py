@@ -6,6 +6,7 @@ from bedesten.domain.identity import (
     passwords,
     people,
     reception,
+    staff,
 )
 from bedesten.domain.identity.access_tokens import TokenMaker, TokenWrong
 from bedesten.domain.identity.customers import sign_up
@@ -42,6 +43,7 @@ from bedesten.domain.identity.sessions.recognise import find_session
 ERRORS = (
     *signature.ERRORS, *access_tokens.ERRORS, *links.ERRORS, *passwords.ERRORS, *people.ERRORS,
     *reception.ERRORS, *sign_up.ERRORS, *app_setup.ERRORS, *refresh.ERRORS,
+    *staff.ERRORS,
 )  # fmt: skip
 
 __all__ = [
@@ -74,4 +76,5 @@ __all__ = [
     "message",
     "revoke_key",
     "sign",
+    "staff",
 ]

@@ -1,0 +1,37 @@
+"""Members of staff: created, onboarded with a second factor, logged in, known by their session."""
+
+from bedesten.domain.identity.staff import model
+from bedesten.domain.identity.staff.create import SUPER_ADMIN, NewMember, create, create_first
+from bedesten.domain.identity.staff.invite import invite
+from bedesten.domain.identity.staff.log_in import StaffCredentials, log_in
+from bedesten.domain.identity.staff.log_out import log_out
+from bedesten.domain.identity.staff.model import STAFF_COOKIE, Invitation, Member, NoSuchMember
+from bedesten.domain.identity.staff.office import Office
+from bedesten.domain.identity.staff.onboard import begin, complete
+from bedesten.domain.identity.staff.recognise import recognise
+from bedesten.domain.identity.staff.store import Listed, by_name, listed
+
+ERRORS = model.ERRORS
+
+__all__ = [
+    "ERRORS",
+    "STAFF_COOKIE",
+    "SUPER_ADMIN",
+    "Invitation",
+    "Listed",
+    "Member",
+    "NewMember",
+    "NoSuchMember",
+    "Office",
+    "StaffCredentials",
+    "begin",
+    "by_name",
+    "complete",
+    "create",
+    "create_first",
+    "invite",
+    "listed",
+    "log_in",
+    "log_out",
+    "recognise",
+]

@@ -1,0 +1,145 @@
+"""Who of the staff acts, and what can be wrong about staff."""
+
+import hashlib
+from typing import Any, Final
+
+import msgspec
+import psycopg
+
+from bedesten.domain.audit import Act, Actor, record_async
+from bedesten.domain.identity.people import Device
+from bedesten.kit.errors import DomainError, Forbidden, NotFound, Unauthorized
+from bedesten.kit.ids import SessionId, StaffId
+
+STAFF_COOKIE: Final = "bedesten_staff"
+IDLE_S: Final = 30 * 60
+LIFE_S: Final = 12 * 3600
+INVITATION_S: Final = 3 * 86_400  # so long an onboarding secret is good
+ACTING: Final = "select set_config('app.current_staff_id', %s, true)"
+
+
+class StaffTokenWrong(Unauthorized):
+    """No token, or one whose session has ended."""
+
+    code = "staff_token_wrong"
+    title = "Log in as a member of staff"
+
+
+class OnboardingUnfinished(Forbidden):
+    """Before the second factor is set up there is nothing else to do."""
+
+    code = "onboarding_unfinished"
+    title = "Finish your set-up first: a password and an authenticator app"
+
+
+class AlreadyOnboarded(DomainError):
+    """Password and second factor of this member are set up."""
+
+    status = 409
+    code = "already_onboarded"
+    title = "This member's set-up is complete"
+
+
+class StaffExists(DomainError):
+    """The first member is made once; a name and an address belong to one member."""
+
+    status = 409
+    code = "staff_exists"
+    title = "There is such a member of staff already"
+
+
+class NoSuchMember(NotFound):
+    """Nobody of the staff has this id or name."""
+
+    code = "staff_not_found"
+    title = "There is no such member of staff"
+
+
+class NoSuchRole(DomainError):
+    """The role is not in the table of roles, or not in use."""
+
+    status = 409
+    code = "role_not_found"
+    title = "There is no such role"
+
+
+class BadStaffData(DomainError):
+    """A name or address that cannot be a member's."""
+
+    status = 422
+    code = "bad_staff_data"
+    title = "This cannot be a member of staff"
+
+
+ERRORS: Final[tuple[type[DomainError], ...]] = (
+    StaffTokenWrong, OnboardingUnfinished, AlreadyOnboarded, StaffExists, NoSuchMember, NoSuchRole,
+    BadStaffData,
+)  # fmt: skip
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of staff in a live session. `permissions` are "resource:action"."""
+
+    staff: StaffId
+    staff_type: str
+    username: str
+    session: SessionId
+    onboarded: bool
+    permissions: frozenset[str]
+
+    def may(self, permission: str) -> bool:
+        """Whether the member is set up, and has this permission."""
+        return self.onboarded and permission in self.permissions
+
+    def actor(self, device: Device) -> Actor:
+        """The member, acting from this device."""
+        return actor_of(self.staff, self.staff_type, device)
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """A member to be onboarded, and the secret that opens the set-up once; shown only now."""
+
+    staff: StaffId
+    username: str
+    secret: str
+
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"Invitation({self.username!r})"
+
+
+def actor_of(staff: StaffId, staff_type: str, device: Device) -> Actor:
+    """A member as the audit log knows them."""
+    return Actor(
+        kind=staff_type,
+        id=str(staff),
+        ip=device.address,
+        user_agent=device.user_agent,
+        request_id=device.request_id,
+    )
+
+
+def hashed(token: str) -> bytes:
+    """What finds a session's row, so that the table gives no token away."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
+
+
+async def note(
+    conn: psycopg.AsyncConnection,
+    actor: Actor,
+    action: str,
+    staff: StaffId,
+    *,
+    error: str | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Record what was done about a member of staff."""
+    act = Act(
+        event_type="staff",
+        action=action,
+        resource_type="staff",
+        resource_id=str(staff),
+        error=error,
+        after=after,
+    )
+    await record_async(conn, actor, act)
