@@ -2,7 +2,7 @@
 
 Both say what the migrations make of an empty database: the first as PostgreSQL dumps it, the second
 for people: every table with its comment, columns, keys and where they lead, drawn per module.
-Partitions of a period are left out: their names depend on the day.
+Partitions are left out: they are as their tables, and the names of most depend on the day.
 """
 
 import re
@@ -21,9 +21,10 @@ from bedesten.db.server_user import choose
 
 FOLDER = Path("docs/reference")
 SCHEMAS = ("public", "config", "audit", "reporting", "admin", "engine")
-PERIODS = "*_20[0-9][0-9]_*"  # partitions by month and quarter
-# What changes from one dump, or one release of PostgreSQL, to the next.
-PASSING = re.compile(r"^(\\(un)?restrict .*|-- Dumped (from|by) .*)\n", re.MULTILINE)
+# Partitions: by month and quarter (named by the day), of the journal, and the spare ones.
+PARTITIONS = ("*.*_20[0-9][0-9]_*", "engine.journal_p[0-9]*", "*.*_default")
+# Headings that repeat what follows, and what changes from one dump or release to the next.
+PASSING = re.compile(r"^(\\(un)?restrict .*|--.*)\n", re.MULTILINE)
 BLANKS = re.compile(r"\n{3,}")
 
 HEAD = """# Tables
@@ -106,7 +107,8 @@ def schema_sql(url: str) -> str:
     programs = binaries.find(choose(Path.cwd(), None), lambda _: None)
     dumped = subprocess.run(
         [
-            programs / "pg_dump", "--schema-only", f"--exclude-table={PERIODS}",
+            programs / "pg_dump", "--schema-only",
+            *(f"--exclude-table={pattern}" for pattern in PARTITIONS),
             *(f"--schema={schema}" for schema in SCHEMAS), url,
         ],
         check=True, capture_output=True, text=True,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import msgspec
 import psycopg
 import typer
+from rich.markup import escape
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -15,7 +16,7 @@ from bedesten.db.errors import DatabaseProblem
 from bedesten.domain import audit
 from bedesten.domain.audit import LIMIT_MAX, Broken, Record, Report
 
-ROLE = "read_only_user"
+ROLE = "admin_user"  # analysts do not see what audit rows say
 Text = Annotated[str | None, typer.Option(show_default=False)]
 Moment = Annotated[
     datetime | None, typer.Option(show_default=False, help="Such as 2026-11-21T14:00:00 (UTC).")
@@ -123,9 +124,12 @@ def _sentence(broken: Broken) -> str:
 def _table(found: list[Record]) -> Table:
     table = Table("at (UTC)", "who", "what", "to what", "outcome")
     for one in found:
-        who = f"{one.actor_type} {one.actor or ''}\n{one.ip or ''}".strip()
-        outcome = one.status if one.error is None else f"[red]{one.error}[/red]"
-        what = f"{one.action}\n[dim]{one.description}[/dim]" if one.description else one.action
-        thing = f"{one.resource_type} {one.resource_id or ''}"
-        table.add_row(f"{one.at:%Y-%m-%d %H:%M:%S}", who, what, thing, outcome)
+        error = None if one.error is None else f"[red]{escape(one.error)}[/red]"
+        table.add_row(
+            f"{one.at:%Y-%m-%d %H:%M:%S}",
+            escape(f"{one.actor_type} {one.actor or ''}\n{one.ip or ''}".strip()),
+            escape(f"{one.action}\n{one.description}".strip()),
+            escape(f"{one.resource_type} {one.resource_id or ''}".strip()),
+            error or one.status,
+        )
     return table
