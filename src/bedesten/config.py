@@ -37,6 +37,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     standby_admin_port: Port = 8015
     scheduler_admin_port: Port = 8016
     relay_admin_port: Port = 8017
+    backoffice_admin_port: Port = 8018
     mailbox_smtp_port: Port = 8025  # of a demo: takes mails and shows them
     mailbox_page_port: Port = 8026
     supervisor_pid: int | None = None  # set for its parts, which end when it dies

@@ -134,7 +134,7 @@ class Stack:
     """The processes of one exchange and ways to set it up."""
 
     def __init__(self, database: Database, folder: Path, **settings: object) -> None:
-        ports = _free_ports(6)
+        ports = _free_ports(8)
         self.database = database
         self.settings = Settings(
             data=folder,
@@ -145,6 +145,8 @@ class Stack:
             projector_admin_port=ports[3],
             rest_admin_port=ports[4],
             ws_admin_port=ports[5],
+            backoffice_port=ports[6],
+            backoffice_admin_port=ports[7],
             log_format="json",
             **settings,  # type: ignore[arg-type]
         )
@@ -152,6 +154,7 @@ class Stack:
         data.prepare()
         write_private(data.passwords, msgspec.json.encode(database.server.passwords))
         self.rest_url = f"http://127.0.0.1:{ports[0]}"
+        self.staff_url = f"http://127.0.0.1:{ports[6]}/admin/v1"
         self.ws_url = f"ws://127.0.0.1:{ports[1]}"
         self.http = httpx.Client(base_url=self.rest_url, timeout=HTTP_TIMEOUT_S)
         self._parts: dict[str, subprocess.Popen[bytes]] = {}
@@ -189,7 +192,7 @@ class Stack:
     def close(self) -> None:
         """End every part."""
         self.http.close()
-        for name in ("relay", "ws", "rest", "project", "engine"):
+        for name in ("relay", "backoffice", "ws", "rest", "project", "engine"):
             if name in self._parts:
                 self.stop(name)
 

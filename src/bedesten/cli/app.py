@@ -14,6 +14,7 @@ from bedesten.cli.migrate import migrate
 from bedesten.cli.monitor import monitor
 from bedesten.cli.processes import (
     archive,
+    backoffice,
     engine,
     project,
     relay,
@@ -53,8 +54,8 @@ def options(
 
 
 for command in (
-    up, engine, standby, rest, ws, project, scheduler, relay, archive, migrate, verify, reconcile,
-    monitor, backup, restore, load, book, halt,
+    up, engine, standby, rest, ws, backoffice, project, scheduler, relay, archive, migrate, verify,
+    reconcile, monitor, backup, restore, load, book, halt,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(account.app, name="account")

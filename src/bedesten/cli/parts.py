@@ -67,6 +67,7 @@ def reader_parts(settings: Settings) -> tuple[Part, ...]:
         projector_part(settings),
         _part("rest", settings.rest_admin_port),
         _part("ws", settings.ws_admin_port),
+        _part("backoffice", settings.backoffice_admin_port),
     )
 
 

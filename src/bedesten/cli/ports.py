@@ -11,6 +11,7 @@ from bedesten.kit import admin
 PORTS = (
     "rest_port",
     "ws_port",
+    "backoffice_port",
     "engine_admin_port",
     "projector_admin_port",
     "rest_admin_port",
@@ -19,6 +20,7 @@ PORTS = (
     "standby_admin_port",
     "scheduler_admin_port",
     "relay_admin_port",
+    "backoffice_admin_port",
     "mailbox_smtp_port",
     "mailbox_page_port",
 )
@@ -29,8 +31,9 @@ class PortInUse(Exception):
 
 
 def host_of(settings: Settings, name: str) -> str:
-    """Where the port of this name is bound: admin ports are for this machine alone."""
-    return admin.HOST if name.endswith("_admin_port") else settings.host
+    """Where the port of this name is bound: admin ports and the back office are for this machine alone."""
+    local = name.endswith("_admin_port") or name == "backoffice_port"
+    return admin.HOST if local else settings.host
 
 
 def check_ports(settings: Settings) -> None:

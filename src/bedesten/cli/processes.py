@@ -72,6 +72,16 @@ def ws(data: Data = None) -> None:
     _run("ws", data, run)
 
 
+def backoffice(data: Data = None) -> None:
+    """Run the back office gateway, for staff alone: it listens on 127.0.0.1.
+
+    Example:  bedesten backoffice --data ./exchange
+    """
+    from bedesten.gateways.backoffice.app import run
+
+    _run("backoffice", data, run)
+
+
 def scheduler(data: Data = None) -> None:
     """Run the jobs: partitions, reconciliation, upkeep. Any number may run; each job runs once.
 

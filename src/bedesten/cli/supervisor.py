@@ -27,7 +27,7 @@ DEATHS_MAX = 5  # of one part within DEATHS_WINDOW_S; then the whole exchange st
 DEATHS_WINDOW_S = 60.0
 LAST_LINES = 20
 LOG_BYTES_MAX = 64 << 20
-NAME_WIDTH = 9
+NAME_WIDTH = 10
 COLOURS = {
     "postgres": "blue",
     "engine": "cyan",
@@ -35,6 +35,7 @@ COLOURS = {
     "project": "magenta",
     "rest": "green",
     "ws": "yellow",
+    "backoffice": "bright_yellow",
     "scheduler": "bright_blue",
     "relay": "bright_magenta",
     "mailbox": "white",

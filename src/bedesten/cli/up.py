@@ -37,6 +37,7 @@ def up(
     ] = False,
     rest_port: Port = None,
     ws_port: Port = None,
+    backoffice_port: Port = None,
     engine_admin_port: Port = None,
     projector_admin_port: Port = None,
     rest_admin_port: Port = None,
@@ -45,6 +46,7 @@ def up(
     standby_admin_port: Port = None,
     scheduler_admin_port: Port = None,
     relay_admin_port: Port = None,
+    backoffice_admin_port: Port = None,
     mailbox_smtp_port: Port = None,
     mailbox_page_port: Port = None,
 ) -> None:
@@ -103,6 +105,7 @@ def welcome(settings: Settings, seconds: float, *, demo: bool) -> None:
         f"web       http://localhost:{settings.rest_port}",
         f"REST      http://localhost:{settings.rest_port}/api/v1",
         f"sockets   ws://localhost:{settings.ws_port}",
+        f"staff     http://localhost:{settings.backoffice_port}/admin/v1",
         f"metrics   http://localhost:{settings.supervisor_admin_port}/metrics (and each part's)",
         *([f"mails     http://localhost:{settings.mailbox_page_port}"] if demo else []),
         f"data      {settings.data}",

@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 
 from bedesten.config import Settings
+from bedesten.gateways.backoffice import app as backoffice
+from bedesten.gateways.backoffice import document as staff_document
 from bedesten.gateways.registry import errors_page
 from bedesten.gateways.rest import app, document
 
@@ -15,6 +17,7 @@ def pages() -> dict[str, bytes]:
     described = app.build(Settings(data=Path("unused")))
     return {
         "openapi.json": document.encoded(described),
+        "openapi-staff.json": staff_document.encoded(backoffice.build()),
         "errors.md": errors_page().encode(),
     }
 

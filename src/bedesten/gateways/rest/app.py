@@ -1,14 +1,11 @@
 """The REST process, built top to bottom: settings, links, routes, server."""
 
 import asyncio
-import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import structlog
-import uvicorn
 import uvloop
 from litestar import Litestar, MediaType, Response, Router, get
 from litestar.di import Provide
@@ -28,6 +25,7 @@ from bedesten.gateways.rest import document, page, problems, system
 from bedesten.gateways.rest.auth import PUBLIC
 from bedesten.gateways.rest.edge import Edge
 from bedesten.gateways.rest.links import Links
+from bedesten.gateways.serving import server_of
 from bedesten.kit import log as kit_log
 from bedesten.kit.admin import PortInUse, serve_admin
 from bedesten.kit.clock import SystemClock
@@ -36,8 +34,6 @@ from bedesten.kit.exit_codes import EXIT_RESTART
 from bedesten.protocol.client import EngineClient, EngineUnavailable
 
 BODY_MAX: Final = 64 * 1024
-CONNECTIONS_MAX: Final = 8_192  # the last bound; requests meet a lower one, which says more
-SHUTDOWN_S: Final = 5
 EXIT_FAILED: Final = 1
 API_ROUTES: Final = (
     system.get_health,
@@ -124,21 +120,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
     engine = await EngineClient.connect(settings.engine_socket)
     links = Links(settings, engine, SystemClock())
     edge = Edge(build(settings, links), page.policy(settings))
-    server = _Server(
-        uvicorn.Config(
-            edge,
-            loop="none",
-            http="httptools",
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            limit_concurrency=CONNECTIONS_MAX,
-            timeout_graceful_shutdown=SHUTDOWN_S,
-        )
-    )
+    server = server_of(edge)
     async with links.pool, links.people, watched(engine) as readiness:
         admin = serve_admin(settings.rest_admin_port, ready=readiness.reason)
         log.info("serving", host=settings.host, port=settings.rest_port)
@@ -147,24 +129,6 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
         admin.close()
     await engine.close()
     return 0
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn that leaves the process alive after a signal, so that it ends with exit code 0."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Uvicorn would raise the signal again at the end."""
-        yield
-
-    def stop_on_signals(self) -> None:
-        """Finish what is in flight, then stop."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop)
-
-    def _stop(self) -> None:
-        self.should_exit = True
 
 
 def _nothing() -> Callable[[], Awaitable[None]]:

@@ -69,11 +69,11 @@ def document(app: Litestar) -> dict[str, Any]:
     built: dict[str, Any] = msgspec.to_builtins(app.openapi_schema.to_schema(), str_keys=True)
     built["servers"] = [{"url": "http://localhost:8000"}]
     components = built.setdefault("components", {})
-    components["schemas"] = _schemas(app) | components.get("schemas", {})
+    components["schemas"] = schemas_of(app) | components.get("schemas", {})
     components["securitySchemes"] = {
         name: {"type": "apiKey", "in": "header", "name": header} for name, header in HEADERS.items()
     } | {SESSION: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
-    for path, route in _routes(app):
+    for path, route in routes_of(app):
         for method in route.http_methods & {"GET", "POST", "PUT", "PATCH", "DELETE"}:
             _complete(built["paths"][path][method.lower()], path, route)
     return built
@@ -85,7 +85,8 @@ def encoded(app: Litestar) -> bytes:
     return msgspec.json.format(text, indent=2) + b"\n"
 
 
-def _routes(app: Litestar) -> list[tuple[str, HTTPRouteHandler]]:
+def routes_of(app: Litestar) -> list[tuple[str, HTTPRouteHandler]]:
+    """Path and handler of every route in the document."""
     return [
         (route.path_format, handler)
         for route in app.routes
@@ -94,8 +95,9 @@ def _routes(app: Litestar) -> list[tuple[str, HTTPRouteHandler]]:
     ]
 
 
-def _schemas(app: Litestar) -> dict[str, Any]:
-    bodies = [route.opt["body"] for _, route in _routes(app) if "body" in route.opt]
+def schemas_of(app: Litestar) -> dict[str, Any]:
+    """Schemas of problems, and of bodies that routes read by themselves."""
+    bodies = [route.opt["body"] for _, route in routes_of(app) if "body" in route.opt]
     _, schemas = msgspec.json.schema_components(
         [Problem, *bodies], ref_template="#/components/schemas/{name}"
     )

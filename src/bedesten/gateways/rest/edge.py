@@ -46,7 +46,7 @@ def _count(method: str, status: int) -> Counter:
 
 class Edge:
     """ASGI: the application with all that around it. `page_policy` is the CSP of pages; answers
-    below /api are data and get the strictest."""
+    below /api and /admin are data and get the strictest."""
 
     def __init__(self, app: ASGIApp, page_policy: str) -> None:
         self._app = app
@@ -75,7 +75,7 @@ class Edge:
             self._in_flight -= 1
 
     def _headers_for(self, path: str) -> Headers:
-        return API_HEADERS if path.startswith("/api/") else self._page_headers
+        return API_HEADERS if path.startswith(("/api/", "/admin/")) else self._page_headers
 
 
 class _Answer:

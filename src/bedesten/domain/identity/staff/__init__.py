@@ -2,10 +2,18 @@
 
 from bedesten.domain.identity.staff import model
 from bedesten.domain.identity.staff.create import SUPER_ADMIN, NewMember, create, create_first
-from bedesten.domain.identity.staff.invite import invite
+from bedesten.domain.identity.staff.invite import invite, secret_for
 from bedesten.domain.identity.staff.log_in import StaffCredentials, log_in
 from bedesten.domain.identity.staff.log_out import log_out
-from bedesten.domain.identity.staff.model import STAFF_COOKIE, Invitation, Member, NoSuchMember
+from bedesten.domain.identity.staff.model import (
+    STAFF_COOKIE,
+    AlreadyOnboarded,
+    Invitation,
+    Member,
+    NoSuchMember,
+    OnboardingUnfinished,
+    StaffTokenWrong,
+)
 from bedesten.domain.identity.staff.office import Office
 from bedesten.domain.identity.staff.onboard import begin, complete
 from bedesten.domain.identity.staff.recognise import recognise
@@ -17,13 +25,16 @@ __all__ = [
     "ERRORS",
     "STAFF_COOKIE",
     "SUPER_ADMIN",
+    "AlreadyOnboarded",
     "Invitation",
     "Listed",
     "Member",
     "NewMember",
     "NoSuchMember",
     "Office",
+    "OnboardingUnfinished",
     "StaffCredentials",
+    "StaffTokenWrong",
     "begin",
     "by_name",
     "complete",
@@ -34,4 +45,5 @@ __all__ = [
     "log_in",
     "log_out",
     "recognise",
+    "secret_for",
 ]

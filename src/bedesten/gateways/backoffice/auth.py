@@ -1,0 +1,119 @@
+"""The seam between HTTP and staff: a guard that puts a Member on each request.
+
+Every route says in `opt["permission"]` what it needs: "resource:action", "member" for anybody who
+is set up, "onboarding" for those who are not, or "public". Denials are on record.
+"""
+
+from typing import Any, Final, cast
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from psycopg_pool import AsyncConnectionPool
+
+from bedesten.domain import identity
+from bedesten.domain.audit import Act, record_async
+from bedesten.domain.identity import Device
+from bedesten.gateways.limits import Limiter
+from bedesten.gateways.rest.auth import BEARER, SAFE, ForeignPage
+from bedesten.gateways.rest.links import device_of
+from bedesten.kit.clock import Clock
+from bedesten.kit.errors import DomainError, Forbidden
+
+staff = identity.staff
+PUBLIC: Final = "public"
+MEMBER: Final = "member"
+ONBOARDING: Final = "onboarding"
+STRANGERS_PER_S: Final = 20  # of one address: each costs a slow hash or a look at the database
+OURS: Final = "bedesten"
+AnyRequest = Request[Any, Any, Any]
+
+
+class PermissionMissing(Forbidden):
+    """The member's roles do not allow it; who has staff:edit can ask for a role."""
+
+    code = "permission_missing"
+    title = "None of your roles allows this"
+
+
+ERRORS: Final[tuple[type[DomainError], ...]] = (PermissionMissing,)
+
+
+class Doorkeeper:
+    """Checks who of the staff sent a request, and whether they may."""
+
+    def __init__(self, pool: AsyncConnectionPool, clock: Clock) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._strangers = Limiter(STRANGERS_PER_S)
+
+    async def guard(
+        self, connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler
+    ) -> None:
+        """Litestar guard of the whole application."""
+        request = cast("AnyRequest", connection)
+        wanted = route.opt["permission"]
+        device = device_of(cast("dict[str, Any]", connection.scope))
+        if wanted == PUBLIC:
+            self._strangers.take(device.address, self._clock.monotonic_ns())
+            return
+        member = await self._member(request, device)
+        refusal = refusal_of(member, wanted)
+        if refusal is not None:
+            await self._deny(request, member, device, (wanted, refusal))
+            raise refusal
+        connection.scope["user"] = member
+
+    async def _member(self, request: AnyRequest, device: Device) -> staff.Member:
+        """Raises StaffTokenWrong, ForeignPage, TooManyRequests."""
+        self._strangers.look(device.address, self._clock.monotonic_ns())
+        try:
+            token = token_of(request)
+            async with self._pool.connection() as conn:
+                return await staff.recognise(conn, token)
+        except staff.StaffTokenWrong:
+            self._strangers.take(device.address, self._clock.monotonic_ns())
+            raise
+
+    async def _deny(
+        self,
+        request: AnyRequest,
+        member: staff.Member,
+        device: Device,
+        denied: tuple[str, DomainError],
+    ) -> None:
+        wanted, refusal = denied
+        act = Act(
+            event_type="access",
+            action="denied",
+            resource_type="route",
+            resource_id=f"{request.method} {request.scope['path'][:200]}",
+            error=refusal.code,
+            metadata={"permission": wanted},
+        )
+        async with self._pool.connection() as conn:
+            await record_async(conn, member.actor(device), act)
+
+
+def refusal_of(member: staff.Member, wanted: str) -> DomainError | None:
+    """Why the member may not, or None. Whoever is not set up may do that alone."""
+    if wanted == ONBOARDING:
+        return staff.AlreadyOnboarded() if member.onboarded else None
+    if not member.onboarded:
+        return staff.OnboardingUnfinished()
+    if wanted == MEMBER or member.may(wanted):
+        return None
+    return PermissionMissing(f"this needs the permission {wanted}")
+
+
+def token_of(request: AnyRequest) -> str:
+    """The token, as bearer or as cookie of a page of ours. Raises StaffTokenWrong, ForeignPage."""
+    header = request.headers.get("authorization", "")
+    if header.startswith(BEARER):
+        return header[len(BEARER) :]
+    token = request.cookies.get(staff.STAFF_COOKIE)
+    if not token:
+        raise staff.StaffTokenWrong
+    if request.method not in SAFE and request.headers.get("x-requested-by") != OURS:
+        raise ForeignPage
+    return token

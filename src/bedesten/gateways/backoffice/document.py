@@ -1,0 +1,83 @@
+"""The OpenAPI 3.1 document of the back office."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.config import OpenAPIConfig
+
+from bedesten.domain import identity
+from bedesten.gateways.backoffice.auth import PUBLIC
+from bedesten.gateways.rest.document import ALWAYS, routes_of, schemas_of
+from bedesten.gateways.rest.problems import MEDIA_TYPE
+
+staff = identity.staff
+METHODS: Final = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+SCHEMES: Final = {
+    "StaffToken": {"type": "http", "scheme": "bearer"},
+    "StaffCookie": {"type": "apiKey", "in": "cookie", "name": staff.STAFF_COOKIE},
+}
+ABOUT: Final = """\
+For staff alone. Log in with password and code; send the token as `Authorization: Bearer <token>`,
+or as the cookie, and then with changes `X-Requested-By: bedesten` as well. 30 minutes idle end a
+session, 12 hours end it in any case.
+
+Each route needs one permission, `x-permission`. What moves money, rights or limits answers 202 with
+an approval, which another member with `approval:decide` allows or rejects within 24 hours; what is
+done is exactly what was asked for.
+"""
+FAILURES: Final = {
+    "401": "No live session of staff",
+    "403": "The permission is missing, or the set-up is unfinished",
+}
+COMMAND: Final = {
+    "404": "There is no such thing",
+    "409": "It does not fit what is there now; `code` says what",
+    "413": "The body is larger than 64 KiB",
+    "422": "A value cannot be used",
+}
+
+
+def config() -> OpenAPIConfig:
+    """What Litestar should know."""
+    return OpenAPIConfig(
+        title="bedesten back office",
+        version="1",
+        description=ABOUT,
+        render_plugins=[],
+        path="/unused",
+    )
+
+
+def encoded(app: Litestar) -> bytes:
+    """The document as it is served and committed."""
+    text = msgspec.json.encode(_document(app), order="sorted")
+    return msgspec.json.format(text, indent=2) + b"\n"
+
+
+def _document(app: Litestar) -> dict[str, Any]:
+    built: dict[str, Any] = msgspec.to_builtins(app.openapi_schema.to_schema(), str_keys=True)
+    built["servers"] = [{"url": "http://localhost:8002"}]
+    components = built.setdefault("components", {})
+    components["schemas"] = schemas_of(app) | components.get("schemas", {})
+    components["securitySchemes"] = SCHEMES
+    for path, route in routes_of(app):
+        for method in route.http_methods & METHODS:
+            _complete(built["paths"][path][method.lower()], path, route)
+    return built
+
+
+def _complete(operation: dict[str, Any], path: str, route: HTTPRouteHandler) -> None:
+    permission = route.opt["permission"]
+    operation["operationId"] = route.handler_name
+    operation["x-permission"] = permission
+    operation["security"] = [] if permission == PUBLIC else [{name: []} for name in SCHEMES]
+    failures = ALWAYS | FAILURES
+    if not route.http_methods <= {"GET", "HEAD"}:
+        failures |= COMMAND
+    elif "{" in path:
+        failures |= {"404": COMMAND["404"]}
+    problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status, description in failures.items():
+        operation["responses"][status] = {"description": description, "content": problem}

@@ -1,0 +1,170 @@
+"""The back office over real sockets: set-up, log-in, and who may use which route."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import psycopg
+import pyotp
+import pytest
+
+from tests.support.stack import Account, Stack
+from tests.support.staff import PASSWORD, Colleague, bare_role, hire
+
+OURS = {"X-Requested-By": "bedesten"}
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def backoffice(stack: Stack) -> Iterator[None]:
+    stack.start("backoffice")
+    yield
+    stack.stop("backoffice")
+
+
+def audited(stack: Stack, action: str, actor: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(stack.database.url()) as conn:
+        return conn.execute(
+            "select resource_id, error_message, metadata from audit.audit_logs"
+            " where action = %s and actor_id = %s",
+            [action, actor],
+        ).fetchall()
+
+
+def routes(stack: Stack) -> list[tuple[str, str, str]]:
+    """Method, path and permission of every route in the served document."""
+    served = httpx.get(f"{stack.staff_url}/openapi.json").json()
+    return [
+        (method, path.removeprefix("/admin/v1"), operations[method]["x-permission"])
+        for path, operations in served["paths"].items()
+        for method in METHODS
+        if method in operations
+    ]
+
+
+def ask(who: Colleague, method: str, path: str) -> httpx.Response:
+    """Every hole filled with an id of nothing, and a body that says nothing."""
+    while "{" in path:
+        path = path[: path.index("{")] + str(uuid4()) + path[path.index("}") + 1 :]
+    body: dict[str, str] | None = {} if method != "get" else None
+    return who.http.request(method, path, json=body, headers=who.headers)
+
+
+@pytest.mark.spec("IDEN-011", "IDEN-013")
+def test_who_is_not_set_up_can_only_set_up(stack: Stack) -> None:
+    new = hire(stack, "super_admin", set_up=False)
+    for method, path, permission in routes(stack):
+        if permission not in ("public", "onboarding"):
+            answer = ask(new, method, path)
+            assert (answer.status_code, answer.json()["code"]) == (403, "onboarding_unfinished")
+    begun = new.post("/onboarding")
+    assert begun.status_code == 200, begun.text
+    new.secret = begun.json()["secret"]
+    assert new.secret in begun.json()["uri"]
+    weak = {"password": "password1", "code": pyotp.TOTP(new.secret).now()}
+    assert new.post("/onboarding/complete", weak).json()["code"] == "weak_password"
+    wrong = {"password": PASSWORD, "code": "abcdef"}
+    assert new.post("/onboarding/complete", wrong).json()["code"] == "credentials_wrong"
+    done = new.post("/onboarding/complete", {"password": PASSWORD, "code": new.code()})
+    assert done.status_code == 200, done.text
+    assert new.get("/me").status_code == 401  # the invitation is used up
+    new.token = done.json()["token"]
+    assert new.get("/me").json()["username"] == new.username
+    assert new.post("/onboarding").json()["code"] == "already_onboarded"
+
+
+@pytest.mark.spec("IDEN-011", "AUDI-003")
+def test_log_in_takes_password_and_code_and_ends_at_log_out(stack: Stack) -> None:
+    one = hire(stack)
+    for wrong in ({"password": "x"}, {"code": "abc"}, {"username": "nobody.here"}):
+        answer = one.log_in(**wrong)
+        assert (answer.status_code, answer.json()["code"]) == (401, "credentials_wrong")
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    answer = one.log_in()
+    assert answer.status_code == 200, answer.text
+    one.token = answer.json()["token"]
+    assert one.get("/me").json()["permissions"]
+    assert one.post("/log-out").status_code == 204
+    assert one.get("/me").json()["code"] == "staff_token_wrong"
+    log_ins = [error for _, error, _ in audited(stack, "log_in", one.id)]
+    assert log_ins.count("credentials_wrong") == 2  # nobody.here is nobody's attempt
+    assert log_ins.count(None) == 2  # after the set-up, and now
+
+
+def test_a_browser_keeps_the_token_where_scripts_cannot_see_it(stack: Stack) -> None:
+    one = hire(stack)
+    answer = one.log_in(cookie=True)
+    assert "token" not in answer.json()
+    cookie = answer.headers["set-cookie"]
+    for word in ("bedesten_staff=", "HttpOnly", "SameSite=strict", "Secure", "Path=/admin/v1"):
+        assert word in cookie
+    jar = {"Cookie": cookie.split(";")[0]}
+    assert one.http.get("/me", headers=jar).status_code == 200
+    foreign = one.http.post("/log-out", headers=jar)
+    assert (foreign.status_code, foreign.json()["code"]) == (403, "requested_by_missing")
+    assert one.http.post("/log-out", headers=jar | OURS).status_code == 204
+
+
+@pytest.mark.spec("IDEN-013")
+def test_every_route_is_refused_without_its_permission(stack: Stack) -> None:
+    nobody = Colleague(stack, "nobody", "no token at all")
+    bare = hire(stack, bare_role(stack))
+    guarded = [one for one in routes(stack) if ":" in one[2]]
+    assert guarded
+    for method, path, permission in guarded:
+        assert ask(nobody, method, path).json()["code"] == "staff_token_wrong", path
+        answer = ask(bare, method, path)
+        assert (answer.status_code, answer.json()["code"]) == (403, "permission_missing"), path
+        assert permission in answer.json()["detail"]
+    denials = audited(stack, "denied", bare.id)
+    assert [error for _, error, _ in denials] == ["permission_missing"] * len(guarded)
+    assert {row[2]["permission"] for row in denials} == {one[2] for one in guarded}
+
+
+@pytest.mark.spec("IDEN-012", "IDEN-013")
+def test_the_one_permission_of_a_route_is_enough_and_no_other_is(stack: Stack) -> None:
+    guarded = [one for one in routes(stack) if ":" in one[2]]
+    for wanted in sorted({permission for _, _, permission in guarded}):
+        able = hire(stack, bare_role(stack), extra=[wanted])
+        for method, path, permission in guarded:
+            code = ask(able, method, path).json().get("code")
+            assert (code == "permission_missing") == (permission != wanted), (path, wanted, code)
+
+
+def test_what_customers_hold_opens_nothing_here(stack: Stack, alice: Account) -> None:
+    path = "/admin/v1/staff"
+    answer = httpx.get(f"{stack.staff_url}/staff", headers=alice.headers("GET", path))
+    assert (answer.status_code, answer.json()["code"]) == (401, "staff_token_wrong")
+    one = hire(stack, "super_admin")
+    outside = stack.http.get("/api/v1/balances", headers=one.headers)
+    assert outside.status_code == 401
+    assert stack.http.get("/admin/v1/staff", headers=one.headers).status_code == 404
+
+
+@pytest.mark.spec("IDEN-012")
+def test_a_role_that_is_taken_away_is_gone_at_once(stack: Stack) -> None:
+    one = hire(stack, "super_admin")
+    listed = one.get("/staff").json()["data"]
+    assert one.username in [member["username"] for member in listed]
+    with psycopg.connect(stack.database.url()) as conn:
+        conn.execute("delete from public.staff_roles where staff_id = %s", [one.id])
+    assert one.get("/staff").status_code == 403
+
+
+@pytest.mark.spec("API-005")
+def test_guessing_tokens_is_slowed_down(stack: Stack) -> None:
+    with httpx.Client(base_url=stack.staff_url) as http, ThreadPoolExecutor(4) as threads:
+        headers = [{"Authorization": f"Bearer guess{number}"} for number in range(200)]
+        guesses = list(threads.map(lambda h: http.get("/me", headers=h).status_code, headers))
+    assert guesses[0] == 401
+    assert set(guesses) == {401, 429}
+    time.sleep(2)  # what this test has asked for is worked off
+
+
+def test_the_served_document_is_the_committed_one(stack: Stack) -> None:
+    served = httpx.get(f"{stack.staff_url}/openapi.json")
+    assert served.content == Path("docs/reference/openapi-staff.json").read_bytes()
