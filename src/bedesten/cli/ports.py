@@ -31,9 +31,8 @@ class PortInUse(Exception):
 
 
 def host_of(settings: Settings, name: str) -> str:
-    """Where the port of this name is bound: admin ports and the back office are for this machine alone."""
-    local = name.endswith("_admin_port") or name == "backoffice_port"
-    return admin.HOST if local else settings.host
+    """Where the port of this name is bound: only customers' doors leave this machine."""
+    return settings.host if name in ("rest_port", "ws_port") else admin.HOST
 
 
 def check_ports(settings: Settings) -> None:
