@@ -5,7 +5,19 @@ from typing import Annotated
 import typer
 
 from bedesten import __version__
-from bedesten.cli import account, asset, audit, bench, demo, fees, jobs, market, staff
+from bedesten.cli import (
+    account,
+    approvals,
+    asset,
+    audit,
+    bench,
+    customer,
+    demo,
+    fees,
+    jobs,
+    market,
+    staff,
+)
 from bedesten.cli.backup import backup
 from bedesten.cli.book import book
 from bedesten.cli.halt import halt
@@ -65,6 +77,8 @@ app.add_typer(fees.app, name="fees")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(market.app, name="market")
 app.add_typer(staff.app, name="staff")
+app.add_typer(customer.app, name="customer")
+app.add_typer(approvals.app, name="approvals")
 app.add_typer(demo.app, name="demo")
 app.add_typer(bench.app, name="bench")
 

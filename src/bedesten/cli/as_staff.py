@@ -3,7 +3,8 @@
 import asyncio
 import getpass
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 import psycopg
@@ -43,9 +44,14 @@ class Desk(NamedTuple):
     door: Door
     settings: Settings
 
-    async def engine(self) -> EngineClient:
+    @asynccontextmanager
+    async def engine(self) -> AsyncIterator[EngineClient]:
         """A connection to the engine. Raises EngineUnavailable."""
-        return await EngineClient.connect(self.settings.engine_socket, timeout_s=CONNECT_S)
+        client = await EngineClient.connect(self.settings.engine_socket, timeout_s=CONNECT_S)
+        try:
+            yield client
+        finally:
+            await client.close()
 
 
 def at_desk(settings: Settings, work: Callable[[Desk], Coroutine[Any, Any, Answer]]) -> Answer:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from bedesten.cli.approvals import ask, show_asked
 from bedesten.cli.as_staff import (
     TERMINAL,
     As,
@@ -15,8 +16,8 @@ from bedesten.cli.as_staff import (
     member_of,
     secret_line,
 )
-from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of
-from bedesten.domain import identity
+from bedesten.cli.options import AsJson, Data, console, print_json, settings_of
+from bedesten.domain import approvals, identity
 
 staff = identity.staff
 app = typer.Typer(help="Members of staff and their sessions.", no_args_is_help=True)
@@ -32,10 +33,18 @@ def create(
     first_name: Annotated[str, typer.Option()],
     last_name: Annotated[str, typer.Option()],
     role: Annotated[str, typer.Option(help="A role of the table of roles.")] = staff.SUPER_ADMIN,
+    reason: Annotated[
+        str | None, typer.Option(show_default=False, help="From the third member on: why.")
+    ] = None,
+    as_: As = None,
+    token: Token = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Create the first member, a super_admin; prints the secret that opens their set-up once.
+    """Create a member; prints the secret that opens their set-up once.
+
+    The first needs nobody, the second the first; after them this asks for an approval, and then
+    `bedesten staff invite` prints the secret.
 
     Example:  bedesten staff create deniz --email d@example.com --first-name Deniz --last-name Ak
     """
@@ -43,10 +52,22 @@ def create(
         username=username, email=email, first_name=first_name, last_name=last_name, role=role
     )
 
-    async def work(desk: Desk) -> staff.Invitation:
-        return await staff.create_first(desk.conn, desk.door, who, TERMINAL)
+    async def work(desk: Desk) -> staff.Invitation | approvals.Approval:
+        if as_ is None and token is None:
+            return await staff.create_first(desk.conn, desk.door, who, TERMINAL)
+        member = await member_of(desk, as_, token)
+        second = await staff.create_second(desk.conn, desk.door, who, member, TERMINAL)
+        if second is not None:
+            return second
+        payload = {f: getattr(who, f) for f in who.__struct_fields__}
+        asked = approvals.Asked(action="staff.create", payload=payload, reason=reason or "")
+        return await ask(desk, member, asked)
 
-    _show(at_desk(settings_of(data), work), as_json=as_json)
+    made = at_desk(settings_of(data), work)
+    if isinstance(made, approvals.Approval):
+        show_asked(made, as_json=as_json)
+    else:
+        _show(made, as_json=as_json)
 
 
 @app.command()
@@ -60,8 +81,7 @@ def invite(
 
     async def work(desk: Desk) -> staff.Invitation:
         member = await member_of(desk, as_, token)
-        if not member.may("staff:edit"):
-            fail("This needs the permission staff:edit")
+        member.check("staff:edit")
         row = await staff.by_name(desk.conn, username)
         if row is None:
             raise staff.NoSuchMember(username)

@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from bedesten.domain import identity, ledger, markets, trading
+from bedesten.domain import approvals, identity, ledger, markets, trading
 from bedesten.domain.identity import routes as identity_routes
 from bedesten.gateways import keys, limits
-from bedesten.gateways.backoffice import auth as staff_auth
 from bedesten.gateways.rest import auth, problems
 from bedesten.gateways.ws import publisher, session
 from bedesten.kit import errors, ids, money
 from bedesten.protocol import client
 
 MODULES = (
-    identity, identity_routes, ledger, trading, keys, limits, auth, publisher, session, staff_auth,
+    identity, identity_routes, ledger, trading, keys, limits, auth, publisher, session, approvals,
 )  # fmt: skip
 Kind = type[errors.DomainError]
 ABOUT = """\

@@ -17,6 +17,7 @@ from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
 from bedesten.db.pool import async_pool
 from bedesten.domain import identity
+from bedesten.domain.approvals import staff_routes as approval_routes
 from bedesten.domain.identity import staff_routes
 from bedesten.gateways.backoffice import document
 from bedesten.gateways.backoffice.auth import PUBLIC, Doorkeeper
@@ -39,7 +40,7 @@ BODY_MAX: Final = 64 * 1024
 POOL_MAX: Final = 6
 EXIT_FAILED: Final = 1
 NO_PAGES: Final = "default-src 'none'; frame-ancestors 'none'"
-ROUTES: Final[tuple[Any, ...]] = (*staff_routes.ROUTES,)
+ROUTES: Final[tuple[Any, ...]] = (*staff_routes.ROUTES, *approval_routes.ROUTES)
 log = structlog.get_logger()
 
 

@@ -18,7 +18,7 @@ from bedesten.gateways.limits import Limiter
 from bedesten.gateways.rest.auth import BEARER, SAFE, ForeignPage
 from bedesten.gateways.rest.links import device_of
 from bedesten.kit.clock import Clock
-from bedesten.kit.errors import DomainError, Forbidden
+from bedesten.kit.errors import DomainError
 
 staff = identity.staff
 PUBLIC: Final = "public"
@@ -27,16 +27,6 @@ ONBOARDING: Final = "onboarding"
 STRANGERS_PER_S: Final = 20  # of one address: each costs a slow hash or a look at the database
 OURS: Final = "bedesten"
 AnyRequest = Request[Any, Any, Any]
-
-
-class PermissionMissing(Forbidden):
-    """The member's roles do not allow it; who has staff:edit can ask for a role."""
-
-    code = "permission_missing"
-    title = "None of your roles allows this"
-
-
-ERRORS: Final[tuple[type[DomainError], ...]] = (PermissionMissing,)
 
 
 class Doorkeeper:
@@ -103,7 +93,7 @@ def refusal_of(member: staff.Member, wanted: str) -> DomainError | None:
         return staff.OnboardingUnfinished()
     if wanted == MEMBER or member.may(wanted):
         return None
-    return PermissionMissing(f"this needs the permission {wanted}")
+    return staff.PermissionMissing(f"this needs the permission {wanted}")
 
 
 def token_of(request: AnyRequest) -> str:

@@ -10,6 +10,7 @@ from bedesten.domain.identity.staff.invite import secret_for
 from bedesten.domain.identity.staff.model import (
     BadStaffData,
     Invitation,
+    Member,
     NoSuchRole,
     StaffExists,
     note,
@@ -38,12 +39,31 @@ async def create_first(
     Raises StaffExists as soon as there is anybody, NoSuchRole, BadStaffData.
     """
     async with conn.transaction():
-        if await store.anybody(conn):
+        if await store.people(conn):
             raise StaffExists("the first member is made once")
         if who.role != SUPER_ADMIN:
             raise NoSuchRole(f"the first member is a {SUPER_ADMIN}")
         system = Actor(kind="system", ip=device.address)
         staff = await create(conn, who, None, system)
+        secret = await secret_for(conn, door, staff, device)
+    return Invitation(staff=staff, username=who.username, secret=secret)
+
+
+async def create_second(
+    conn: psycopg.AsyncConnection, door: Door, who: NewMember, by: Member, device: Device
+) -> Invitation | None:
+    """By the first member while they are alone, for there is nobody yet to look at it: another
+    super_admin. None as soon as there are two: then it is a matter for an approval.
+
+    Raises PermissionMissing, StaffExists, NoSuchRole, BadStaffData.
+    """
+    by.check("staff:edit")
+    async with conn.transaction():
+        if await store.people(conn) > 1:
+            return None
+        if who.role != SUPER_ADMIN:
+            raise NoSuchRole(f"the second member is a {SUPER_ADMIN}, to decide with the first")
+        staff = await create(conn, who, by.staff, by.actor(device))
         secret = await secret_for(conn, door, staff, device)
     return Invitation(staff=staff, username=who.username, secret=secret)
 

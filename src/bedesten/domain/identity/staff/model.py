@@ -15,7 +15,6 @@ STAFF_COOKIE: Final = "bedesten_staff"
 IDLE_S: Final = 30 * 60
 LIFE_S: Final = 12 * 3600
 INVITATION_S: Final = 3 * 86_400  # so long an onboarding secret is good
-ACTING: Final = "select set_config('app.current_staff_id', %s, true)"
 
 
 class StaffTokenWrong(Unauthorized):
@@ -30,6 +29,13 @@ class OnboardingUnfinished(Forbidden):
 
     code = "onboarding_unfinished"
     title = "Finish your set-up first: a password and an authenticator app"
+
+
+class PermissionMissing(Forbidden):
+    """The member's roles do not allow it; who has staff:edit can ask for a role."""
+
+    code = "permission_missing"
+    title = "None of your roles allows this"
 
 
 class AlreadyOnboarded(DomainError):
@@ -72,8 +78,8 @@ class BadStaffData(DomainError):
 
 
 ERRORS: Final[tuple[type[DomainError], ...]] = (
-    StaffTokenWrong, OnboardingUnfinished, AlreadyOnboarded, StaffExists, NoSuchMember, NoSuchRole,
-    BadStaffData,
+    StaffTokenWrong, OnboardingUnfinished, PermissionMissing, AlreadyOnboarded, StaffExists,
+    NoSuchMember, NoSuchRole, BadStaffData,
 )  # fmt: skip
 
 
@@ -90,6 +96,13 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     def may(self, permission: str) -> bool:
         """Whether the member is set up, and has this permission."""
         return self.onboarded and permission in self.permissions
+
+    def check(self, permission: str) -> None:
+        """Raises OnboardingUnfinished, PermissionMissing."""
+        if not self.onboarded:
+            raise OnboardingUnfinished
+        if permission not in self.permissions:
+            raise PermissionMissing(f"this needs the permission {permission}")
 
     def actor(self, device: Device) -> Actor:
         """The member, acting from this device."""
@@ -117,6 +130,11 @@ def actor_of(staff: StaffId, staff_type: str, device: Device) -> Actor:
         user_agent=device.user_agent,
         request_id=device.request_id,
     )
+
+
+async def act_as(conn: psycopg.AsyncConnection, staff: StaffId) -> None:
+    """For this database transaction: histories that the database keeps name this member."""
+    await conn.execute("select set_config('app.current_staff_id', %s, true)", [str(staff)])
 
 
 def hashed(token: str) -> bytes:

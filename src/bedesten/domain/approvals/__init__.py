@@ -1,0 +1,28 @@
+"""Approvals: what one member of staff asks for and another decides, before it is done."""
+
+from bedesten.domain.approvals import model
+from bedesten.domain.approvals.actions import ACTIONS
+from bedesten.domain.approvals.carry_out import carry_out
+from bedesten.domain.approvals.decide import Decision, approve, reject
+from bedesten.domain.approvals.model import Approval, NoSuchApproval, Tools
+from bedesten.domain.approvals.request import Asked, request
+from bedesten.domain.approvals.store import expire, read, read_some
+
+ERRORS = model.ERRORS
+
+__all__ = [
+    "ACTIONS",
+    "ERRORS",
+    "Approval",
+    "Asked",
+    "Decision",
+    "NoSuchApproval",
+    "Tools",
+    "approve",
+    "carry_out",
+    "expire",
+    "read",
+    "read_some",
+    "reject",
+    "request",
+]
