@@ -25,6 +25,7 @@ Here = NamedDependency[identity.staff.Office]
 Reason = Annotated[str, msgspec.Meta(min_length=3, max_length=500)]
 Text = Annotated[str, msgspec.Meta(max_length=256)]
 Account = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
+Status = Literal["pending", "approved", "rejected", "expired", "executed", "failed"]
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Approvals of a page")]
 
 
@@ -195,8 +196,7 @@ async def grant_role(
 @get("/approvals", opt=DECIDE, tags=TAGS, summary="List approvals")
 async def list_approvals(
     office: Here,
-    status: Literal["pending", "approved", "rejected", "expired", "executed", "failed"]
-    | None = None,
+    status: FromQuery[Status | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> ApprovalList:
