@@ -264,3 +264,13 @@ def test_keys_of_elsewhere_and_bad_ones_are_refused(stack: Stack, person: Person
     time.sleep(0.9)
     assert person.http.get("/balances", headers=headers).json()["code"] == "api_key_unknown"
     assert person.http.get("/me", headers=me).json()["code"] == "access_token_wrong"
+
+
+@pytest.mark.spec("API-001")
+def test_what_no_table_can_hold_is_refused_before_it_gets_there(person: Person) -> None:
+    for word in ("\x00", "a\x00@example.com", "a\nb"):
+        for path, more in (("/auth/log-in", {}), ("/auth/sign-up", {"terms_version": "1"})):
+            body = {"email": word, "password": PASSWORD, **more}
+            assert person.post(path, body).status_code == 400
+        body = {"email": person.email, "password": PASSWORD, "terms_version": word}
+        assert person.post("/auth/sign-up", body).status_code == 400

@@ -18,12 +18,13 @@ from bedesten.domain.approvals.model import Approval, NoSuchApproval, Tools
 from bedesten.domain.approvals.request import Asked, request
 from bedesten.kit.ids import ApprovalId, approval_id
 from bedesten.kit.money import AMOUNT_PATTERN
+from bedesten.kit.text import PLAIN
 
 DECIDE: Final = {"permission": "approval:decide"}
 TAGS: Final = ["approvals"]
 Here = NamedDependency[identity.staff.Office]
-Reason = Annotated[str, msgspec.Meta(min_length=3, max_length=500)]
-Text = Annotated[str, msgspec.Meta(max_length=256)]
+Reason = Annotated[str, msgspec.Meta(min_length=3, max_length=500, pattern=PLAIN)]
+Text = Annotated[str, msgspec.Meta(max_length=256, pattern=PLAIN)]
 Account = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 Status = Literal["pending", "approved", "rejected", "expired", "executed", "failed"]
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Approvals of a page")]

@@ -26,6 +26,7 @@ from bedesten.domain.identity.sessions.refresh import RefreshTokenWrong, refresh
 from bedesten.domain.identity.sessions.step_up import step_up
 from bedesten.kit.errors import NotFound
 from bedesten.kit.ids import SessionId, session_id
+from bedesten.kit.text import PLAIN
 from bedesten.protocol.client import EngineUnavailable, OutcomeUnknown
 
 PUBLIC: Final = {"scope": "public"}
@@ -33,7 +34,7 @@ PERSON: Final = {"scope": SESSION}
 REFRESH_COOKIE: Final = "bedesten_refresh"
 REFRESH_PATH: Final = "/api/v1/auth"
 Here = NamedDependency[Reception]
-Text = Annotated[str, msgspec.Meta(max_length=256)]
+Text = Annotated[str, msgspec.Meta(max_length=256, pattern=PLAIN)]
 
 
 class NoSuchSession(NotFound):
@@ -51,7 +52,7 @@ class SignUpRequest(msgspec.Struct, forbid_unknown_fields=True):
 
     email: Text
     password: Text
-    terms_version: Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+    terms_version: Annotated[str, msgspec.Meta(min_length=1, max_length=32, pattern=PLAIN)]
     language: Annotated[str, msgspec.Meta(pattern="^(tr|en)$")] = "tr"
 
 

@@ -11,12 +11,13 @@ from litestar.params import FromPath, JSONBody
 from bedesten.domain.identity import staff
 from bedesten.domain.identity.staff.model import LIFE_S
 from bedesten.kit.ids import StaffId, staff_id
+from bedesten.kit.text import PLAIN
 
 PUBLIC: Final = {"permission": "public"}
 ONBOARDING: Final = {"permission": "onboarding"}
 MEMBER: Final = {"permission": "member"}
 Here = NamedDependency[staff.Office]
-Text = Annotated[str, msgspec.Meta(max_length=256)]
+Text = Annotated[str, msgspec.Meta(max_length=256, pattern=PLAIN)]
 TAGS: Final = ["staff"]
 
 

@@ -14,8 +14,9 @@ from bedesten.domain.approvals.model import (
     Tools,
 )
 from bedesten.kit.ids import CustomerId, StaffId, customer_id
+from bedesten.kit.text import PLAIN
 
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=PLAIN)]
 
 
 class KnownPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -17,6 +17,7 @@ from bedesten.domain.identity.people import note
 from bedesten.domain.identity.reception import Reception
 from bedesten.kit.errors import Forbidden, Malformed, NotFound
 from bedesten.kit.ids import key_id
+from bedesten.kit.text import PLAIN
 
 PERSON: Final = {"scope": SESSION}
 KEYS_MAX: Final = 30
@@ -52,7 +53,7 @@ ERRORS: Final = (NoSuchKey, TooManyKeys, AddressWrong)
 class NewKey(msgspec.Struct, forbid_unknown_fields=True):
     """What the key shall be; with `public_key` (PEM, Ed25519 or RSA) the secret stays with you."""
 
-    label: Annotated[str, msgspec.Meta(max_length=100)]
+    label: Annotated[str, msgspec.Meta(max_length=100, pattern=PLAIN)]
     scopes: Annotated[list[Annotated[str, msgspec.Meta(pattern="^(read|trade)$")]],
                       msgspec.Meta(min_length=1, max_length=2)]  # fmt: skip
     public_key: Annotated[str, msgspec.Meta(max_length=PEM_LENGTH_MAX)] | None = None
