@@ -172,6 +172,8 @@ def test_levels_rise_by_one_with_a_known_person(
     done = decided(checker, asked(maker, path, {"level": 1, "person": person}))
     assert done.json()["status"] == "executed", done.text
     assert sql(stack, level, alice.owner) == "1 approved"
+    private = "select count(*) from audit.audit_logs as a where a::text like %s"
+    assert sql(stack, private, f"%{person['phone']}%") == 0
     skipped = decided(checker, asked(maker, path, {"level": 3}))
     assert skipped.json()["status"] == "failed"
     assert decided(checker, asked(maker, path, {"level": 2})).json()["status"] == "executed"

@@ -51,6 +51,11 @@ def log_id(raw: bytes) -> LogId:
     return LogId(UUID(bytes=raw))
 
 
+def log_id_of(text: str) -> LogId:
+    """The audit row of this UUID. Raises ValueError."""
+    return LogId(UUID(text))
+
+
 def confirmation_id(raw: bytes) -> ConfirmationId:
     """The id of these 16 bytes. Raises ValueError."""
     return ConfirmationId(UUID(bytes=raw))

@@ -60,13 +60,6 @@ class BadRequestOfStaff(Malformed):
     title = "This cannot be asked for"
 
 
-class CustomerNotFound(NotFound):
-    """Nobody has this id, or no more."""
-
-    code = "customer_not_found"
-    title = "There is no such customer"
-
-
 class ActionRefused(DomainError):
     """It does not fit what is there now."""
 
@@ -77,7 +70,7 @@ class ActionRefused(DomainError):
 
 ERRORS: Final[tuple[type[DomainError], ...]] = (
     NoSuchApproval, ApprovalDecided, ApprovalExpired, ApprovalDiffers, OwnRequest,
-    BadRequestOfStaff, CustomerNotFound, ActionRefused,
+    BadRequestOfStaff, ActionRefused,
 )  # fmt: skip
 
 
@@ -121,10 +114,12 @@ class Action(msgspec.Struct, Generic[Payload], frozen=True, kw_only=True):
     """Something that needs two pairs of eyes.
 
     `check` looks whether it can be asked for or approved by this member, `run` does it; both raise
-    DomainError. `run` may be asked again after an unknown outcome, and then does it once.
+    DomainError. `run` may be asked again after an unknown outcome, and then does it once. `private`
+    names fields that the audit log does not repeat, for its rows stay for ever.
     """
 
     payload: type[Payload]
     permission: str
     check: Callable[[Tools, Payload, StaffId], Awaitable[None]]
     run: Callable[[Tools, Approval, Payload], Awaitable[Done]]
+    private: tuple[str, ...] = ()

@@ -52,7 +52,8 @@ async def request(
         made = await store.add(
             tools.conn, asked.action, msgspec.to_builtins(payload), asked.reason, member.staff
         )
-        await note(tools.conn, member.actor(device), "request", made, after=made.payload)
+        told = {name: v for name, v in made.payload.items() if name not in action.private}
+        await note(tools.conn, member.actor(device), "request", made, after=told)
     return made
 
 

@@ -16,6 +16,7 @@ from bedesten.domain.approvals.carry_out import carry_out
 from bedesten.domain.approvals.decide import Decision, approve, reject
 from bedesten.domain.approvals.model import Approval, NoSuchApproval, Tools
 from bedesten.domain.approvals.request import Asked, request
+from bedesten.kit.errors import Malformed
 from bedesten.kit.ids import ApprovalId, approval_id
 from bedesten.kit.money import AMOUNT_PATTERN
 from bedesten.kit.text import PLAIN
@@ -202,7 +203,7 @@ async def list_approvals(
     limit: Limit = 50,
 ) -> ApprovalList:
     """The newest first."""
-    before = None if cursor is None else _id_of(cursor)
+    before = None if cursor is None else _page_of(cursor)
     async with office.conn() as conn:
         await store.expire(conn)
         found = await store.read_some(conn, status, before, limit)
@@ -272,6 +273,13 @@ async def _ask(
             Tools(conn, office.engine), ACTIONS, office.member, asked, office.device
         )
     return _view(made)
+
+
+def _page_of(cursor: str) -> ApprovalId:
+    try:
+        return approval_id(cursor)
+    except ValueError:
+        raise Malformed("cursor is not one of ours") from None
 
 
 def _id_of(text: str) -> ApprovalId:

@@ -3,7 +3,7 @@
 from bedesten.domain.audit.model import Act, Actor, Broken, Seal
 from bedesten.domain.audit.record import record, record_async
 from bedesten.domain.audit.seal import SealerRefused, seal
-from bedesten.domain.audit.search import LIMIT_MAX, Question, Record, search
+from bedesten.domain.audit.search import LIMIT_MAX, Question, Record, search, search_async
 from bedesten.domain.audit.verify import Report, verify
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "record_async",
     "seal",
     "search",
+    "search_async",
     "verify",
 ]

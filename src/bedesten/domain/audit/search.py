@@ -67,7 +67,18 @@ class Record(msgspec.Struct, frozen=True):
 
 def search(conn: psycopg.Connection, question: Question) -> list[Record]:
     """The newest rows that answer the question."""
-    assert 1 <= question.limit <= LIMIT_MAX, f"a page has 1 to {LIMIT_MAX} rows"
+    _check(question)
     # Planned for the values given: a plan for any values could use no index.
     rows = conn.execute(QUERY, msgspec.structs.asdict(question), prepare=False)
     return [Record(*row) for row in rows]
+
+
+async def search_async(conn: psycopg.AsyncConnection, question: Question) -> list[Record]:
+    """`search` for asynchronous code."""
+    _check(question)
+    done = await conn.execute(QUERY, msgspec.structs.asdict(question), prepare=False)
+    return [Record(*row) for row in await done.fetchall()]
+
+
+def _check(question: Question) -> None:
+    assert 1 <= question.limit <= LIMIT_MAX, f"a page has 1 to {LIMIT_MAX} rows"

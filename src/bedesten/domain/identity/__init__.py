@@ -9,8 +9,9 @@ from bedesten.domain.identity import (
     staff,
 )
 from bedesten.domain.identity.access_tokens import TokenMaker, TokenWrong
-from bedesten.domain.identity.customers import sign_up
+from bedesten.domain.identity.customers import masked, sign_up
 from bedesten.domain.identity.customers.letters import letter
+from bedesten.domain.identity.customers.masked import CustomerNotFound, known_customer
 from bedesten.domain.identity.enrol import enrol
 from bedesten.domain.identity.keys import signature
 from bedesten.domain.identity.keys.issue import issue_key
@@ -43,7 +44,7 @@ from bedesten.domain.identity.sessions.recognise import find_session
 ERRORS = (
     *signature.ERRORS, *access_tokens.ERRORS, *links.ERRORS, *passwords.ERRORS, *people.ERRORS,
     *reception.ERRORS, *sign_up.ERRORS, *app_setup.ERRORS, *refresh.ERRORS,
-    *staff.ERRORS,
+    *staff.ERRORS, *masked.ERRORS,
 )  # fmt: skip
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "ApiKey",
     "ApiKeyUnknown",
     "CredentialsMissing",
+    "CustomerNotFound",
     "Device",
     "Door",
     "IssuedKey",
@@ -72,6 +74,7 @@ __all__ = [
     "find_key",
     "find_session",
     "issue_key",
+    "known_customer",
     "letter",
     "message",
     "revoke_key",

@@ -6,9 +6,10 @@ import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from bedesten.domain.identity import staff
+from bedesten.domain.identity.customers import masked
 from bedesten.domain.identity.staff.model import LIFE_S
 from bedesten.kit.ids import StaffId, staff_id
 from bedesten.kit.text import PLAIN
@@ -19,6 +20,8 @@ MEMBER: Final = {"permission": "member"}
 Here = NamedDependency[staff.Office]
 Text = Annotated[str, msgspec.Meta(max_length=256, pattern=PLAIN)]
 TAGS: Final = ["staff"]
+READ_CUSTOMERS: Final = {"permission": "customer:read"}
+Email = Annotated[str, QueryParameter(max_length=256, pattern=PLAIN)]
 
 
 class LogInBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -86,6 +89,12 @@ class InvitationView(msgspec.Struct):
     secret: str
 
 
+class UnmaskBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Why somebody's data has to be seen."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=3, max_length=500, pattern=PLAIN)]
+
+
 @post("/log-in", opt=PUBLIC, tags=TAGS, status_code=200, summary="Log in")
 async def log_in(office: Here, data: JSONBody[LogInBody]) -> Response[LoggedIn]:
     """Password and code, always both."""
@@ -148,6 +157,31 @@ async def invite_member(office: Here, staff_id: FromPath[str]) -> InvitationView
     return InvitationView(str(made.staff), made.username, made.secret)
 
 
+@get("/customers", opt=READ_CUSTOMERS, tags=["customers"], summary="Find a customer")
+async def find_customer(office: Here, email: Email) -> masked.CustomerView:
+    """By the whole e-mail address; personal data masked."""
+    async with office.conn() as conn:
+        return await masked.by_email(conn, email)
+
+
+@get("/customers/{customer_id:str}", opt=READ_CUSTOMERS, tags=["customers"],
+     summary="Read a customer")  # fmt: skip
+async def read_customer(office: Here, customer_id: FromPath[str]) -> masked.CustomerView:
+    """Personal data masked."""
+    async with office.conn() as conn:
+        return await masked.by_id(conn, customer_id)
+
+
+@post("/customers/{customer_id:str}/unmask", opt={"permission": "customer:unmask"}, status_code=200,
+      tags=["customers"], summary="See a customer's personal data")  # fmt: skip
+async def unmask_customer(
+    office: Here, customer_id: FromPath[str], data: JSONBody[UnmaskBody]
+) -> masked.CustomerView:
+    """In clear; the look and its reason are on record before anything is shown."""
+    async with office.conn() as conn:
+        return await masked.unmask(conn, office.member, customer_id, data.reason, office.device)
+
+
 def member_id(text: str) -> StaffId:
     """Raises NoSuchMember for what is no id at all."""
     try:
@@ -184,4 +218,5 @@ def _cookie(value: str, life_s: int) -> Cookie:
 
 ROUTES: Final[tuple[Any, ...]] = (
     log_in, log_out, begin_onboarding, complete_onboarding, read_me, list_staff, invite_member,
+    find_customer, read_customer, unmask_customer,
 )  # fmt: skip

@@ -19,7 +19,7 @@ from bedesten.db.pool import async_pool
 from bedesten.domain import identity
 from bedesten.domain.approvals import staff_routes as approval_routes
 from bedesten.domain.identity import staff_routes
-from bedesten.gateways.backoffice import document
+from bedesten.gateways.backoffice import document, records
 from bedesten.gateways.backoffice.auth import PUBLIC, Doorkeeper
 from bedesten.gateways.door import door_of
 from bedesten.gateways.listening import listen
@@ -40,7 +40,11 @@ BODY_MAX: Final = 64 * 1024
 POOL_MAX: Final = 6
 EXIT_FAILED: Final = 1
 NO_PAGES: Final = "default-src 'none'; frame-ancestors 'none'"
-ROUTES: Final[tuple[Any, ...]] = (*staff_routes.ROUTES, *approval_routes.ROUTES)
+ROUTES: Final[tuple[Any, ...]] = (
+    *staff_routes.ROUTES,
+    *approval_routes.ROUTES,
+    records.search_audit,
+)
 log = structlog.get_logger()
 
 

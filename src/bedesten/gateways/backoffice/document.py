@@ -64,11 +64,11 @@ def _document(app: Litestar) -> dict[str, Any]:
     components["securitySchemes"] = SCHEMES
     for path, route in routes_of(app):
         for method in route.http_methods & METHODS:
-            _complete(built["paths"][path][method.lower()], path, route)
+            _complete(built["paths"][path][method.lower()], route)
     return built
 
 
-def _complete(operation: dict[str, Any], path: str, route: HTTPRouteHandler) -> None:
+def _complete(operation: dict[str, Any], route: HTTPRouteHandler) -> None:
     permission = route.opt["permission"]
     operation["operationId"] = route.handler_name
     operation["x-permission"] = permission
@@ -76,7 +76,7 @@ def _complete(operation: dict[str, Any], path: str, route: HTTPRouteHandler) -> 
     failures = ALWAYS | FAILURES
     if not route.http_methods <= {"GET", "HEAD"}:
         failures |= COMMAND
-    elif "{" in path:
+    elif any(one.get("required") for one in operation.get("parameters", ())):
         failures |= {"404": COMMAND["404"]}
     problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for status, description in failures.items():

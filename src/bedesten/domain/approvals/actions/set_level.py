@@ -5,15 +5,15 @@ from typing import Annotated, Final
 
 import msgspec
 
+from bedesten.domain import identity
 from bedesten.domain.approvals.model import (
     Action,
     ActionRefused,
     Approval,
-    CustomerNotFound,
     Done,
     Tools,
 )
-from bedesten.kit.ids import CustomerId, StaffId, customer_id
+from bedesten.kit.ids import CustomerId, StaffId
 from bedesten.kit.text import PLAIN
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=PLAIN)]
@@ -39,12 +39,12 @@ class SetLevel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 async def check(tools: Tools, wanted: SetLevel, by: StaffId) -> None:
     """Raises CustomerNotFound."""
-    await _level(tools, known_customer(wanted.customer_id))
+    await _level(tools, identity.known_customer(wanted.customer_id))
 
 
 async def run(tools: Tools, approval: Approval, wanted: SetLevel) -> Done:
     """Whoever waits for verification is approved by it. Raises CustomerNotFound, ActionRefused."""
-    customer = known_customer(wanted.customer_id)
+    customer = identity.known_customer(wanted.customer_id)
     before = await _level(tools, customer)
     done = await tools.conn.execute(
         """
@@ -71,16 +71,10 @@ async def _level(tools: Tools, customer: CustomerId) -> int:
     )
     row = await done.fetchone()
     if row is None:
-        raise CustomerNotFound
+        raise identity.CustomerNotFound
     return int(row[0])
 
 
-def known_customer(text: str) -> CustomerId:
-    """Raises CustomerNotFound for what is no id at all."""
-    try:
-        return customer_id(text)
-    except ValueError:
-        raise CustomerNotFound from None
-
-
-ACTION: Final = Action(payload=SetLevel, permission="kyc:review", check=check, run=run)
+ACTION: Final = Action(
+    payload=SetLevel, permission="kyc:review", check=check, run=run, private=("person",)
+)
