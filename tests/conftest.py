@@ -11,6 +11,7 @@ from tests.support.stack import Account, ListedMarket, Stack
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ["COLUMNS"] = "200"  # tables of our commands look the same wherever tests run
     config.pluginmanager.register(Proof(config.rootpath))
     if not hasattr(config, "workerinput"):  # not in the workers of pytest-xdist
         session, lock = begin_session()

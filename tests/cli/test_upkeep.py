@@ -53,9 +53,11 @@ def test_jobs_are_listed_and_run_by_name(exchange: Stack) -> None:
     assert json.loads(done.stdout)["succeeded"] is True
     for _ in range(2):  # again, due or not
         assert run(exchange, "jobs", "run", "fee-tiers").exit_code == 0
-    table = run(exchange, "jobs").stderr
-    assert "as of journal row" in table
-    assert "every day at 02:00:00 Europe/Istanbul" in table
+    after = {job["name"]: job for job in json.loads(run(exchange, "jobs", "--json").stdout)["jobs"]}
+    assert "as of journal row" in after["balance-summary"]["last_result"]
+    nightly = after["reconciliation"]
+    assert [nightly[n] for n in ("every", "at", "zone")] == ["day", "02:00:00", "Europe/Istanbul"]
+    assert run(exchange, "jobs").stderr.count("Istanbul") >= 1
     unknown = run(exchange, "jobs", "run", "sweep-the-floor")
     assert unknown.exit_code == 1
     assert "There is no job sweep-the-floor; there are alarms" in " ".join(unknown.stderr.split())

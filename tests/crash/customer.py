@@ -27,6 +27,7 @@ PARTS = {
     "ws",
     "scheduler",
     "relay",
+    "backoffice",
 }
 # What an order is told while nothing can be stored; each with 503 and Retry-After.
 REFUSALS = {"engine_unavailable", "outcome_unknown", "keys_unavailable"}

@@ -15,7 +15,7 @@ import tempfile
 import time
 import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -106,9 +106,16 @@ class Exchange:
         return self._ask(part, "ready") is not None
 
     def until_healthy(self) -> None:
-        """Wait for all parts. Fails with the exchange's log."""
+        """Wait for the parts that trade. Fails with the exchange's log."""
+        self._until(self.healthy)
+
+    def until_started(self) -> None:
+        """Wait for all parts: what breaks before that is a start that failed."""
+        self._until(lambda: self._look(self.ports["supervisor_admin_port"], "ready") is not None)
+
+    def _until(self, wanted: Callable[[], bool]) -> None:
         deadline = time.monotonic() + START_S
-        while not self.healthy():
+        while not wanted():
             assert self._process.poll() is None, f"the exchange ended: {self.log}"
             assert time.monotonic() < deadline, f"not healthy: {self.log[-20_000:]}"
             time.sleep(LOOK_S)
@@ -166,8 +173,11 @@ class Exchange:
         return next((float(words[1]) for words in lines if words[:1] == [name]), 0.0)
 
     def _ask(self, part: str, what: str) -> Any:
+        return self._look(self.ports[ADMIN[part]], what)
+
+    def _look(self, port: int, what: str) -> Any:
         """The answer of an admin port with status 200, else None."""
-        url = f"http://127.0.0.1:{self.ports[ADMIN[part]]}/{what}"
+        url = f"http://127.0.0.1:{port}/{what}"
         try:
             with urllib.request.urlopen(url, timeout=0.5) as answer:
                 return answer.read()
@@ -180,6 +190,7 @@ def running(folder: Path, *, killed_often: bool = False) -> Iterator[Exchange]:
     """An exchange that is healthy, and gone afterwards."""
     exchange = Exchange(folder, CAMPAIGN if killed_often else "bedesten")
     try:
+        exchange.until_started()
         exchange.until_healthy()
         yield exchange
     except BaseException:

@@ -77,7 +77,7 @@ async def run(settings: Settings, *, demo: bool, standby: bool = False) -> None:
     ready = False
     admin.serve_admin(
         settings.supervisor_admin_port,
-        ready=lambda: exchange.trouble() if ready else "the exchange is starting",
+        ready=lambda: exchange.trouble() or (None if ready else "the exchange is starting"),
     )
     try:
         await exchange.start_engine(standby=standby)
