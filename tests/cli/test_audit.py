@@ -7,6 +7,7 @@ from typer.testing import CliRunner, Result
 
 from bedesten.cli.app import app
 from bedesten.domain import audit
+from tests.support.horizon import all_ended
 from tests.support.stack import Stack
 
 
@@ -21,6 +22,7 @@ def test_the_log_is_searched_and_a_forged_row_is_found(stack: Stack) -> None:
                      resource_id="7", description="[bold] is no markup")  # fmt: skip
     with psycopg.connect(stack.database.url(), autocommit=True) as conn:
         audit.record(conn, staff, deed)
+        all_ended(conn)
         audit.seal(conn)
         whole = bedesten(stack, "audit", "verify", "--json")
         assert whole.exit_code == 0, whole.output

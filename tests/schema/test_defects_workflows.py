@@ -23,6 +23,7 @@ from tests.schema.treasury import (
     sign,
     withdrawal,
 )
+from tests.support.horizon import all_ended
 from tests.support.postgres import Database
 
 
@@ -342,6 +343,7 @@ def test_d64_consumers_miss_nothing_and_can_drop_repeats(
         quick.execute(late.format(2).encode())
         assert quick.execute(numbering).rowcount == 0
         slow.commit()
+        all_ended(quick)
         assert quick.execute(numbering).rowcount == 2
         assert rows(quick, "select seq, aggregate_id from outbox_events order by seq") == [
             (1, "1"), (2, "2")]  # fmt: skip

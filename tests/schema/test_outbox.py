@@ -7,6 +7,7 @@ import pytest
 
 from tests.schema.probe import refused, rows, value
 from tests.schema.treasury import NOW, add, change, denied
+from tests.support.horizon import all_ended
 from tests.support.postgres import Database
 
 EVENT = {"aggregate_type": "withdrawal", "aggregate_id": "w1", "event_type": "withdrawal.requested",
@@ -84,10 +85,12 @@ def test_numbers_follow_the_commits_and_have_no_gaps(database: Database) -> None
         tell(quick, aggregate_id="ended first")
         assert quick.execute(NUMBER).fetchall() == []  # waits for the one that is still running
         slow.commit()
+        all_ended(quick)
         quick.execute(NUMBER)
         tell(slow, aggregate_id="undone")
         slow.rollback()
         tell(quick, aggregate_id="last")
+        all_ended(quick)
         quick.execute(NUMBER)
         assert rows(quick, "select seq, aggregate_id from outbox_events order by seq") == [
             (1, "began first"), (2, "ended first"), (3, "last")]  # fmt: skip
@@ -102,6 +105,7 @@ def test_workers_share_events_and_keep_each_aggregate_in_order(database: Databas
         first, second = tell(one, aggregate_id="a"), tell(one, aggregate_id="a")
         other = tell(one, aggregate_id="b")
         one.commit()
+        all_ended(one)
         one.execute(NUMBER)
         one.commit()
         assert one.execute(CLAIM).fetchall() == [(first,)]

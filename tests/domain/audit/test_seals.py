@@ -7,8 +7,9 @@ import psycopg
 import pytest
 
 from bedesten.domain import audit
-from bedesten.domain.audit.model import MEMBER_BYTES, Member, packed, unpacked
+from bedesten.domain.audit.model import MEMBER_BYTES, Member, Seal, packed, unpacked
 from bedesten.kit.ids import LogId
+from tests.support.horizon import all_ended
 from tests.support.postgres import Database
 
 SYSTEM = audit.Actor(kind="system")
@@ -33,6 +34,14 @@ def intruder(database: Database) -> Iterator[psycopg.Connection]:
         yield conn
 
 
+def sealed(conn: psycopg.Connection) -> Seal:
+    """A seal over all that was written."""
+    all_ended(conn)
+    made = audit.seal(conn)
+    assert made is not None
+    return made
+
+
 def written(conn: psycopg.Connection, name: str) -> UUID:
     audit.record(conn, STAFF, act(name, after={"price": "1.50"}))
     row = conn.execute("select max(log_id::text)::uuid from audit.audit_logs").fetchone()
@@ -44,13 +53,11 @@ def written(conn: psycopg.Connection, name: str) -> UUID:
 def test_rows_are_sealed_once_and_stay_as_they_were(sealer: psycopg.Connection) -> None:
     written(sealer, "one")
     written(sealer, "two")
-    first = audit.seal(sealer)
-    assert first is not None
+    first = sealed(sealer)
     assert (first.number, len(first.members)) == (1, 2 * MEMBER_BYTES)
     assert audit.seal(sealer) is None
     written(sealer, "three")
-    second = audit.seal(sealer)
-    assert second is not None
+    second = sealed(sealer)
     assert (second.number, second.from_xid) == (2, first.to_xid)
     report = audit.verify(sealer)
     assert report.ok
@@ -66,8 +73,7 @@ def test_a_row_still_being_written_waits_for_the_next_seal(
         written(sealer, "quick")
         assert audit.seal(sealer) is None, "the quick one began after the slow one"
         slow.commit()
-    made = audit.seal(sealer)
-    assert made is not None
+    made = sealed(sealer)
     assert len(made.members) == 2 * MEMBER_BYTES
     assert audit.verify(sealer).ok
 
@@ -85,9 +91,9 @@ def test_a_row_that_was_touched_is_named(
 ) -> None:
     written(sealer, "before")
     victim = written(sealer, "victim")
-    audit.seal(sealer)
+    sealed(sealer)
     written(sealer, "after")
-    audit.seal(sealer)
+    sealed(sealer)
     assert intruder.execute(crime.encode(), [victim]).rowcount == 1
     (broken,) = audit.verify(sealer).broken
     assert (broken.seal, broken.row) == (1, victim)
@@ -99,8 +105,7 @@ def test_a_row_slipped_in_later_is_named(
     sealer: psycopg.Connection, intruder: psycopg.Connection
 ) -> None:
     written(sealer, "one")
-    made = audit.seal(sealer)
-    assert made is not None
+    made = sealed(sealer)
     intruder.execute(
         "insert into audit.audit_logs (actor_type, event_type, action, resource_type, xid)"
         " values ('system', 'test', 'forged', 'thing', %s::text::xid8)",
@@ -115,9 +120,9 @@ def test_a_seal_that_was_made_to_fit_breaks_the_chain(
     sealer: psycopg.Connection, intruder: psycopg.Connection
 ) -> None:
     victim = written(sealer, "one")
-    audit.seal(sealer)
+    sealed(sealer)
     written(sealer, "two")
-    audit.seal(sealer)
+    sealed(sealer)
     intruder.execute("update audit.audit_logs set action = 'other' where log_id = %s", [victim])
     intruder.execute(
         "update audit.seals set members = uuid_send(%s) || (select audit.row_digest(content)"
@@ -161,7 +166,7 @@ def test_rows_without_a_seal_are_told(sealer: psycopg.Connection, database: Data
         )
     report = audit.verify(sealer)
     assert (report.unsealed, report.ok) == (1, False)
-    audit.seal(sealer)
+    sealed(sealer)
     assert audit.verify(sealer).ok
 
 
