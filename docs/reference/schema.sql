@@ -2623,6 +2623,7 @@ begin
     end if;
     select pg_get_partkeydef(parent) into key;
     key := substring(key from '\((.*)\)');
+    -- Generated columns cannot be inserted.
     select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into written
     from pg_attribute as a
     where a.attrelid = parent and a.attnum > 0 and not a.attisdropped and a.attgenerated = '';
@@ -3475,7 +3476,7 @@ CREATE FUNCTION public.guard_state() RETURNS trigger
     SET search_path TO 'pg_catalog'
     AS $$
 declare
-    name constant text := coalesce(tg_argv[2], format('%s.%s', tg_table_schema, tg_table_name));
+    name constant text := tg_argv[2];  -- a partition's trigger would see the partition's own
     state_column constant text := tg_argv[0];
     was text := '';
     becomes constant text := to_jsonb(new) ->> state_column;
@@ -8433,77 +8434,77 @@ CREATE TRIGGER fixed_reference BEFORE UPDATE ON public.fiat_transfers FOR EACH R
 
 CREATE TRIGGER follow_kyc_record AFTER INSERT OR UPDATE OF status ON public.kyc_records FOR EACH ROW EXECUTE FUNCTION public.follow_kyc_record();
 
-CREATE TRIGGER guard_aml_status BEFORE INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.guard_state('aml_status', 'user_id');
+CREATE TRIGGER guard_aml_status BEFORE INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.guard_state('aml_status', 'user_id', 'public.users');
 
-CREATE TRIGGER guard_kyc_status BEFORE INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.guard_state('kyc_status', 'user_id');
+CREATE TRIGGER guard_kyc_status BEFORE INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.guard_state('kyc_status', 'user_id', 'public.users');
 
 CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.approvals FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'approval_id', 'public.approvals');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.chain_transactions FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'chain_transaction_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.chain_transactions FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'chain_transaction_id', 'public.chain_transactions');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.compliance_cases FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'case_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.compliance_cases FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'case_id', 'public.compliance_cases');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.deposits FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'deposit_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.deposits FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'deposit_id', 'public.deposits');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.dvp_settlements FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'settlement_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.dvp_settlements FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'settlement_id', 'public.dvp_settlements');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.fiat_transfers FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'fiat_transfer_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.fiat_transfers FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'fiat_transfer_id', 'public.fiat_transfers');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.kyc_records FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'kyc_record_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.kyc_records FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'kyc_record_id', 'public.kyc_records');
 
 CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.notifications FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'notification_id', 'public.notifications');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.outbox_events FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'event_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.outbox_events FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'event_id', 'public.outbox_events');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.risk_events FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'risk_event_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.risk_events FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'risk_event_id', 'public.risk_events');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.risk_rules FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'rule_version_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.risk_rules FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'rule_version_id', 'public.risk_rules');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.screening_hits FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'hit_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.screening_hits FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'hit_id', 'public.screening_hits');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.settlement_batches FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'batch_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.settlement_batches FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'batch_id', 'public.settlement_batches');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'user_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'user_id', 'public.users');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.wallet_moves FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'wallet_move_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.wallet_moves FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'wallet_move_id', 'public.wallet_moves');
 
-CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.withdrawals FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'withdrawal_id');
+CREATE TRIGGER guard_status BEFORE INSERT OR UPDATE ON public.withdrawals FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'withdrawal_id', 'public.withdrawals');
 
-CREATE TRIGGER guard_verification_status BEFORE INSERT OR UPDATE ON public.kyc_documents FOR EACH ROW EXECUTE FUNCTION public.guard_state('verification_status', 'document_id');
+CREATE TRIGGER guard_verification_status BEFORE INSERT OR UPDATE ON public.kyc_documents FOR EACH ROW EXECUTE FUNCTION public.guard_state('verification_status', 'document_id', 'public.kyc_documents');
 
-CREATE TRIGGER history_of_aml_status AFTER INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.guard_state('aml_status', 'user_id');
+CREATE TRIGGER history_of_aml_status AFTER INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.guard_state('aml_status', 'user_id', 'public.users');
 
-CREATE TRIGGER history_of_kyc_status AFTER INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.guard_state('kyc_status', 'user_id');
+CREATE TRIGGER history_of_kyc_status AFTER INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.guard_state('kyc_status', 'user_id', 'public.users');
 
 CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.approvals FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'approval_id', 'public.approvals');
 
-CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.chain_transactions FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'chain_transaction_id');
+CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.chain_transactions FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'chain_transaction_id', 'public.chain_transactions');
 
-CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.compliance_cases FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'case_id');
+CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.compliance_cases FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'case_id', 'public.compliance_cases');
 
-CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.deposits FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'deposit_id');
+CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.deposits FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'deposit_id', 'public.deposits');
 
-CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.dvp_settlements FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'settlement_id');
+CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.dvp_settlements FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'settlement_id', 'public.dvp_settlements');
 
-CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.fiat_transfers FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'fiat_transfer_id');
+CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.fiat_transfers FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'fiat_transfer_id', 'public.fiat_transfers');
 
-CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.kyc_records FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'kyc_record_id');
+CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.kyc_records FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'kyc_record_id', 'public.kyc_records');
 
-CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.risk_events FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'risk_event_id');
+CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.risk_events FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'risk_event_id', 'public.risk_events');
 
-CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.risk_rules FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'rule_version_id');
+CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.risk_rules FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'rule_version_id', 'public.risk_rules');
 
-CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.screening_hits FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'hit_id');
+CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.screening_hits FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'hit_id', 'public.screening_hits');
 
-CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.settlement_batches FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'batch_id');
+CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.settlement_batches FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'batch_id', 'public.settlement_batches');
 
-CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'user_id');
+CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'user_id', 'public.users');
 
-CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.wallet_moves FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'wallet_move_id');
+CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.wallet_moves FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'wallet_move_id', 'public.wallet_moves');
 
-CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.withdrawals FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'withdrawal_id');
+CREATE TRIGGER history_of_status AFTER INSERT OR UPDATE ON public.withdrawals FOR EACH ROW EXECUTE FUNCTION public.guard_state('status', 'withdrawal_id', 'public.withdrawals');
 
-CREATE TRIGGER history_of_verification_status AFTER INSERT OR UPDATE ON public.kyc_documents FOR EACH ROW EXECUTE FUNCTION public.guard_state('verification_status', 'document_id');
+CREATE TRIGGER history_of_verification_status AFTER INSERT OR UPDATE ON public.kyc_documents FOR EACH ROW EXECUTE FUNCTION public.guard_state('verification_status', 'document_id', 'public.kyc_documents');
 
 CREATE TRIGGER immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_transfers FOR EACH STATEMENT EXECUTE FUNCTION public.prevent_ledger_modification();
 
@@ -10175,7 +10176,6 @@ GRANT SELECT ON TABLE audit.state_history TO admin_user;
 GRANT SELECT ON TABLE audit.state_history TO internal_service;
 GRANT SELECT ON TABLE audit.state_history TO read_only_user;
 
-GRANT SELECT ON TABLE audit.sealable TO read_only_user;
 GRANT SELECT ON TABLE audit.sealable TO admin_user;
 GRANT SELECT ON TABLE audit.sealable TO internal_service;
 

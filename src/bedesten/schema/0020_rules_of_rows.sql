@@ -50,12 +50,13 @@ comment on function admin.partition_start(admin.partition_key, regclass) is
     'The first moment of a partition; null for DEFAULT';
 
 drop function admin.move_from_default(regclass, regclass, bigint, bigint);
-create function admin.move_from_default(parent regclass, part regclass, low text, high text)
-returns bigint
+create function admin.move_from_default(
+    parent regclass, part regclass, low text, high text) returns bigint
 language plpgsql set search_path = pg_catalog as $$
 declare
     spare regclass := to_regclass(format('%s_default', parent));
     key text;
+    written text;
     moved bigint := 0;
 begin
     if spare is null then
@@ -63,12 +64,16 @@ begin
     end if;
     select pg_get_partkeydef(parent) into key;
     key := substring(key from '\((.*)\)');
+    -- Generated columns cannot be inserted.
+    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into written
+    from pg_attribute as a
+    where a.attrelid = parent and a.attnum > 0 and not a.attisdropped and a.attgenerated = '';
     execute format('lock table %s in access exclusive mode', spare);
     execute format('alter table %s disable trigger user', spare);
     execute format(
         'with gone as (delete from %s where %s >= %s and %s < %s returning *)'
-        ' insert into %s overriding system value select * from gone',
-        spare, key, low, key, high, part);
+        ' insert into %s (%s) overriding system value select %s from gone',
+        spare, key, low, key, high, part, written, written);
     get diagnostics moved = row_count;
     execute format('alter table %s enable trigger user', spare);
     return moved;
@@ -285,7 +290,7 @@ grant select on audit.state_history to admin_user, internal_service, read_only_u
 create function public.guard_state() returns trigger
 language plpgsql security definer set search_path = pg_catalog as $$
 declare
-    name constant text := format('%s.%s', tg_table_schema, tg_table_name);
+    name constant text := tg_argv[2];  -- a partition's trigger would see the partition's own
     state_column constant text := tg_argv[0];
     was text := '';
     becomes constant text := to_jsonb(new) ->> state_column;
@@ -327,12 +332,12 @@ begin
     from unnest(steps) as step;
     execute format(
         'create trigger guard_%s before insert or update on %s'
-        ' for each row execute function public.guard_state(%L, %L)',
-        state_column, target, state_column, key_column);
+        ' for each row execute function public.guard_state(%L, %L, %L)',
+        state_column, target, state_column, key_column, full_name);
     execute format(
         'create trigger history_of_%s after insert or update on %s'
-        ' for each row execute function public.guard_state(%L, %L)',
-        state_column, target, state_column, key_column);
+        ' for each row execute function public.guard_state(%L, %L, %L)',
+        state_column, target, state_column, key_column, full_name);
 end $$;
 comment on function admin.guard_states(regclass, name, name, text[]) is
     'For migrations: guards a workflow by its steps ("from>to", ">to" for a beginning)';

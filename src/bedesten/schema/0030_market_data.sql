@@ -1,34 +1,5 @@
 -- Candles and 24 hour tickers: public figures, computed from the trades and equal when rebuilt.
 
--- Candles are the first partitioned table with generated columns, which cannot be inserted.
-create or replace function admin.move_from_default(
-    parent regclass, part regclass, low text, high text) returns bigint
-language plpgsql set search_path = pg_catalog as $$
-declare
-    spare regclass := to_regclass(format('%s_default', parent));
-    key text;
-    written text;
-    moved bigint := 0;
-begin
-    if spare is null then
-        return 0;
-    end if;
-    select pg_get_partkeydef(parent) into key;
-    key := substring(key from '\((.*)\)');
-    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into written
-    from pg_attribute as a
-    where a.attrelid = parent and a.attnum > 0 and not a.attisdropped and a.attgenerated = '';
-    execute format('lock table %s in access exclusive mode', spare);
-    execute format('alter table %s disable trigger user', spare);
-    execute format(
-        'with gone as (delete from %s where %s >= %s and %s < %s returning *)'
-        ' insert into %s (%s) overriding system value select %s from gone',
-        spare, key, low, key, high, part, written, written);
-    get diagnostics moved = row_count;
-    execute format('alter table %s enable trigger user', spare);
-    return moved;
-end $$;
-
 create type public.kline_interval as enum (
     '1s', '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w',
     '1M');

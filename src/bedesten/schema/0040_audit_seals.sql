@@ -50,7 +50,7 @@ union all
 select change_id, xid, 'state_history', to_jsonb(h)
 from audit.state_history as h;
 comment on view audit.sealable is 'All rows that are sealed; read it in UTC';
-grant select on audit.sealable to read_only_user, admin_user, internal_service;
+grant select on audit.sealable to admin_user, internal_service;
 grant execute on function admin.uuid_floor(timestamptz), admin.uuid_time(uuid)
     to read_only_user, admin_user, internal_service;
 revoke all on function audit.row_digest(jsonb) from public;
