@@ -1,6 +1,7 @@
 """Passwords: how good one must be, and how it is kept."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 import argon2
@@ -14,8 +15,6 @@ HASHER: Final = argon2.PasswordHasher(time_cost=2, memory_cost=19_456, paralleli
 LENGTH_MIN: Final = 10
 LENGTH_MAX: Final = 128  # more only costs us time
 SCORE_MIN: Final = 3  # of 0 to 4: safe from offline guessing with a slow hash
-# Compared with when there is no such person, so that an answer takes as long as with one.
-NOBODY: Final = HASHER.hash("nobody has this password")
 
 
 class WeakPassword(DomainError):
@@ -53,7 +52,7 @@ def hash_password(password: str) -> str:
 def matches(stored: str | None, password: str) -> bool:
     """Whether this is the password; as slow for nobody as for somebody. Call it in a thread."""
     try:
-        HASHER.verify(stored or NOBODY, password)
+        HASHER.verify(stored or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return stored is not None
@@ -62,6 +61,12 @@ def matches(stored: str | None, password: str) -> bool:
 def outdated(stored: str) -> bool:
     """Whether it was hashed with weaker parameters than ours of today."""
     return HASHER.check_needs_rehash(stored)
+
+
+@cache
+def _nobody() -> str:
+    """Compared with when there is no such person, so that an answer takes as long as with one."""
+    return HASHER.hash("nobody has this password")
 
 
 def _advice(verdict: zxcvbn_rs_py.Entropy) -> str:

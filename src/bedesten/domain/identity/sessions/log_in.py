@@ -8,6 +8,7 @@ import psycopg
 from bedesten.domain.identity import passwords
 from bedesten.domain.identity.customers import store as customers
 from bedesten.domain.identity.customers.store import Person
+from bedesten.domain.identity.lockout import LOCK
 from bedesten.domain.identity.people import (
     CredentialsWrong,
     Device,
@@ -22,9 +23,6 @@ from bedesten.domain.identity.sessions import store
 from bedesten.domain.identity.sessions.issue import SESSION_LIFE_S, Tokens, issue
 from bedesten.kit.errors import DomainError
 
-ATTEMPTS_FREE: Final = 5
-LOCK_FIRST_S: Final = 15 * 60
-LOCK_MOST_S: Final = 24 * 3600
 MAY_LOG_IN: Final = ("active", "suspended")
 
 
@@ -55,9 +53,7 @@ async def log_in(
         if refusal is None:
             return await _let_in(conn, door, person, methods, device)
         if isinstance(refusal, CredentialsWrong):
-            await customers.count_attempt(
-                conn, person.customer, free=ATTEMPTS_FREE, first_s=LOCK_FIRST_S, most_s=LOCK_MOST_S
-            )
+            await customers.count_attempt(conn, person.customer, **LOCK)
         await note(conn, device, person.customer, "log_in", error=refusal.code)
     raise refusal
 

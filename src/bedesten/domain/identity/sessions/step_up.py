@@ -4,15 +4,11 @@ import psycopg
 
 from bedesten.domain.identity.access_tokens import LIFE_S, Access
 from bedesten.domain.identity.customers import store as customers
+from bedesten.domain.identity.lockout import LOCK
 from bedesten.domain.identity.people import CredentialsWrong, Device, Door, note
 from bedesten.domain.identity.second_factor.app_setup import NotSetUp
 from bedesten.domain.identity.second_factor.check import check_code
 from bedesten.domain.identity.sessions import store
-from bedesten.domain.identity.sessions.log_in import (
-    ATTEMPTS_FREE,
-    LOCK_FIRST_S,
-    LOCK_MOST_S,
-)
 from bedesten.kit.ids import CustomerId, SessionId
 
 
@@ -45,8 +41,6 @@ async def step_up(
                     second_factor_s=shown_s,
                 )
             )
-        await customers.count_attempt(
-            conn, customer, free=ATTEMPTS_FREE, first_s=LOCK_FIRST_S, most_s=LOCK_MOST_S
-        )
+        await customers.count_attempt(conn, customer, **LOCK)
         await note(conn, device, customer, "step_up", session=session, error="credentials_wrong")
     raise CredentialsWrong

@@ -1,20 +1,16 @@
 """Log in as a member of staff: password and code, always both."""
 
-from typing import Final
-
 import msgspec
 import psycopg
 
 from bedesten.domain.identity import passwords, totp
+from bedesten.domain.identity.lockout import LOCK
 from bedesten.domain.identity.people import CredentialsWrong, Device, Door, LockedOut
-from bedesten.domain.identity.sessions.log_in import ATTEMPTS_FREE, LOCK_FIRST_S, LOCK_MOST_S
 from bedesten.domain.identity.staff import store
 from bedesten.domain.identity.staff.invite import new_token
 from bedesten.domain.identity.staff.model import LIFE_S, actor_of, hashed, note
 from bedesten.kit.errors import DomainError
 from bedesten.kit.ids import StaffId
-
-LOCK: Final = {"free": ATTEMPTS_FREE, "first_s": LOCK_FIRST_S, "most_s": LOCK_MOST_S}
 
 
 class StaffCredentials(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,11 +5,12 @@ from typing import Final
 import psycopg
 
 from bedesten.domain.identity import passwords, totp
+from bedesten.domain.identity.lockout import LOCK
 from bedesten.domain.identity.people import CredentialsWrong, Device, Door, LockedOut
 from bedesten.domain.identity.seal import NONCE_BYTES
 from bedesten.domain.identity.second_factor.app_setup import Enrolment, NotSetUp
 from bedesten.domain.identity.staff import store
-from bedesten.domain.identity.staff.log_in import LOCK, code_is_right, let_in, sealed_to
+from bedesten.domain.identity.staff.log_in import code_is_right, let_in, sealed_to
 from bedesten.domain.identity.staff.model import AlreadyOnboarded, Member, note
 
 ISSUER: Final = "bedesten staff"
