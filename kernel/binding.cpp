@@ -206,6 +206,12 @@ PyObject* order(PyObject* self, PyObject* id) {
   });
 }
 
+PyObject* book_orders(PyObject* self, PyObject* id) {
+  return ask_one(self, id, u32_max, [](Kernel& kernel, bedesten::i64 number, Output& output) {
+    kernel.book_orders(static_cast<bedesten::u32>(number), output);
+  });
+}
+
 PyObject* counters(PyObject* self, PyObject* id) {
   return ask_one(self, id, u32_max, [](Kernel& kernel, bedesten::i64 number, Output& output) {
     kernel.counters(static_cast<bedesten::u32>(number), output);
@@ -312,6 +318,7 @@ PyMethodDef methods[] = {
     {"client_order", client_order, METH_VARARGS, "client_order(account, client_order_id)"},
     {"open_orders", open_orders, METH_VARARGS, "open_orders(account, market); 0: all"},
     {"book", book, METH_VARARGS, "book(market, depth); depth 0: every level"},
+    {"book_orders", book_orders, METH_O, "book_orders(market): visible orders by priority"},
     {"counters", counters, METH_O, "counters(market); 0: all"},
     {"indicative", indicative, METH_O, "indicative(market): where an auction would uncross"},
     {"next_expiry", next_expiry, METH_NOARGS, "the next time with something to do; 0: none"},

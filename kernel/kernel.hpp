@@ -71,6 +71,7 @@ class Kernel {
   void client_order(u32 account, const ClientId& id, Output& output) const;
   void open_orders(u32 account, u32 market, Output& output) const;
   void book(u32 market, u32 depth, Output& output) const;
+  void book_orders(u32 market, Output& output) const;
   void counters(u32 market, Output& output) const;
   void indicative(u32 market, Output& output) const;
   // The lowest time at which there is something to do, 0 without one.

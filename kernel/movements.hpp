@@ -5,11 +5,16 @@
 
 namespace bedesten {
 
-constexpr u8 withdrawal = 4;  // the Reason
+constexpr u8 withdrawal = 4, internal_transfer = 9;  // of the Reasons
 
 inline bool amount_fits(i128 amount) { return amount > 0 && amount <= amount_max; }
 inline bool keeps_withdrawals(const Account& account) {
   return (account.flags & withdrawals_frozen) != 0;
+}
+// An internal transfer neither leaves nor reaches an account that may not withdraw.
+inline bool is_kept_back(u8 reason, const Account& from, const Account& to) {
+  if (reason == withdrawal) return keeps_withdrawals(from);
+  return reason == internal_transfer && (keeps_withdrawals(from) || keeps_withdrawals(to));
 }
 inline bool balance_fits(i128 amount) { return amount <= balance_max && amount >= -balance_max; }
 
@@ -17,7 +22,7 @@ inline Refusal Kernel::carry_out(const command::Transfer& c) {
   const u32 from = c.debit_account, to = c.credit_account;
   if (!ledger_.has_account(from) || !ledger_.has_account(to)) return Refusal::account_not_found;
   if (!ledger_.has_asset(c.asset)) return Refusal::asset_not_found;
-  if (c.reason == withdrawal && keeps_withdrawals(ledger_.account(from))) {
+  if (is_kept_back(c.reason, ledger_.account(from), ledger_.account(to))) {
     return Refusal::withdrawals_frozen;
   }
   if (!amount_fits(c.amount)) return Refusal::amount_out_of_range;

@@ -78,6 +78,20 @@ inline void Kernel::book(u32 id, u32 depth, Output& output) const {
   }
 }
 
+inline void Kernel::book_orders(u32 id, Output& output) const {
+  const Market* market = market_of(id);
+  if (market == nullptr) return;
+  for (const u8 side : {buy, sell}) {
+    const BookSide& book = market->side(side);
+    for (u32 at = book.best(); at != 0; at = book.after(memory_, at)) {
+      u32 order = memory_.levels[at].oldest;
+      for (; order != 0; order = memory_.orders[order].newer) {
+        if ((memory_.details[order].special & is_hidden) == 0) write_order(order, output);
+      }
+    }
+  }
+}
+
 inline void Kernel::counters(u32 id, Output& output) const {
   for (const auto& market : markets_) {
     if (id != 0 && id != market->id) continue;

@@ -27,7 +27,7 @@ from tests.support.engine import EngineProcess, Exchange, short_folder
 from tests.support.journal_invariants import check_journal, effects
 from tests.support.server_processes import kill_server
 
-KILLS = int(os.environ.get("CRASH_KILLS", "25"))
+KILLS = int(os.environ.get("CRASH_KILLS", "12"))
 SEED = int(os.environ.get("CRASH_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 WORKERS = 12
 POSTGRES_SHARE = 0.3  # of the kills; the rest hits the engine

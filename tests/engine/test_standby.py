@@ -32,7 +32,7 @@ from tests.support.postgres import Database
 from tests.support.standby import PATIENCE_S, StandbyProcess, leader, standbys
 
 PAUSES = int(os.environ.get("STANDBY_PAUSES", "8"))
-KILLS = int(os.environ.get("STANDBY_KILLS", "10"))
+KILLS = int(os.environ.get("STANDBY_KILLS", "5"))
 SEED = int(os.environ.get("STANDBY_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 UNDER_LOAD_S = (0.05, 0.4)
 TAKEOVER_S = 1.0

@@ -17,6 +17,9 @@ answered is as it was but for two stories: in phases an auction takes orders, an
 listing_markets a new tick is market_not_halted and no longer terms_fixed. Of the random files,
 orders that were order_type_unavailable are malformed or accepted now, and what follows there
 follows from it.
+
+Since customers may move money between their accounts, an internal transfer from or to an account
+that may not withdraw is withdrawals_frozen: in account_flags alone.
 """
 
 import struct

@@ -107,7 +107,7 @@ def test_questions_about_impossible_ids_find_nothing() -> None:
     kernel = exchange()
     for number in (-1, 2**32, 2**64, -(2**70)):
         assert kernel.account(number) == kernel.balances(number) == kernel.counters(number) == b""
-        assert kernel.order(number) == kernel.book(number, 1) == b""
+        assert kernel.order(number) == kernel.book(number, 1) == kernel.book_orders(number) == b""
         assert kernel.open_orders(number, 0) == kernel.client_order(number, "a") == b""
     assert kernel.client_order(3, "") == kernel.client_order(3, "x" * 5000) == b""
     with pytest.raises(TypeError):

@@ -87,6 +87,7 @@ class Twins:
             ("client_order", (account, dice.choice(("a", "b", "", "x" * 36, "x" * 60)))),
             ("open_orders", (account, market)),
             ("book", (market, dice.choice((0, 1, 3, 1000)))),
+            ("book_orders", (market,)),
             ("counters", (market,)),
             ("indicative", (market,)),
             ("next_expiry", ()),
@@ -141,7 +142,7 @@ def run(seed: int, batches_max: int, done: list[Batch] | None = None) -> int:
             seq += dice.choice((1, 1, 1, 5))
             flow.now = flow.markets.now = at
             flow.open_orders = rows
-            flow.triggers_left = _tell_markets(flow, twins.reference, rows)
+            flow.triggers_left = tell_markets(flow, twins.reference, rows)
             stormy = seed % STORM_EVERY == 0 and len(done) in (1, 30)
             records = flow.storm() if stormy else []
             records += [flow.record() for _ in range(dice.choice((0, 1, 1, 5, 20, 60)))]
@@ -151,7 +152,7 @@ def run(seed: int, batches_max: int, done: list[Batch] | None = None) -> int:
     return sum(len(batch.records) for batch in done)
 
 
-def _tell_markets(flow: RandomCommands, kernel: Kernel, rows: list[OrderState]) -> list[int]:
+def tell_markets(flow: RandomCommands, kernel: Kernel, rows: list[OrderState]) -> list[int]:
     """Tell the flow how the markets stand; returns those that are left over."""
     terms = [row for row in decode(kernel.markets()) if isinstance(row, MarketSet)]
     counters = [row for row in decode(kernel.counters(0)) if isinstance(row, MarketCounters)]

@@ -44,7 +44,10 @@ place   alice  BTC-TRY buy 1 @ 90 -> D open
 reserve alice  TRY 1 as out -> reject withdrawals_frozen
 transfer alice platform TRY 1 reason withdrawal key W -> reject withdrawals_frozen
 transfer alice platform TRY 0 reason withdrawal -> reject withdrawals_frozen
-transfer alice platform TRY 1 reason internal_transfer
+transfer alice bob TRY 1 reason internal_transfer -> reject withdrawals_frozen
+transfer bob alice TRY 1 reason internal_transfer -> reject withdrawals_frozen
+transfer alice bob TRY 0 reason internal_transfer -> reject withdrawals_frozen
+transfer alice platform TRY 1 reason adjustment
 transfer platform alice TRY 1 reason withdrawal
 transfer alice bob BTC 1 with asset=99 reason=4 -> reject asset_not_found
 reserve alice  TRY 1 as other with reason=9

@@ -31,7 +31,7 @@ def test_story(path: Path, engine: Engine) -> None:
 def test_stories_provoke_every_refusal_reason_and_event() -> None:
     events: list[Event] = []
     for path in STORIES:
-        events += run_story(path.read_text(), KernelMachine("reference"), VERBS).seen
+        events += run_story(path.read_text(), KernelMachine("auto"), VERBS).seen
     refusals = {event.refusal for event in events if isinstance(event, Refused | OrderDone)}
     served = {r for r in Refusal if r < BEFORE_THE_KERNEL}
     missing = {r.name for r in served if r not in refusals}

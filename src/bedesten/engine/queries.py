@@ -34,6 +34,10 @@ def _book(kernel: Kernel, asked: Asked) -> bytes:
     return kernel.book(_fits(asked.first, _U32), min(_fits(asked.second, _U32), BOOK_DEPTH_MAX))
 
 
+def _book_orders(kernel: Kernel, asked: Asked) -> bytes:
+    return kernel.book_orders(_fits(asked.first, _U32))
+
+
 def _counters(kernel: Kernel, asked: Asked) -> bytes:
     return kernel.counters(_fits(asked.first, _U32))
 
@@ -52,6 +56,7 @@ _ANSWERS: dict[Query, Callable[[Kernel, Asked], bytes]] = {
     Query.CLIENT_ORDER: _client_order,
     Query.OPEN_ORDERS: _open_orders,
     Query.BOOK: _book,
+    Query.BOOK_ORDERS: _book_orders,
     Query.COUNTERS: _counters,
     Query.INDICATIVE: _indicative,
     Query.STATE_HASH: lambda kernel, _: kernel.state_hash(),

@@ -1,9 +1,8 @@
 """What the engine sees of a kernel, whichever of the two it is."""
 
+import sys
 from collections.abc import Callable
 from typing import Literal, Protocol
-
-from bedesten.kernel import reference
 
 Engine = Literal["auto", "native", "reference"]
 Buffer = bytes | bytearray | memoryview
@@ -53,6 +52,11 @@ class Kernel(Protocol):
 
     def book(self, market: int, depth: int, /) -> bytes: ...
 
+    def book_orders(self, market: int, /) -> bytes:
+        """OrderState of the orders on the book that the public sees, bids and then asks, each in
+        the order of priority."""
+        ...
+
     def counters(self, market: int, /) -> bytes: ...
 
     def indicative(self, market: int, /) -> bytes:
@@ -73,7 +77,7 @@ def new_kernel(engine: Engine = "auto", *, note: Callable[[str], None] | None = 
     """An empty kernel. "auto" is the native one, or else the reference after one sentence to
     `note`. Raises NativeKernelMissing when "native" is asked for and missing."""
     if engine == "reference":
-        return reference.Kernel()
+        return _reference()
     try:
         from bedesten.kernel._native import Kernel as Native
     except ImportError as error:
@@ -81,9 +85,16 @@ def new_kernel(engine: Engine = "auto", *, note: Callable[[str], None] | None = 
             raise NativeKernelMissing("the native kernel is not built: run make setup") from error
         if note is not None:
             note(NOT_BUILT)
-        return reference.Kernel()
+        return _reference()
 
     return Native()
+
+
+def _reference() -> Kernel:
+    """Imported late: it is a seventh of the start of an engine, which usually runs the native."""
+    from bedesten.kernel import reference
+
+    return reference.Kernel()
 
 
 def restore_kernel(
@@ -97,4 +108,7 @@ def restore_kernel(
 
 def engine_name(kernel: Kernel) -> Literal["native", "reference"]:
     """Which of the two kernels this is."""
-    return "reference" if isinstance(kernel, reference.Kernel) else "native"
+    reference = sys.modules.get("bedesten.kernel.reference")  # unread, nobody has its kernel
+    return (
+        "native" if reference is None or not isinstance(kernel, reference.Kernel) else "reference"
+    )

@@ -165,12 +165,18 @@ class EngineClient:
 
     async def submit_record(self, record: bytes) -> Answer:
         """`submit` for a command that is encoded already."""
-        await self.room()
+        if not self.has_room:
+            await self.room()
         return await self.send(record)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another request may be in flight now."""
+        return len(self._answers) + len(self._results) < self._in_flight_max
 
     async def room(self) -> None:
         """Wait until another request may be in flight."""
-        while len(self._answers) + len(self._results) >= self._in_flight_max:
+        while not self.has_room:
             turn: asyncio.Future[None] = self._loop.create_future()
             self._waiting_for_room.append(turn)
             try:

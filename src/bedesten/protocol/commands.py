@@ -266,7 +266,7 @@ MONEY_MOVEMENTS = frozenset(kind.LAYOUT.kind for kind in (Transfer, Reserve, Pos
 def encode(command: Command) -> bytes:
     """The command's record. Raises struct.error or OverflowError for a value outside its field."""
     layout = command.LAYOUT
-    return layout.pack([getattr(command, name) for name in layout.names])
+    return layout.pack(list(layout.values_of(command)))
 
 
 def decode(data: bytes, offset: int = 0) -> Command:

@@ -384,7 +384,7 @@ EVENTS: dict[int, type[Event]] = {
 def encode(event: Event) -> bytes:
     """The event's record."""
     layout = event.LAYOUT
-    return layout.pack([getattr(event, name) for name in layout.names])
+    return layout.pack(list(layout.values_of(event)))
 
 
 def decode(records: bytes, start: int = 0, end: int | None = None) -> Iterator[Event]:

@@ -45,6 +45,7 @@ class Query(IntEnum):
     STATUS = 11
     STATE_HASH = 12
     INDICATIVE = 13  # market
+    BOOK_ORDERS = 14  # market
 
 
 class ErrorCode(IntEnum):

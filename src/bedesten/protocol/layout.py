@@ -6,7 +6,8 @@ record grows. A writer leaves out an all-zero tail after the record's short size
 """
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from bedesten.protocol.leg import LEG_SIZE, pack_leg, unpack_leg
@@ -74,11 +75,23 @@ class Layout:
     all-zero tail is left out (0: never).
     """
 
-    __slots__ = ("_read", "_struct", "_write", "kind", "names", "short", "size")
+    __slots__ = (
+        "_fields",
+        "_offsets",
+        "_read",
+        "_struct",
+        "_write",
+        "kind",
+        "names",
+        "short",
+        "size",
+        "values_of",
+    )
 
     def __init__(self, kind: int, wire: tuple[tuple[str, str], ...], short: int = 0) -> None:
         formats = ["<HB"]
         names: list[str] = []
+        self._offsets: dict[str, int] = {}
         self._read: list[tuple[int, Callable[[bytes], Any]]] = []
         self._write: list[tuple[int, Callable[[Any], bytes]]] = []
         for name, form in wire:
@@ -89,11 +102,16 @@ class Layout:
                 self._read.append((len(names), _READ[form]))
             if form in _WRITE:
                 self._write.append((len(names), _WRITE[form]))
+            self._offsets[name] = struct.calcsize("".join(formats))
             formats.append(_FORMATS[form])
             names.append(name)
         self._struct = struct.Struct("".join(formats))
+        self._fields = struct.Struct("".join(["<3x", *formats[1:]]))  # without size and kind
         self.kind = kind
         self.names = tuple(names)
+        self.values_of: Callable[[Any], Sequence[Any]] = attrgetter(*names)
+        if len(names) == 1:  # then it would give the value alone
+            self.values_of = lambda record: (getattr(record, names[0]),)
         self.size = self._struct.size
         self.short = short or self.size
         if self.size % 8 or self.short % 8:
@@ -105,15 +123,19 @@ class Layout:
         for position, convert in self._write:
             values[position] = convert(values[position])
         raw = self._struct.pack(self.size, self.kind, *values)
-        if self.short < self.size and not any(raw[self.short :]):
-            return self._struct.pack(self.short, self.kind, *values)[: self.short]
+        if self.short < self.size and not raw[self.short :].strip(b"\0"):
+            return self.short.to_bytes(2, "little") + raw[2 : self.short]
         return raw
+
+    def offset(self, name: str) -> int:
+        """Where in the record a field begins."""
+        return self._offsets[name]
 
     def unpack(self, data: bytes, offset: int, size: int) -> list[Any]:
         """Field values of the record of `size` bytes at `offset`; what it lacks reads as zero."""
         if size < self.size:
             data, offset = data[offset : offset + size].ljust(self.size, b"\0"), 0
-        values = list(self._struct.unpack_from(data, offset)[2:])
+        values = list(self._fields.unpack_from(data, offset))
         for position, convert in self._read:
             values[position] = convert(values[position])
         return values

@@ -98,6 +98,14 @@ class Kernel:
         found = self._state.markets.get(market)
         return b"" if found is None else _joined(_levels(found, depth))
 
+    def book_orders(self, market: int) -> bytes:
+        """OrderState of the visible orders on the book, bids then asks, in priority order."""
+        found = self._state.markets.get(market)
+        if found is None:
+            return b""
+        orders = (order for side in Side for order in found.book.side(side).orders())
+        return _joined(order.record() for order in orders if not order.hidden)
+
     def counters(self, market: int) -> bytes:
         """MarketCounters of a market (0: of all)."""
         markets = self._state.markets.items()

@@ -39,6 +39,17 @@ def withdrawals_frozen(state: State, account: int, reason: int) -> bool:
     return bool(frozen) and reason == Reason.WITHDRAWAL
 
 
+def _frozen(state: State, command: Transfer) -> bool:
+    """An account that may not withdraw moves nothing to another of its customer's either, and is
+    given nothing by one: so it stays empty once it is closed."""
+    if withdrawals_frozen(state, command.debit_account, command.reason):
+        return True
+    accounts = command.debit_account, command.credit_account
+    return command.reason == Reason.INTERNAL_TRANSFER and any(
+        state.accounts[account].flags & AccountFlag.WITHDRAWALS_FROZEN for account in accounts
+    )
+
+
 def _refuse_names(state: State, command: Transfer) -> Refusal | None:
     debit = command.debit_account, command.debit_bucket
     credit = command.credit_account, command.credit_bucket
@@ -46,7 +57,7 @@ def _refuse_names(state: State, command: Transfer) -> Refusal | None:
         return Refusal.ACCOUNT_NOT_FOUND
     if command.asset not in state.assets:
         return Refusal.ASSET_NOT_FOUND
-    if withdrawals_frozen(state, command.debit_account, command.reason):
+    if _frozen(state, command):
         return Refusal.WITHDRAWALS_FROZEN
     if not 0 < command.amount <= AMOUNT_MAX:
         return Refusal.AMOUNT_OUT_OF_RANGE
