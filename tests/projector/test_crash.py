@@ -19,7 +19,7 @@ from tests.projector.scribe import Scribe, append
 from tests.projector.tables import engine_state, flow_totals
 from tests.support.postgres import Database
 
-KILLS = 12
+KILLS = 6
 DEADLINE_S = 60
 PROJECT = """
 import sys

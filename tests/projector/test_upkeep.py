@@ -5,7 +5,7 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
 from bedesten.kit.clock import SystemClock
-from bedesten.projector.loop import COMPANY_S, Projector
+from bedesten.projector.loop import COMPANY_S, LOOK_AT_LAG_NS, REST_MAX_S, Projector
 from bedesten.projector.metrics import Metrics
 from bedesten.protocol.vocabulary import Side
 from tests.projector.scribe import Scribe, append, place
@@ -72,6 +72,56 @@ def test_few_commands_wait_for_company(database: Database) -> None:
         assert behind.step()  # there was more than it took, so nothing waited
         behind.settle()
         assert behind.seq == scribe.seq
+
+
+class Late:
+    """A clock that is `late_s` after the newest row, and ticks often enough for every look."""
+
+    def __init__(self, scribe: Scribe, late_s: float) -> None:
+        self.late_s = late_s
+        self._scribe = scribe
+        self._ticks = 0
+
+    def now_ns(self) -> int:
+        return self._scribe.at + int(self.late_s * 1e9)
+
+    def monotonic_ns(self) -> int:
+        self._ticks += LOOK_AT_LAG_NS
+        return self._ticks
+
+
+@pytest.mark.parametrize(
+    ("late_s", "grows", "burst_lag_s", "rests"),
+    [
+        (2.0, True, 10, True),
+        (2.0, True, 0, False),  # nobody has said that tables may wait
+        (12.0, True, 10, False),  # they have waited long enough
+        (2.0, False, 10, False),  # the burst is over
+    ],
+)
+def test_in_a_burst_answers_may_come_before_tables(
+    database: Database, late_s: float, *, grows: bool, burst_lag_s: float, rests: bool
+) -> None:
+    scribe = Scribe()
+    clock, slept = Late(scribe, late_s), list[float]()
+    left = iter(range(3))
+    reader, writer = connected(database)
+    with reader, writer, database.connect("engine_writer", autocommit=True) as engine:
+        append(engine, [*scribe.opening(), *scribe.accounts(2)])
+        append(engine, [scribe.row([place(3, Side.SELL, 100, 1)]) for _ in range(8)])
+        projector = Projector(
+            reader, writer, Metrics(CollectorRegistry()), clock,
+            rows_max=2, sleep=slept.append, burst_lag_s=burst_lag_s,
+        )  # fmt: skip
+
+        def stopped() -> bool:
+            if grows:
+                append(engine, [scribe.row([place(3, Side.SELL, 100, 1)])])
+            return next(left, None) is None
+
+        projector.run(stopped)
+    assert bool(slept) is rests
+    assert all(0 < pause_s <= REST_MAX_S for pause_s in slept)
 
 
 @pytest.mark.spec("OPER-008")

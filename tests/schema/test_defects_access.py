@@ -127,6 +127,7 @@ def test_d25_i11_only_own_rows_by_any_path(
             for name, column in (
                 *((table, "account_id") for table in OWN), ("all_orders", "account_id"),
                 ("account_trades", "account_id"), ("ledger_entries", "ledger_account_id"),
+                ("order_releases", "account_id"),
             )
         }  # fmt: skip
     with as_customer(app, customer):
@@ -184,8 +185,10 @@ def test_d25_d65_row_security_is_forced(conn: psycopg.Connection) -> None:
         " 'public'::regnamespace and not coalesce(c.reloptions @> array['security_invoker=true'],"
         " false) order by 1",
     )
-    assert owners == [("account_settlements",), ("account_trades",), ("ledger_entries",),
-                      ("market_trades",)]  # fmt: skip
+    assert [name for (name,) in owners] == [
+        "account_settlements", "account_trades", "account_transfers", "ledger_entries",
+        "market_trades", "order_releases",
+    ]  # fmt: skip
 
 
 @pytest.mark.spec("SCHE-012")

@@ -165,3 +165,43 @@ def test_analysts_see_events_without_what_they_lead_to(peopled: Database) -> Non
         assert value(conn, "select count(*) from risk_events") == 2
         refused(conn, RULE.format("mine", BLOCK), "permission denied")
         conn.rollback()
+
+
+@pytest.mark.spec("RISK-006")
+def test_a_score_makes_the_level_by_the_parameters(office: psycopg.Connection) -> None:
+    read = f"select risk_level::text from users where user_id = '{ALI}'"
+    for score, level in (
+        (0, "low"), (29, "low"), (30, "medium"), (59, "medium"), (60, "high"), (84, "high"),
+        (85, "critical"), (100, "critical"), (30, "medium"), (1, "low"),
+    ):  # fmt: skip
+        run(office, f"update users set risk_score = {score} where user_id = '{ALI}'")
+        assert value(office, read) == level, score
+    for wrong in (-1, 101):
+        refused(office, f"update users set risk_score = {wrong} where user_id = '{ALI}'",
+                "risk_score_in_range")  # fmt: skip
+
+
+@pytest.mark.spec("RISK-006")
+def test_other_parameters_make_other_levels(root: psycopg.Connection) -> None:
+    for name, number in (("medium", 10), ("high", 20), ("critical", 40)):
+        change = f"update config.system_parameters set param_value = '{number}'"
+        run(root, f"{change} where param_key = 'risk.score_{name}_from'")
+    for score, level in ((9, "low"), (10, "medium"), (20, "high"), (40, "critical")):
+        run(root, f"update users set risk_score = {score} where user_id = '{ALI}'")
+        assert value(root, f"select risk_level::text from users where user_id = '{ALI}'") == level
+
+
+@pytest.mark.spec("RISK-006")
+def test_a_score_that_becomes_critical_opens_one_case(office: psycopg.Connection) -> None:
+    cases = (
+        "select severity::text, case_type::text, status::text, description from compliance_cases"
+        f" where user_id = '{ALI}' and cause = 'risk_score'"
+    )
+    run(office, f"update users set risk_score = 84 where user_id = '{ALI}'")
+    assert rows(office, cases) == []
+    run(office, f"update users set risk_score = 90 where user_id = '{ALI}'")
+    opened = [("critical", "manual_review", "open", "The score went from 84 to 90")]
+    assert rows(office, cases) == opened
+    for score in (95, 10, 99):  # already critical; down again; critical while the case is open
+        run(office, f"update users set risk_score = {score} where user_id = '{ALI}'")
+        assert rows(office, cases) == opened, score

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
@@ -38,11 +38,15 @@ def async_pool(
     size_min: int = 1,
     size_max: int = POOL_MAX,
     statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
+    autocommit: bool = False,
 ) -> AsyncConnectionPool:
-    """A pool that is still closed; use it with `async with`. Waiting in it is bounded."""
+    """A pool that is still closed; use it with `async with`. Waiting in it is bounded.
+
+    With `autocommit` what a verb has committed stays, whatever its caller raises afterwards.
+    """
     return AsyncConnectionPool(
         url,
-        kwargs=_options(application, statement_timeout_ms),
+        kwargs={**_options(application, statement_timeout_ms), "autocommit": autocommit},
         min_size=size_min,
         max_size=size_max,
         name=application,
@@ -66,12 +70,28 @@ def as_customer(conn: psycopg.Connection, customer: UUID) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def as_customer_async(conn: psycopg.AsyncConnection, customer: UUID) -> AsyncIterator[None]:
-    """`as_customer` for asynchronous code."""
+async def as_customer_async(
+    conn: psycopg.AsyncConnection, customer: UUID, *, also: LiteralString = "null"
+) -> AsyncIterator[Any]:
+    """`as_customer` for asynchronous code; gives the value of the expression `also`.
+
+    Begin, context and expression are one message to the server: this is on the way of every private
+    read. So the customer is written into it, who is a UUID and nothing else.
+    """
     assert conn.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
-    async with conn.transaction():
-        await conn.execute(CUSTOMER, [str(customer)])
-        yield
+    if not conn.autocommit:
+        await conn.set_autocommit(True)  # else psycopg begins by itself
+    context = CUSTOMER.replace("%s", f"'{UUID(int=customer.int)}'")
+    done = await conn.execute(f"begin; {context}, {also}".encode())
+    done.nextset()
+    row = await done.fetchone()
+    assert row is not None, "a select without from has one row"
+    try:
+        yield row[-1]
+    except BaseException:
+        await conn.rollback()
+        raise
+    await conn.commit()
 
 
 def _options(application: str, statement_timeout_ms: int) -> dict[str, Any]:

@@ -62,7 +62,10 @@ def run(settings: Settings) -> int:
                 connect(url, "projector reads", autocommit=True, statement_timeout_ms=0) as reader,
                 connect(url, "projector", statement_timeout_ms=0) as writer,
             ):
-                projector = Projector(reader, writer, Metrics(), SystemClock())
+                projector = Projector(
+                    reader, writer, Metrics(), SystemClock(),
+                    burst_lag_s=settings.burst_lag_s,
+                )  # fmt: skip
                 readiness.projector = projector
                 log.info("projecting", after=projector.seq)
                 projector.run(lambda: stopping)

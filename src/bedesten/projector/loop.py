@@ -23,7 +23,10 @@ IDLE_MAX_S: Final = 0.01
 # wait for company. After a pause nothing waits.
 FEW_COMMANDS: Final = 2_000
 COMPANY_S: Final = 0.1
+COMPANY_MAX_S: Final = 1.0  # where tables may fall behind
 LOOK_AT_LAG_NS: Final = 250_000_000
+REST_PER_WORK: Final = 3.0  # in a burst, when the tables may fall behind
+REST_MAX_S: Final = 1.0
 PARTITIONS_EVERY_NS: Final = 3600 * 10**9
 PARTITIONS_AGAIN_NS: Final = 60 * 10**9
 MAKE_PARTITIONS: Final = "select admin.create_partitions()"
@@ -47,7 +50,10 @@ class Projector:
         fold: Folding | None = None,
         thread: Executor | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        burst_lag_s: float = 0.0,
     ) -> None:
+        """`burst_lag_s`: so far the tables may fall behind while more comes than is written, so
+        that traders, who wait for the same processors, have their answers first."""
         for conn in (reader, writer):
             writing.prepare(conn)
         self._reader = reader
@@ -68,6 +74,9 @@ class Projector:
         self._started_ns = 0
         self._rows_max = rows_max
         self._caught_up = False  # the last batch was small, and there was no more
+        self._burst_lag_s = burst_lag_s
+        self._company_s = min(max(COMPANY_S, burst_lag_s / 10), COMPANY_MAX_S)
+        self._grows = False  # the journal, as far as we have seen
 
     def run(self, stopped: Callable[[], bool]) -> None:
         """Project until told to stop. Raises ProjectorProblem or psycopg.Error."""
@@ -101,6 +110,8 @@ class Projector:
         self.settle()
         self.newest = max(self.newest, batch.seq)
         self._caught_up = batch.commands < FEW_COMMANDS and len(rows) < self._rows_max
+        if not self._caught_up:
+            self._give_way()
         self._started_ns = self._clock.monotonic_ns()
         self._writing = self._thread.submit(self._write, batch)
         return True
@@ -108,7 +119,12 @@ class Projector:
     def _wait_for_company(self) -> None:
         self._caught_up = False
         passed_s = (self._clock.monotonic_ns() - self._started_ns) / 1e9
-        self._sleep(max(0.0, COMPANY_S - passed_s))
+        self._sleep(max(0.0, self._company_s - passed_s))
+
+    def _give_way(self) -> None:
+        if self._grows and self.lag_s() < self._burst_lag_s:
+            worked_s = (self._clock.monotonic_ns() - self._started_ns) / 1e9
+            self._sleep(min(worked_s * REST_PER_WORK, REST_MAX_S))
 
     def settle(self) -> None:
         """Wait for the batch that is being written. Raises what its writing raised."""
@@ -142,7 +158,9 @@ class Projector:
         now = self._clock.monotonic_ns()
         if now - self._looked_ns >= LOOK_AT_LAG_NS:
             self._looked_ns = now
+            seen = self.newest
             self.newest = max(self._tail.newest_seq(), self.seq)
+            self._grows = self.newest > seen
             self._metrics.lag_rows.set(self.newest - self.seq)
             self._metrics.lag.set(self.lag_s())
         if now >= self._partitions_ns:
