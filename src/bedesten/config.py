@@ -10,7 +10,9 @@ from bedesten.kit.log import LogFormat, LogLevel
 
 PREFIX = "BEDESTEN_"
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]  # 0 takes any free port
+Url = Annotated[str, msgspec.Meta(pattern="^https?://")]
 EngineKind = Literal["auto", "native", "reference"]
+Switch = Literal["on", "off"]
 
 
 class BadSetting(Exception):
@@ -24,11 +26,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str | None = None  # also from DATABASE_URL; None starts an embedded PostgreSQL
     pg_user: str | None = None  # who runs the embedded server when we are root
     backup_dir: Path | None = None  # `backups` in the data folder unless set: better another disk
+    history_dir: Path | None = None  # `history` in the data folder unless set: files of past days
     backup_key: Path | None = None  # the file whose key seals the backups; keep a copy elsewhere
+    demo: bool = False  # of `up --demo`: confirmed customers get level 1 and may take test funds
     host: str = "127.0.0.1"
     rest_port: Port = 8000
     ws_port: Port = 8001
     backoffice_port: Port = 8002
+    binance_port: Port = 8003  # the Binance Spot dialect, for stock clients
+    binance_ws_port: Port = 8004  # its streams and WebSocket API
     engine_admin_port: Port = 8010  # /metrics and readiness, one for each process
     projector_admin_port: Port = 8011
     rest_admin_port: Port = 8012
@@ -38,24 +44,45 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     scheduler_admin_port: Port = 8016
     relay_admin_port: Port = 8017
     backoffice_admin_port: Port = 8018
+    marketdata_admin_port: Port = 8019
+    binance_admin_port: Port = 8020
     mailbox_smtp_port: Port = 8025  # of a demo: takes mails and shows them
     mailbox_page_port: Port = 8026
+    rest_gateways: Annotated[int, msgspec.Meta(ge=1, le=64)] = 1  # processes that share the port
     supervisor_pid: int | None = None  # set for its parts, which end when it dies
-    rest_rate_per_key: int = 2_000  # requests a second, 0 for no limit; twice as many in a burst
-    rest_rate_per_address: int = 2_000  # likewise, for requests without a live key
+    rate_limits: Switch = "on"  # the quotas are system parameters; off: for measuring alone
+    ping_s: Annotated[int, msgspec.Meta(ge=1, le=3600)] = 20  # silent WebSockets are asked, and end
+    trusted_proxies: str = ""  # networks, by commas, whose X-Forwarded-For is believed
     day_end: str = "00:00 Europe/Istanbul"  # when day orders end; the zone is of the tz database
     engine: EngineKind = "auto"  # auto: the native kernel, or else the reference
     snapshot_commands: int = 1_000_000  # a snapshot every so many; a restart replays less than that
     projection_lag_max_s: int = 600  # further behind no new orders are taken; 0: they always are
+    # So far the tables may fall behind in a burst, for faster answers; 0: they take their share.
+    burst_lag_s: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 0
     smtp_url: str | None = None  # smtp://user:password@host:587 or smtps://; None: no mail is sent
+    sms_url: str | None = None  # https://token@host/path of a provider; None: no SMS is sent
     mail_from: str = "bedesten <no-reply@localhost>"
+    site: Path | None = None  # folder of the built site, `make web`; None: that of the package
     public_url: str | None = None  # what links in mails begin with; None: this REST gateway
+    kms_url: Url | None = None  # transit API, such as https://vault:8200/v1/transit; None: a file
+    kms_key: str = "bedesten"  # its name there
+    kms_token: Path | None = None  # a file that its owner alone can read
+    passkey_origins: str | None = None  # of pages that use customers' passkeys; None: public_url
+    passkey_domain: str | None = None  # theirs, or one above it; None: the first origin's host
+    staff_passkey_origins: str | None = None  # of staff's; None: this back office
+    staff_passkey_domain: str | None = None
+    staff_networks: str = ""  # by commas, from where alone staff are let in; none: from anywhere
     log_format: LogFormat = "auto"
     log_level: LogLevel = "info"
 
     def __repr__(self) -> str:
         """Without the password that a database address carries."""
         return f"Settings(data={str(self.data)!r}, host={self.host!r}, engine={self.engine!r})"
+
+    @property
+    def web_url(self) -> str:
+        """Where customers find the exchange."""
+        return self.public_url or f"http://localhost:{self.rest_port}"
 
     @property
     def run_dir(self) -> Path:
@@ -73,6 +100,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.run_dir / "api-keys.key"
 
     @property
+    def sealing_keys(self) -> Path:
+        """Keys that wrap those which seal secrets, once these were replaced."""
+        return self.run_dir / "sealing.keys"
+
+    @property
+    def kms_token_file(self) -> Path:
+        """What lets us use the KMS."""
+        return self.kms_token or self.run_dir / "kms.token"
+
+    @property
     def backups_dir(self) -> Path:
         """Where backups and the archive of the WAL are."""
         return self.backup_dir or self.data / "backups"
@@ -81,6 +118,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def backup_key_file(self) -> Path:
         """The key that seals backups; without it no backup can be read."""
         return self.backup_key or self.run_dir / "backup.key"
+
+    @property
+    def history_folder(self) -> Path:
+        """Where the files of past days are; a web server may serve it too."""
+        return self.history_dir or self.data / "history"
 
     @property
     def snapshots_dir(self) -> Path:

@@ -8,17 +8,24 @@ class DomainError(Exception):
 
     Subclasses set `status` (HTTP), `code` (stable, for machines) and `title` (stable, for people)
     where the error is born. `detail` speaks of this one occurrence, `retry_after_s` says when
-    the same request may succeed.
+    the same request may succeed, `facts` are figures of it for programs.
     """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
     title: ClassVar[str] = "The exchange could not do this"
 
-    def __init__(self, detail: str | None = None, *, retry_after_s: int | None = None) -> None:
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        retry_after_s: int | None = None,
+        facts: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail
         self.retry_after_s = retry_after_s
+        self.facts = facts
 
 
 class Malformed(DomainError):

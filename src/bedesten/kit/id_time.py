@@ -29,4 +29,15 @@ def id_time(engine_id: int) -> datetime:
     Exact while fewer than 4,096 ids are given in a millisecond; in a longer burst the counter
     runs ahead of the clock and the answer is that much later.
     """
-    return UNIX_EPOCH + MILLISECOND * (ID_EPOCH_MS + (engine_id >> ID_TIME_SHIFT))
+    return UNIX_EPOCH + MILLISECOND * id_time_ms(engine_id)
+
+
+def id_time_ms(engine_id: int) -> int:
+    """The same in milliseconds since 1970."""
+    return ID_EPOCH_MS + (engine_id >> ID_TIME_SHIFT)
+
+
+def first_id_at(unix_ms: int) -> int:
+    """The smallest engine id that can be given in this millisecond or later; before 2020 the first
+    of all, after 2089 the last."""
+    return min(max(unix_ms - ID_EPOCH_MS, 0) << ID_TIME_SHIFT, ID_MAX)

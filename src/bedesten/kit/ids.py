@@ -16,10 +16,15 @@ TradeId = NewType("TradeId", int)
 TransferId = NewType("TransferId", int)
 LogId = NewType("LogId", UUID)  # an audit row, in order of time
 StaffId = NewType("StaffId", UUID)
+PersonId = NewType("PersonId", UUID)  # a customer or a member of staff
 ApprovalId = NewType("ApprovalId", UUID)  # what staff asked for and another member decides
 SessionId = NewType("SessionId", UUID)
 EventId = NewType("EventId", UUID)  # of the outbox
+NoticeId = NewType("NoticeId", UUID)  # what staff announce to everybody
+MappingId = NewType("MappingId", UUID)  # which profile a customer has for a while
+MovementId = NewType("MovementId", UUID)  # of a deposit, a withdrawal or a fiat transfer
 KeyId = NewType("KeyId", UUID)  # of an API key
+PasskeyId = NewType("PasskeyId", UUID)
 TokenId = NewType("TokenId", UUID)  # a refresh token
 ConfirmationId = NewType("ConfirmationId", UUID)  # a link that was mailed
 Seq = NewType("Seq", int)  # position in the journal, without gaps
@@ -76,6 +81,11 @@ def key_id(text: str) -> KeyId:
     return KeyId(UUID(text))
 
 
+def passkey_id(text: str) -> PasskeyId:
+    """The passkey of this UUID. Raises ValueError."""
+    return PasskeyId(UUID(text))
+
+
 def staff_id(text: str) -> StaffId:
     """The member of staff of this UUID. Raises ValueError."""
     return StaffId(UUID(text))
@@ -84,6 +94,11 @@ def staff_id(text: str) -> StaffId:
 def approval_id(text: str) -> ApprovalId:
     """The approval of this UUID. Raises ValueError."""
     return ApprovalId(UUID(text))
+
+
+def notice_id(text: str) -> NoticeId:
+    """The notice of this UUID. Raises ValueError."""
+    return NoticeId(UUID(text))
 
 
 def session_id(text: str) -> SessionId:

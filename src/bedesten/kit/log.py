@@ -1,4 +1,4 @@
-"""Logs: readable lines on a terminal, JSON lines elsewhere, and no secret in either."""
+"""Logs: readable lines on a terminal, JSON lines elsewhere; in neither secrets or people's data."""
 
 import logging
 import re
@@ -18,6 +18,13 @@ SECRET_NAME = re.compile(
     r"|private_?key|mnemonic|seed_phrase|database_url|dsn",
     re.IGNORECASE,
 )
+# What a value gives away whatever it is called: addresses, phone numbers, tokens of sessions.
+PERSONAL = re.compile(
+    r"[^\s@\"'<>()=,;:/]{1,64}@[^\s@\"'<>()=,;:/]{1,253}\.[^\s@\"'<>()=,;:/.]{1,63}"
+    r"|\+[1-9][0-9]{6,14}\b|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+"
+)
+# PostgreSQL tells here which row it objects to: with all that is in it.
+DETAILS = re.compile(r"^(DETAIL|CONTEXT|STATEMENT):.*$", re.MULTILINE)
 NESTING_MAX = 5
 
 
@@ -38,20 +45,16 @@ def set_up(
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,  # without the values of local variables
         mask_secrets,
     ]
-    # The console renderer draws exceptions by itself, without the values of local variables.
-    tail: list[Processor] = (
-        [
-            structlog.dev.ConsoleRenderer(
-                colors=target.isatty(), exception_formatter=structlog.dev.plain_traceback
-            )
-        ]
+    renderer: Processor = (
+        structlog.dev.ConsoleRenderer(colors=target.isatty())
         if readable
-        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        else structlog.processors.JSONRenderer()
     )
     structlog.configure(
-        processors=[*shared, *tail],
+        processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[level.upper()]
         ),
@@ -63,7 +66,8 @@ def set_up(
 
 
 def mask_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Replace every value whose name sounds like a secret, at any depth."""
+    """Replace every value whose name sounds like a secret, and what is personal in any other, at
+    any depth."""
     return {name: _masked(name, value, NESTING_MAX) for name, value in event.items()}
 
 
@@ -76,4 +80,6 @@ def _masked(name: str, value: object, depth: int) -> object:
         return {str(key): _masked(str(key), item, depth - 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_masked(name, item, depth) for item in value] if depth else MASK
-    return value
+    return (
+        PERSONAL.sub(MASK, DETAILS.sub(r"\1: " + MASK, value)) if isinstance(value, str) else value
+    )

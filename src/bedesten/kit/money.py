@@ -48,7 +48,10 @@ def to_text(units: int, scale: int) -> str:
     Negative values are written too: house accounts and differences may be below zero.
     """
     assert 0 <= scale <= SCALE_MAX, f"scale {scale} is outside 0..{SCALE_MAX}"
-    sign = "-" if units < 0 else ""
-    digits = str(abs(units)).rjust(scale + 1, "0")
-    whole, fraction = digits[: len(digits) - scale], digits[len(digits) - scale :].rstrip("0")
-    return f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}"
+    if units == 0 or scale == 0:
+        return str(units)
+    if units < 0:
+        return "-" + to_text(-units, scale)
+    digits = str(units).rjust(scale + 1, "0")
+    fraction = digits[-scale:].rstrip("0")
+    return f"{digits[:-scale]}.{fraction}" if fraction else digits[:-scale]
