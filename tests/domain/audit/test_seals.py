@@ -21,7 +21,8 @@ def act(name: str, **more: object) -> audit.Act:
 
 
 @pytest.fixture
-def sealer(database: Database) -> Iterator[psycopg.Connection]:
+def sealer(database: Database, intruder: psycopg.Connection) -> Iterator[psycopg.Connection]:
+    intruder.execute("delete from audit.audit_logs")  # what the migrations left
     with database.connect("internal_service", autocommit=True) as conn:
         yield conn
 

@@ -3,8 +3,10 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from uuid import UUID
 
+import msgspec
 import psycopg
 import pyotp
 import pytest
@@ -38,12 +40,17 @@ Steps = Callable[["People"], Awaitable[None]]
 
 
 class SetClock(SystemClock):
-    """The machine's clock, moved on by the test."""
+    """The machine's clock, moved on by the test, and held where a slow machine must not matter."""
 
     ahead_s = 0
+    held_ns: int | None = None
+
+    def hold(self) -> None:
+        self.held_ns = super().now_ns()
 
     def now_ns(self) -> int:
-        return super().now_ns() + self.ahead_s * 10**9
+        now_ns = super().now_ns() if self.held_ns is None else self.held_ns
+        return now_ns + self.ahead_s * 10**9
 
 
 class People:
@@ -75,7 +82,7 @@ class People:
 
     async def log_in(self, password: str = PASSWORD, code: str | None = None) -> Tokens:
         shown = Credentials(email=EMAIL.lower(), password=password, code=code)
-        return await log_in(self.conn, self.door, shown, HOME)
+        return await log_in(lambda: nullcontext(self.conn), self.door, shown, HOME)
 
     async def with_app(self) -> tuple[Tokens, str, list[str]]:
         """Sign up, log in, set an app up: the session, the app's secret, recovery codes."""
@@ -179,6 +186,48 @@ def test_wrong_passwords_lock_for_longer_and_longer(walk: Walk) -> None:
     walk(steps)
 
 
+@pytest.mark.spec("IDEN-008")
+def test_a_hash_keeps_no_row_locked_and_counts_what_happened_meanwhile(walk: Walk) -> None:
+    async def steps(people: People) -> None:
+        await people.sign_up()
+        meanwhile = [
+            "select 1 from public.users for update nowait",
+            "update public.users set locked_until = now() + interval '1 h'",
+        ]
+
+        async def in_thread(work: Callable[..., object], *given: object) -> object:
+            people.owner.execute(meanwhile.pop(0).encode())
+            return await asyncio.to_thread(work, *given)
+
+        people.door = msgspec.structs.replace(people.door, in_thread=in_thread)
+        await people.log_in()
+        with pytest.raises(LockedOut):
+            await people.log_in()
+        assert meanwhile == []
+
+    walk(steps)
+
+
+@pytest.mark.spec("IDEN-008")
+def test_parameters_say_when_and_how_long_an_account_is_locked(walk: Walk) -> None:
+    async def steps(people: People) -> None:
+        await people.sign_up()
+        for name, value in (("identity.max_login_attempts", "2"), ("identity.lock_minutes", "1")):
+            people.owner.execute(
+                "update config.system_parameters set param_value = %s where param_key = %s",
+                [value, name],
+            )
+        for _ in range(2):
+            with pytest.raises(CredentialsWrong):
+                await people.log_in("not this one at all")
+        with pytest.raises(LockedOut) as caught:
+            await people.log_in()
+        assert caught.value.retry_after_s is not None
+        assert 50 < caught.value.retry_after_s <= 60
+
+    walk(steps)
+
+
 @pytest.mark.spec("IDEN-004")
 @pytest.mark.parametrize(
     ("status", "lets_in"),
@@ -243,6 +292,7 @@ def test_two_uses_of_one_token_at_once_renew_once(walk: Walk, database: Database
 @pytest.mark.spec("IDEN-009")
 def test_an_app_is_needed_once_set_up_and_its_codes_work_once(walk: Walk) -> None:
     async def steps(people: People) -> None:
+        people.clock.hold()  # the next half minute has another code
         tokens, secret, codes = await people.with_app()
         sealed = people.one("select two_fa_secret from public.users")
         assert isinstance(sealed, bytes)

@@ -3,7 +3,9 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 
+import msgspec
 import psycopg
 import pyotp
 import pytest
@@ -19,11 +21,16 @@ from bedesten.domain.identity.second_factor.app_setup import NotSetUp
 from bedesten.domain.identity.staff.model import (
     AlreadyOnboarded,
     BadStaffData,
+    ElsewhereRefused,
+    MemberStands,
+    NoSuchMember,
     NoSuchRole,
     StaffExists,
     StaffTokenWrong,
+    TooFewLeft,
 )
 from bedesten.kit.clock import SystemClock
+from bedesten.kit.ids import StaffId
 from tests.support.postgres import Database
 
 PASSWORD = "seven lemons under a bridge"
@@ -70,7 +77,7 @@ class Office:
     async def set_up(self, invitation: str) -> str:
         member = await staff.recognise(self.conn, invitation)
         self.secret = (await staff.begin(self.conn, self.door, member)).secret
-        return await staff.complete(self.conn, self.door, member, (PASSWORD, self.code()), DESK)
+        return await staff.complete(self.conn, self.door, member, chosen(self.code()), DESK)
 
     def code(self) -> str:
         """What the app shows now."""
@@ -80,10 +87,14 @@ class Office:
         """With the next code of the app: one works once."""
         self.clock.ahead_s += 30
         shown = staff.StaffCredentials(username=username, password=password, code=self.code())
-        return await staff.log_in(self.conn, self.door, shown, DESK)
+        return await staff.log_in(lambda: nullcontext(self.conn), self.door, shown, DESK)
 
 
 Walk = Callable[[Steps], None]
+
+
+def chosen(code: str, password: str = PASSWORD) -> staff.Chosen:
+    return staff.Chosen(password=password, code=code)
 
 
 @pytest.fixture
@@ -129,14 +140,14 @@ def test_onboarding_wants_a_good_password_and_a_right_code(walk: Walk) -> None:
         assert not member.may("staff:read")
         assert "staff:read" in member.permissions
         with pytest.raises(NotSetUp):
-            await staff.complete(office.conn, office.door, member, (PASSWORD, "123456"), DESK)
+            await staff.complete(office.conn, office.door, member, chosen("123456"), DESK)
         office.secret = (await staff.begin(office.conn, office.door, member)).secret
         with pytest.raises(WeakPassword):
             await staff.complete(
-                office.conn, office.door, member, ("deniz12345", office.code()), DESK
+                office.conn, office.door, member, chosen(office.code(), "deniz12345"), DESK
             )
         with pytest.raises(CredentialsWrong):
-            await staff.complete(office.conn, office.door, member, (PASSWORD, "abc"), DESK)
+            await staff.complete(office.conn, office.door, member, chosen("abc"), DESK)
         token = await office.set_up(made.secret)
         assert (await staff.recognise(office.conn, token)).may("staff:read")
         with pytest.raises(StaffTokenWrong):
@@ -155,7 +166,7 @@ def test_every_log_in_wants_password_and_a_fresh_code(walk: Walk) -> None:
         assert (await staff.recognise(office.conn, token)).username == "deniz"
         used = staff.StaffCredentials(username="deniz", password=PASSWORD, code=office.code())
         with pytest.raises(CredentialsWrong):
-            await staff.log_in(office.conn, office.door, used, DESK)
+            await staff.log_in(lambda: nullcontext(office.conn), office.door, used, DESK)
         with pytest.raises(CredentialsWrong):
             await office.log_in(password="another password")
         with pytest.raises(CredentialsWrong):
@@ -218,7 +229,8 @@ def test_permissions_are_those_of_the_tables_now(walk: Walk) -> None:
         invited = await staff.invite(office.conn, office.door, made, first, DESK)
         token = await office.set_up(invited.secret)
         assert (await staff.recognise(office.conn, token)).permissions == {
-            "customer:read", "kyc:read", "risk:read", "money:read"
+            "customer:read", "kyc:read", "risk:read", "money:read", "fee:read", "limit:read",
+            "parameter:read",
         }  # fmt: skip
         office.owner.execute(
             b"update public.staff_users set permissions = '[\"audit:read\"]' where username = 'ece'"
@@ -254,5 +266,122 @@ def test_names_belong_to_one_and_services_have_no_log_in(walk: Walk) -> None:
                 b" last_name, role, password_hash) values ('system', 's@example.com', 'screening',"
                 b" 'S', 'S', 'system', 'x')"
             )
+
+    walk(steps)
+
+
+async def joined(office: Office, by: StaffId | None, username: str, role: str) -> StaffId:
+    """Another member with this role, who is set up."""
+    who = staff.NewMember(
+        username=username, email=f"{username}@example.com", first_name="A", last_name="B", role=role
+    )
+    async with office.conn.transaction():
+        made = await staff.create(office.conn, who, by, Actor(kind="system"))
+        secret = await staff.secret_for(office.conn, office.door, made, DESK)
+    await office.set_up(secret)
+    return made
+
+
+@pytest.mark.spec("IDEN-013", "AUDI-003")
+def test_one_pair_of_eyes_makes_two_members_and_no_third(walk: Walk) -> None:
+    async def steps(office: Office) -> None:
+        first = await staff.recognise(office.conn, await office.first())
+        bring = (office.conn, office.door)
+        with pytest.raises(NoSuchRole):  # SECOND is a viewer, who could not decide
+            await staff.create_second(*bring, SECOND, first, DESK)
+        boss = msgspec.structs.replace(SECOND, role="super_admin")
+        made = await staff.create_second(*bring, boss, first, DESK)
+        assert made is not None
+        third = msgspec.structs.replace(boss, username="can", email="can@example.com")
+        assert await staff.create_second(*bring, third, first, DESK) is None
+        office.owner.execute(b"update public.staff_users set is_active = false where bootstrap = 2")
+        assert await staff.create_second(*bring, third, first, DESK) is None
+        with pytest.raises(psycopg.errors.UniqueViolation, match="bootstrap"):
+            office.owner.execute(
+                b"insert into public.staff_users (staff_type, email, username, first_name,"
+                b" last_name, role, bootstrap)"
+                b" values ('admin', 'x@example.com', 'xxx', 'X', 'X', 'super_admin', 2)"
+            )
+        query = (
+            "select string_agg(actor_type || ' ' || metadata::text, '; ' order by log_id)"
+            " from audit.audit_logs where action = 'create'"
+        )
+        assert office.one(query) == (
+            'system {"eyes": 1, "bootstrap": 1}; admin {"eyes": 1, "bootstrap": 2}'
+        )
+
+    walk(steps)
+
+
+@pytest.mark.spec("IDEN-013")
+def test_two_who_decide_always_remain(walk: Walk) -> None:
+    async def steps(office: Office) -> None:
+        by = await staff.recognise(office.conn, await office.first())
+        second = await joined(office, by.staff, "ece", "super_admin")
+        viewer = await joined(office, by.staff, "can", "viewer")
+        why = "no longer with us"
+        with pytest.raises(TooFewLeft):
+            await staff.deactivate(office.conn, by, second, DESK, reason=why)
+        async with office.conn.transaction():
+            await staff.grant(office.conn, second, "viewer", by.staff)
+        with pytest.raises(TooFewLeft):
+            async with office.conn.transaction():
+                await staff.revoke_role(office.conn, second, "super_admin")
+        with pytest.raises(MemberStands, match="only role"):
+            async with office.conn.transaction():
+                await staff.revoke_role(office.conn, viewer, "viewer")
+        await staff.deactivate(office.conn, by, viewer, DESK, reason=why)
+        naz = await joined(office, by.staff, "naz", "admin")  # who decides as well
+        async with office.conn.transaction():
+            assert await staff.revoke_role(office.conn, second, "super_admin") == ["viewer"]
+        assert office.one("select role from public.staff_users where username = 'ece'") == "viewer"
+        with pytest.raises(TooFewLeft):
+            await staff.deactivate(office.conn, by, naz, DESK, reason=why)
+
+    walk(steps)
+
+
+@pytest.mark.spec("IDEN-010", "IDEN-011")
+def test_services_are_staff_without_a_way_in(walk: Walk) -> None:
+    async def steps(office: Office) -> None:
+        by = await staff.recognise(office.conn, await office.first())
+        what = staff.NewService(username="screening", email="ops@example.com", name="Screening")
+        async with office.conn.transaction():
+            made = await staff.create_service(office.conn, what, by.staff, by.actor(DESK))
+        with pytest.raises(NoSuchMember):
+            await staff.invite(office.conn, office.door, made, by, DESK)
+        with pytest.raises(NoSuchMember):
+            async with office.conn.transaction():
+                await staff.reset(office.conn, made)
+        with pytest.raises(CredentialsWrong):
+            await office.log_in("screening")
+        for column, value in (("password_hash", "'x'"), ("two_fa_secret", "'\\x00'")):
+            query = f"update public.staff_users set {column} = {value} where staff_type = 'system'"
+            with pytest.raises(psycopg.errors.CheckViolation):
+                office.owner.execute(query.encode())
+        async with office.conn.transaction():  # not even with a session of its own
+            secret = await staff.secret_for(office.conn, office.door, made, DESK)
+        with pytest.raises(StaffTokenWrong):
+            await staff.recognise(office.conn, secret)
+        with pytest.raises(StaffExists):
+            async with office.conn.transaction():
+                await staff.create_service(office.conn, what, by.staff, by.actor(DESK))
+
+    walk(steps)
+
+
+@pytest.mark.spec("IDEN-013")
+def test_the_exchange_lets_staff_in_from_its_networks_alone(walk: Walk) -> None:
+    async def steps(office: Office) -> None:
+        await office.first()
+        inside = office.door
+        office.door = msgspec.structs.replace(inside, staff_networks=("198.51.100.0/24",))
+        with pytest.raises(ElsewhereRefused):
+            await office.log_in()
+        office.door = msgspec.structs.replace(inside, staff_networks=("192.0.2.0/24", "::1/128"))
+        assert await office.log_in()
+        staff.check_place(office.door, Device(None))  # a terminal of this machine
+        with pytest.raises(ElsewhereRefused):
+            staff.check_place(office.door, Device("nonsense"))
 
     walk(steps)

@@ -1,10 +1,11 @@
 """The end of the trading day, on the clocks of a place."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bedesten.domain.markets import BadDayEnd, DayEnd
+from bedesten.kit.moment import ns_of
 
 
 @pytest.mark.spec("TRAD-004")
@@ -24,6 +25,15 @@ from bedesten.domain.markets import BadDayEnd, DayEnd
 def test_the_next_end_is_after_now(day_end: str, now: str, end: str) -> None:
     moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
     assert DayEnd.read(day_end).after(moment) == datetime.fromisoformat(end).replace(tzinfo=UTC)
+
+
+@pytest.mark.spec("TRAD-004")
+def test_what_was_looked_up_holds_until_the_day_ends() -> None:
+    day_end = DayEnd.read("00:00 Europe/Istanbul")
+    noon, last = datetime(2026, 11, 21, 11, tzinfo=UTC), datetime(2026, 11, 21, 21, tzinfo=UTC)
+    second = timedelta(seconds=1)
+    for now in (noon, noon + second, last - second, noon - timedelta(days=3), last, noon):
+        assert day_end.after_ns(ns_of(now)) == DayEnd.read("00:00 Europe/Istanbul").after(now)
 
 
 @pytest.mark.spec("TRAD-004")

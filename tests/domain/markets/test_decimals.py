@@ -31,7 +31,8 @@ def markets(draw: st.DrawFn) -> Market:
         id=MarketId(1), symbol="BTC-USDT", base=base, quote=quote,
         tick_mantissa=draw(st.integers(1, 10**6)), tick_decimals=tick_decimals,
         lot_mantissa=draw(st.integers(1, 10**6)), lot_decimals=lot_decimals,
-        steps=1, phase=Phase.CONTINUOUS, maker_fee_ppm=0, taker_fee_ppm=0, min_notional=Units(0),
+        steps=1, phase=Phase.CONTINUOUS, maker_fee_ppm=0, taker_fee_ppm=0, band_ppm=0,
+        min_notional=Units(0),
         min_quantity=Lots(0), max_quantity=Lots(0), max_notional=Units(0), min_price=Ticks(0),
         max_price=Ticks(0), price_band_ppm=0, volatility_ppm=0, auction_ns=0, reference_ns=0,
     )  # fmt: skip

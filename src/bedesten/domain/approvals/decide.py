@@ -88,7 +88,6 @@ async def _decide(
     refusal: DomainError | None = None
     async with tools.conn.transaction():
         await staff.act_as(tools.conn, member.staff)
-        await store.expire(tools.conn)
         found = await store.locked(tools.conn, decision.approval)
         if found is None:
             raise NoSuchApproval

@@ -8,6 +8,7 @@ import msgspec
 import psycopg
 
 from bedesten.kit.errors import DomainError, Forbidden, Malformed, NotFound
+from bedesten.kit.idempotency import KeyReused
 from bedesten.kit.ids import ApprovalId, StaffId
 from bedesten.protocol.client import EngineClient
 
@@ -69,7 +70,7 @@ class ActionRefused(DomainError):
 
 
 ERRORS: Final[tuple[type[DomainError], ...]] = (
-    NoSuchApproval, ApprovalDecided, ApprovalExpired, ApprovalDiffers, OwnRequest,
+    KeyReused, NoSuchApproval, ApprovalDecided, ApprovalExpired, ApprovalDiffers, OwnRequest,
     BadRequestOfStaff, ActionRefused,
 )  # fmt: skip
 
@@ -91,6 +92,21 @@ class Approval(NamedTuple):
     decision_reason: str | None
     executed_at: datetime | None
     result: dict[str, Any] | None
+    replayed: bool = False  # asked for before, under the same idempotency key
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which approvals to list; empty fields do not matter. `before` goes on behind a page's last.
+    `since` and `until` are when they were asked for."""
+
+    status: str | None = None
+    action: str | None = None
+    requested_by: StaffId | None = None
+    decided_by: StaffId | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: ApprovalId | None = None
+    limit: int = 50
 
 
 class Tools(NamedTuple):

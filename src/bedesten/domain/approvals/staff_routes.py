@@ -1,6 +1,5 @@
 """REST of the back office: asking for what needs two pairs of eyes, and deciding it."""
 
-from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -10,14 +9,19 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from bedesten.domain import identity
 from bedesten.domain.approvals import store
-from bedesten.domain.approvals.actions import ACTIONS
-from bedesten.domain.approvals.actions.set_level import KnownPerson
+from bedesten.domain.approvals.actions import ACTIONS, publish_terms
+from bedesten.domain.approvals.actions import routes as members
+from bedesten.domain.approvals.actions import staff_routes as rules
+from bedesten.domain.approvals.actions.set_segment import Segment
+from bedesten.domain.approvals.actions.set_status import STEPS
+from bedesten.domain.approvals.asked import ApprovalView, ask, view_of
 from bedesten.domain.approvals.carry_out import carry_out
 from bedesten.domain.approvals.decide import Decision, approve, reject
-from bedesten.domain.approvals.model import Approval, NoSuchApproval, Tools
-from bedesten.domain.approvals.request import Asked, request
+from bedesten.domain.approvals.model import NoSuchApproval, Tools, Wanted
+from bedesten.domain.identity import KnownPerson
 from bedesten.kit.errors import Malformed
-from bedesten.kit.ids import ApprovalId, approval_id
+from bedesten.kit.ids import ApprovalId, StaffId, approval_id, staff_id
+from bedesten.kit.moment import moment_in
 from bedesten.kit.money import AMOUNT_PATTERN
 from bedesten.kit.text import PLAIN
 
@@ -27,6 +31,8 @@ Here = NamedDependency[identity.staff.Office]
 Reason = Annotated[str, msgspec.Meta(min_length=3, max_length=500, pattern=PLAIN)]
 Text = Annotated[str, msgspec.Meta(max_length=256, pattern=PLAIN)]
 Account = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
+Word = Annotated[str | None, QueryParameter(max_length=64, pattern=PLAIN)]
+Moment = Annotated[str | None, QueryParameter(format="date-time", max_length=40)]
 Status = Literal["pending", "approved", "rejected", "expired", "executed", "failed"]
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Approvals of a page")]
 
@@ -37,6 +43,13 @@ class LevelBody(msgspec.Struct, forbid_unknown_fields=True):
     level: Annotated[int, msgspec.Meta(ge=0, le=3)]
     reason: Reason
     person: KnownPerson = KnownPerson()
+
+
+class SegmentBody(msgspec.Struct, forbid_unknown_fields=True):
+    """It chooses the default profiles of fees and limits."""
+
+    segment: Segment
+    reason: Reason
 
 
 class CreditBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -56,21 +69,22 @@ class FreezeBody(msgspec.Struct, forbid_unknown_fields=True):
     reason: Reason
 
 
-class MemberBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Who comes to the staff, and why."""
+class StatusBody(msgspec.Struct, forbid_unknown_fields=True):
+    """What the customer is to be, and why; the customer is not told why."""
 
-    username: Text
-    email: Text
-    first_name: Text
-    last_name: Text
-    role: Text
+    status: Literal["suspended", "banned", "closed", "active"]
     reason: Reason
 
 
-class RoleBody(msgspec.Struct, forbid_unknown_fields=True):
-    """A role, and why."""
+class TermsBody(publish_terms.NewTerms, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A version of the terms of use in both languages, and why."""
 
-    role: Text
+    reason: Reason
+
+
+class Why(msgspec.Struct):
+    """Nothing but why."""
+
     reason: Reason
 
 
@@ -85,25 +99,6 @@ class RejectBody(msgspec.Struct, forbid_unknown_fields=True):
     """Why not."""
 
     reason: Reason
-
-
-class ApprovalView(msgspec.Struct):
-    """What was asked for and what became of it."""
-
-    approval_id: str
-    action: str
-    payload: dict[str, Any]
-    payload_hash: str
-    reason: str
-    status: str
-    requested_by: str
-    requested_at: datetime
-    expires_at: datetime
-    decided_by: str | None
-    decided_at: datetime | None
-    decision_reason: str | None
-    executed_at: datetime | None
-    result: dict[str, Any] | None
 
 
 class ApprovalList(msgspec.Struct):
@@ -124,7 +119,21 @@ async def set_level(
     office: Here, customer_id: FromPath[str], data: JSONBody[LevelBody]
 ) -> ApprovalView:
     """Levels rise by one; the first wants all of `person`."""
-    return await _ask(office, "customer.set_level", data, customer_id=customer_id)
+    return await ask(office, "customer.set_level", data, customer_id=customer_id)
+
+
+@post(
+    "/customers/{customer_id:str}/segment",
+    opt={"permission": "customer:update"},
+    tags=TAGS,
+    status_code=202,
+    summary="Ask for a customer's segment",
+)
+async def set_segment(
+    office: Here, customer_id: FromPath[str], data: JSONBody[SegmentBody]
+) -> ApprovalView:
+    """retail, professional or institutional."""
+    return await ask(office, "customer.set_segment", data, customer_id=customer_id)
 
 
 @post(
@@ -138,7 +147,7 @@ async def credit(
     office: Here, customer_id: FromPath[str], data: JSONBody[CreditBody]
 ) -> ApprovalView:
     """An adjustment from the platform's account."""
-    return await _ask(office, "customer.credit", data, customer_id=customer_id)
+    return await ask(office, "customer.credit", data, customer_id=customer_id)
 
 
 @post(
@@ -152,7 +161,7 @@ async def freeze(
     office: Here, customer_id: FromPath[str], data: JSONBody[FreezeBody]
 ) -> ApprovalView:
     """With trading frozen, open orders are cancelled."""
-    return await _ask(office, "customer.freeze", data, customer_id=customer_id)
+    return await ask(office, "customer.freeze", data, customer_id=customer_id)
 
 
 @post(
@@ -166,60 +175,73 @@ async def unfreeze(
     office: Here, customer_id: FromPath[str], data: JSONBody[FreezeBody]
 ) -> ApprovalView:
     """The account may do this again."""
-    return await _ask(office, "customer.unfreeze", data, customer_id=customer_id)
+    return await ask(office, "customer.unfreeze", data, customer_id=customer_id)
 
 
 @post(
-    "/staff",
-    opt={"permission": "staff:edit"},
+    "/customers/{customer_id:str}/status",
+    opt={"permission": "customer:update"},
     tags=TAGS,
     status_code=202,
-    summary="Ask for a new member of staff",
+    summary="Ask to suspend, ban, close or reopen a customer",
 )
-async def create_member(office: Here, data: JSONBody[MemberBody]) -> ApprovalView:
-    """Once approved, invite the member to set up."""
-    return await _ask(office, "staff.create", data)
-
-
-@post(
-    "/staff/{staff_id:str}/roles",
-    opt={"permission": "staff:edit"},
-    tags=TAGS,
-    status_code=202,
-    summary="Ask for a role of a member",
-)
-async def grant_role(
-    office: Here, staff_id: FromPath[str], data: JSONBody[RoleBody]
+async def set_status(
+    office: Here, customer_id: FromPath[str], data: JSONBody[StatusBody]
 ) -> ApprovalView:
-    """Nobody asks for a role of their own, or allows it."""
-    return await _ask(office, "role.grant", data, staff_id=staff_id)
+    """Who is suspended may read and cancel; banned and closed end sessions, keys and orders."""
+    return await ask(office, STEPS[data.status], Why(data.reason), customer_id=customer_id)
 
 
-@get("/approvals", opt=DECIDE, tags=TAGS, summary="List approvals")
+@post(
+    "/terms",
+    opt={"permission": "terms:publish"},
+    tags=TAGS,
+    status_code=202,
+    summary="Ask to publish terms of use",
+)
+async def publish(office: Here, data: JSONBody[TermsBody]) -> ApprovalView:
+    """From `effective_at` on, or at once, trading wants them accepted."""
+    return await ask(office, "terms.publish", data)
+
+
+@get("/approvals", opt={**DECIDE, "weight": 5}, tags=TAGS, summary="List approvals")
 async def list_approvals(
     office: Here,
+    *,
     status: FromQuery[Status | None] = None,
+    action: Word = None,
+    requested_by: Word = None,
+    decided_by: Word = None,
+    since: Moment = None,
+    until: Moment = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> ApprovalList:
-    """The newest first."""
-    before = None if cursor is None else _page_of(cursor)
+    """The newest first; `since` and `until` are when they were asked for."""
+    wanted = Wanted(
+        status=status,
+        action=action,
+        requested_by=None if requested_by is None else _asker(requested_by),
+        decided_by=None if decided_by is None else _asker(decided_by),
+        since=moment_in(since),
+        until=moment_in(until),
+        before=None if cursor is None else _page_of(cursor),
+        limit=limit,
+    )
     async with office.conn() as conn:
-        await store.expire(conn)
-        found = await store.read_some(conn, status, before, limit)
+        found = await store.read_some(conn, wanted)
     last = str(found[-1].id) if len(found) == limit else None
-    return ApprovalList([_view(one) for one in found], last)
+    return ApprovalList([view_of(one) for one in found], last)
 
 
 @get("/approvals/{approval_id:str}", opt=DECIDE, tags=TAGS, summary="Read an approval")
 async def read_approval(office: Here, approval_id: FromPath[str]) -> ApprovalView:
     """What was asked for, exactly as it would be done."""
     async with office.conn() as conn:
-        await store.expire(conn)
         found = await store.read(conn, _id_of(approval_id))
     if found is None:
         raise NoSuchApproval
-    return _view(found)
+    return view_of(found)
 
 
 @post("/approvals/{approval_id:str}/approve", opt=DECIDE, tags=TAGS, status_code=200,
@@ -236,7 +258,7 @@ async def approve_one(
     async with office.conn() as conn:
         tools = Tools(conn, office.engine)
         done = await approve(tools, ACTIONS, office.member, decision, office.device)
-    return _view(done)
+    return view_of(done)
 
 
 @post("/approvals/{approval_id:str}/reject", opt=DECIDE, tags=TAGS, status_code=200,
@@ -249,7 +271,7 @@ async def reject_one(
     async with office.conn() as conn:
         tools = Tools(conn, office.engine)
         done = await reject(tools, office.member, decision, office.device)
-    return _view(done)
+    return view_of(done)
 
 
 @post("/approvals/{approval_id:str}/carry-out", opt=DECIDE, tags=TAGS, status_code=200,
@@ -259,20 +281,7 @@ async def carry_one_out(office: Here, approval_id: FromPath[str]) -> ApprovalVie
     async with office.conn() as conn:
         tools = Tools(conn, office.engine)
         done = await carry_out(tools, ACTIONS, office.member, _id_of(approval_id), office.device)
-    return _view(done)
-
-
-async def _ask(
-    office: identity.staff.Office, action: str, body: msgspec.Struct, **about: str
-) -> ApprovalView:
-    """Everything of the body but the reason is the payload."""
-    payload = {**msgspec.to_builtins(body), **about}
-    asked = Asked(action=action, reason=payload.pop("reason"), payload=payload)
-    async with office.conn() as conn:
-        made = await request(
-            Tools(conn, office.engine), ACTIONS, office.member, asked, office.device
-        )
-    return _view(made)
+    return view_of(done)
 
 
 def _page_of(cursor: str) -> ApprovalId:
@@ -282,6 +291,13 @@ def _page_of(cursor: str) -> ApprovalId:
         raise Malformed("cursor is not one of ours") from None
 
 
+def _asker(text: str) -> StaffId:
+    try:
+        return staff_id(text)
+    except ValueError:
+        raise Malformed("a member of staff is named by their id") from None
+
+
 def _id_of(text: str) -> ApprovalId:
     try:
         return approval_id(text)
@@ -289,26 +305,9 @@ def _id_of(text: str) -> ApprovalId:
         raise NoSuchApproval from None
 
 
-def _view(one: Approval) -> ApprovalView:
-    return ApprovalView(
-        approval_id=str(one.id),
-        action=one.action,
-        payload=one.payload,
-        payload_hash=one.payload_hash.hex(),
-        reason=one.reason,
-        status=one.status,
-        requested_by=str(one.requested_by),
-        requested_at=one.requested_at,
-        expires_at=one.expires_at,
-        decided_by=None if one.decided_by is None else str(one.decided_by),
-        decided_at=one.decided_at,
-        decision_reason=one.decision_reason,
-        executed_at=one.executed_at,
-        result=one.result,
-    )
-
-
 ROUTES: Final[tuple[Any, ...]] = (
-    set_level, credit, freeze, unfreeze, create_member, grant_role, list_approvals, read_approval,
-    approve_one, reject_one, carry_one_out,
+    *members.ROUTES,
+    *rules.ROUTES,
+    set_level, set_segment, credit, freeze, unfreeze, set_status, publish,
+    list_approvals, read_approval, approve_one, reject_one, carry_one_out,
 )  # fmt: skip

@@ -2,31 +2,61 @@
 
 from typing import Any, Final
 
+import msgspec
 import psycopg
 from psycopg.types.json import Jsonb
 
-from bedesten.domain.approvals.model import LIFE_H, Approval
+from bedesten.domain.approvals.model import LIFE_H, Approval, Wanted
 from bedesten.kit.ids import ApprovalId, StaffId
 
+# Nobody waits for the job that notes it: what is over is over.
+STATUS: Final = (
+    "case when status = 'pending' and expires_at <= clock_timestamp() then 'expired'"
+    " else status::text end"
+)
 COLUMNS: Final = (
-    "approval_id, action, payload, payload_hash, reason, status::text, requested_by, requested_at,"
+    f"approval_id, action, payload, payload_hash, reason, {STATUS}, requested_by, requested_at,"
     " expires_at, decided_by, decided_at, decision_reason, executed_at, result"
 )
+SOME: Final = f"""
+    select {COLUMNS} from public.approvals
+    where (%(status)s::text is null or {STATUS} = %(status)s)
+        and (%(status)s::text is distinct from 'pending' or status = 'pending')
+        and (%(action)s::text is null or action = %(action)s)
+        and (%(requested_by)s::uuid is null or requested_by = %(requested_by)s)
+        and (%(decided_by)s::uuid is null or decided_by = %(decided_by)s)
+        and (%(since)s::timestamptz is null or requested_at >= %(since)s)
+        and (%(until)s::timestamptz is null or requested_at < %(until)s)
+        and (%(before)s::uuid is null or approval_id < %(before)s)
+    order by approval_id desc limit %(limit)s
+""".encode()  # noqa: S608 - our own constant
 
 
 async def add(
-    conn: psycopg.AsyncConnection, action: str, payload: dict[str, Any], reason: str, by: StaffId
-) -> Approval:
-    """A pending one."""
-    found = await _one(
+    conn: psycopg.AsyncConnection,
+    by: StaffId,
+    asked: tuple[str, dict[str, Any], str],
+    key: str | None,
+) -> Approval | None:
+    """A pending one of action, payload and reason; None when the member has used the key."""
+    action, payload, reason = asked
+    return await _one(
         conn,
-        "insert into public.approvals (action, payload, reason, requested_by, expires_at)"  # noqa: S608 - our own constant
-        " values (%s, %s, %s, %s, clock_timestamp() + make_interval(hours => %s))"
+        "insert into public.approvals"  # noqa: S608 - our own constant
+        " (action, payload, reason, requested_by, idempotency_key, expires_at)"
+        " values (%s, %s, %s, %s, %s, clock_timestamp() + make_interval(hours => %s))"
+        " on conflict (requested_by, idempotency_key) where idempotency_key is not null do nothing"
         f" returning {COLUMNS}",
-        [action, Jsonb(payload), reason, by, LIFE_H],
+        [action, Jsonb(payload), reason, by, key, LIFE_H],
     )
-    assert found is not None, "an insert without conflict answers its row"
-    return found
+
+
+async def by_key(conn: psycopg.AsyncConnection, by: StaffId, key: str) -> Approval | None:
+    """What this member has asked for under this key."""
+    query = (
+        f"select {COLUMNS} from public.approvals where requested_by = %s and idempotency_key = %s"  # noqa: S608 - our own constant
+    )
+    return await _one(conn, query, [by, key])
 
 
 async def read(conn: psycopg.AsyncConnection, approval: ApprovalId) -> Approval | None:
@@ -41,20 +71,10 @@ async def locked(conn: psycopg.AsyncConnection, approval: ApprovalId) -> Approva
     return await _one(conn, query, [approval])
 
 
-async def read_some(
-    conn: psycopg.AsyncConnection,
-    status: str | None,
-    before: ApprovalId | None,
-    limit: int,
-) -> list[Approval]:
-    """The newest of this status, or of all; `before` goes on behind a page's last."""
-    done = await conn.execute(
-        f"select {COLUMNS} from public.approvals"  # noqa: S608 - our own constant
-        " where (%(status)s::text is null or status::text = %(status)s)"
-        " and (%(before)s::uuid is null or approval_id < %(before)s)"
-        " order by approval_id desc limit %(limit)s",
-        {"status": status, "before": before, "limit": limit},
-    )
+async def read_some(conn: psycopg.AsyncConnection, wanted: Wanted) -> list[Approval]:
+    """The newest that are wanted."""
+    # Planned for the values given: a plan for any values could use no index.
+    done = await conn.execute(SOME, msgspec.structs.asdict(wanted), prepare=False)
     return [Approval(*row) for row in await done.fetchall()]
 
 
@@ -67,15 +87,6 @@ async def decide(
         " decided_at = clock_timestamp() where approval_id = %s",
         [status, by, reason, approval],
     )
-
-
-async def expire(conn: psycopg.AsyncConnection) -> int:
-    """End what nobody has decided in time; how many."""
-    done = await conn.execute(
-        "update public.approvals set status = 'expired'"
-        " where status = 'pending' and expires_at <= clock_timestamp()"
-    )
-    return done.rowcount
 
 
 async def finish(

@@ -24,13 +24,15 @@ QUERY = """
         and (%(since)s::timestamptz is null or log_id >= admin.uuid_floor(%(since)s))
         and (%(until)s::timestamptz is null or log_id < admin.uuid_floor(%(until)s))
         and (%(before_id)s::uuid is null or log_id < %(before_id)s)
+        and (%(only)s::uuid is null or log_id = %(only)s)
     order by log_id desc
     limit %(limit)s
 """
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What to look for; empty fields do not matter. `before_id` goes on behind a page's last."""
+    """What to look for; empty fields do not matter. `before_id` goes on behind a page's last;
+    `only` is one row."""
 
     actor: str | None = None
     action: str | None = None
@@ -41,6 +43,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime | None = None
     until: datetime | None = None
     before_id: LogId | None = None
+    only: LogId | None = None
     limit: int = 50
 
 

@@ -43,12 +43,13 @@ def recompute_tiers(
             accounts += 1
             progress(accounts)
             volume = found.by_account.get(account, Fraction(0)) if found else Fraction(0)
-            earned = _earned(tiers, volume)
+            earned = earned_of(tiers, volume)
             if earned != tier:
                 changes.append(SetTier(account=account, tier=earned))
     return Recomputed(changes, accounts, found.not_counted if found else frozenset())
 
 
-def _earned(tiers: Sequence[Tier], volume: Fraction) -> int:
+def earned_of(tiers: Sequence[Tier], volume: Fraction) -> int:
+    """The tier that a volume earns; 0 is none."""
     reached = [one.tier for one in tiers if volume >= Fraction(one.min_volume)]
     return reached[-1] if reached else NO_TIER

@@ -6,10 +6,10 @@ market or no trade yet, its volume does not count, and is named.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import psycopg
@@ -33,7 +33,7 @@ LAST_PRICES: Final = """
     select m.base_asset_id, m.quote_asset_id, newest.price
     from public.markets as m
     cross join lateral (
-        select t.price from public.trades as t
+        select t.price from public.market_trades as t
         where t.market_id = m.market_id order by t.trade_id desc limit 1
     ) as newest
     where %(asset)s in (m.base_asset_id, m.quote_asset_id)
@@ -49,7 +49,7 @@ class Volumes(msgspec.Struct, frozen=True):
 
 def volumes(conn: psycopg.Connection, asset: int) -> Volumes:
     """The volume of every account that traded, in whole units of `asset`."""
-    rates = _rates(conn, asset)
+    rates = rates_of(conn.execute(LAST_PRICES, {"asset": asset}), asset)
     found: dict[int, Fraction] = defaultdict(Fraction)
     missing = set()
     for account, quote, value in conn.execute(VOLUMES, {"days": DAYS}):
@@ -60,12 +60,12 @@ def volumes(conn: psycopg.Connection, asset: int) -> Volumes:
     return Volumes(found, frozenset(missing))
 
 
-def _rates(conn: psycopg.Connection, asset: int) -> dict[int, Fraction]:
-    """What one unit of each asset is worth in `asset`. A market that is quoted in it comes before
-    one that it is traded in."""
+def rates_of(prices: Iterable[tuple[Any, ...]], asset: int) -> dict[int, Fraction]:
+    """What one unit of each asset is worth in `asset`, of the rows of LAST_PRICES. A market that is
+    quoted in it comes before one that it is traded in."""
     rates: dict[int, Fraction] = {}
     price: Decimal
-    for base, quote, price in conn.execute(LAST_PRICES, {"asset": asset}):
+    for base, quote, price in prices:
         if quote == asset:
             rates[base] = Fraction(price)
         else:

@@ -1,6 +1,7 @@
 """What is behind the verbs about people, and the errors that they share."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 
 import msgspec
@@ -9,10 +10,20 @@ import psycopg
 from bedesten.domain.audit import Act, Actor, record_async
 from bedesten.domain.identity.access_tokens import TokenMaker
 from bedesten.domain.identity.links import LinkMaker
+from bedesten.domain.identity.passkeys.model import (
+    LOCAL_CUSTOMERS,
+    LOCAL_STAFF,
+    RelyingParty,
+    Side,
+)
 from bedesten.domain.identity.seal import Sealer
 from bedesten.kit.clock import Clock
 from bedesten.kit.errors import DomainError, Forbidden, Unauthorized
 from bedesten.kit.ids import CustomerId, SessionId
+
+FRESH_S: Final = 300  # so long a shown second factor is good for what is dangerous
+# For what is slow in between: no connection is kept waiting for a hash.
+Connect = Callable[[], AbstractAsyncContextManager[psycopg.AsyncConnection]]
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -42,6 +53,13 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     tokens: TokenMaker
     links: LinkMaker
     in_thread: Callable[..., Awaitable[Any]]
+    customer_party: RelyingParty = LOCAL_CUSTOMERS
+    staff_party: RelyingParty = LOCAL_STAFF
+    staff_networks: tuple[str, ...] = ()  # none: from anywhere
+
+    def party(self, side: Side) -> RelyingParty:
+        """For whom passkeys of this side are made."""
+        return self.staff_party if side == "staff" else self.customer_party
 
     def now_s(self) -> int:
         """Unix time, whole seconds."""

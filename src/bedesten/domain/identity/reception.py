@@ -9,12 +9,10 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from bedesten.domain.identity.model import Subject
-from bedesten.domain.identity.people import Device, Door, FreshFactorNeeded
+from bedesten.domain.identity.people import FRESH_S, Device, Door, FreshFactorNeeded
 from bedesten.kit.errors import Forbidden, Unavailable
 from bedesten.kit.ids import AccountId, CustomerId, SessionId
 from bedesten.protocol.client import EngineClient
-
-FRESH_S: Final = 300  # so long a shown second factor is good for what is dangerous
 
 
 class PeopleUnavailable(Unavailable):
@@ -36,13 +34,14 @@ ERRORS: Final = (PeopleUnavailable, NoAccount)
 
 class Reception(msgspec.Struct, frozen=True, kw_only=True):
     """The login for people, the tools of the verbs, the engine, where the request comes from, who
-    asks."""
+    asks. `newcomers` is the login of a demo's own doings; elsewhere there is none."""
 
     pool: AsyncConnectionPool
     door: Door
     device: Device
     engine: EngineClient
     asker: Subject | None = None
+    newcomers: AsyncConnectionPool | None = None
 
     @asynccontextmanager
     async def conn(self) -> AsyncIterator[psycopg.AsyncConnection]:
@@ -54,28 +53,30 @@ class Reception(msgspec.Struct, frozen=True, kw_only=True):
             raise PeopleUnavailable(retry_after_s=1) from error
 
     @property
-    def customer(self) -> CustomerId:
-        """Who asks; only on routes that need somebody."""
+    def subject(self) -> Subject:
+        """Who asks, and what they may; only on routes that need somebody."""
         assert self.asker is not None, "a public route has no subject"
-        return self.asker.customer
+        return self.asker
+
+    @property
+    def customer(self) -> CustomerId:
+        """Who asks."""
+        return self.subject.customer
 
     @property
     def account(self) -> AccountId:
         """Which of the customer's accounts is meant. Raises NoAccount."""
-        assert self.asker is not None, "a public route has no subject"
-        if not self.asker.account:
+        if not self.subject.account:
             raise NoAccount
-        return self.asker.account
+        return self.subject.account
 
     @property
     def holder(self) -> tuple[CustomerId, SessionId]:
         """Who asks, and by which session; only on routes for people themselves."""
-        assert self.asker is not None, "a public route has no subject"
-        assert self.asker.session is not None, "the route asks for a session"
-        return self.asker.customer, self.asker.session
+        assert self.subject.session is not None, "the route asks for a session"
+        return self.subject.customer, self.subject.session
 
     def check_fresh(self, *, has_factor: bool) -> None:
         """Raises FreshFactorNeeded when a second factor is set up and was not shown lately."""
-        assert self.asker is not None, "a public route has no subject"
-        if has_factor and self.asker.second_factor_s < self.door.now_s() - FRESH_S:
+        if has_factor and self.subject.second_factor_s < self.door.now_s() - FRESH_S:
             raise FreshFactorNeeded

@@ -1,84 +1,41 @@
-"""REST of the back office: logging in, setting up, and who is on the staff."""
+"""REST of the back office: who is on the staff and where they are logged in; customers."""
 
 from typing import Annotated, Any, Final
 
 import msgspec
-from litestar import Response, get, post
-from litestar.datastructures import Cookie
+import psycopg
+from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
 from bedesten.domain.identity import staff
+from bedesten.domain.identity.accounts import store as accounts
+from bedesten.domain.identity.accounts.model import AccountView
 from bedesten.domain.identity.customers import masked
-from bedesten.domain.identity.staff.model import LIFE_S
-from bedesten.kit.ids import StaffId, staff_id
+from bedesten.domain.identity.staff import routes as own
+from bedesten.domain.identity.staff.views import (
+    MemberList,
+    MemberView,
+    SessionList,
+    member_id,
+    session_of,
+    sessions_of,
+    view_of,
+)
+from bedesten.kit.addresses import network_of
+from bedesten.kit.ids import StaffId
 from bedesten.kit.text import PLAIN
+from bedesten.kit.versions import VersionNeeded, tag_of, version_of
 
-PUBLIC: Final = {"permission": "public"}
-ONBOARDING: Final = {"permission": "onboarding"}
-MEMBER: Final = {"permission": "member"}
+EDIT: Final = {"permission": "staff:edit"}
 Here = NamedDependency[staff.Office]
-Text = Annotated[str, msgspec.Meta(max_length=256, pattern=PLAIN)]
+IfMatch = Annotated[
+    str | None,
+    HeaderParameter(name="If-Match", max_length=64, description="The ETag of what was read"),
+]
 TAGS: Final = ["staff"]
 READ_CUSTOMERS: Final = {"permission": "customer:read"}
 Email = Annotated[str, QueryParameter(max_length=256, pattern=PLAIN)]
-
-
-class LogInBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Name or e-mail, password and a code of the app; with `cookie` the token comes as a cookie."""
-
-    username: Text
-    password: Text
-    code: Text
-    cookie: bool = False
-
-
-class CompleteBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The password from now on, and a code of the app that was just set up."""
-
-    password: Text
-    code: Text
-    cookie: bool = False
-
-
-class LoggedIn(msgspec.Struct, omit_defaults=True):
-    """A session of staff; no token in the body when it went into a cookie."""
-
-    expires_in: int
-    token: str | None = None
-
-
-class EnrolmentView(msgspec.Struct):
-    """What to scan (`uri`, as a QR code) or to type into the app."""
-
-    secret: str
-    uri: str
-
-
-class MemberView(msgspec.Struct):
-    """A member of staff."""
-
-    staff_id: str
-    username: str
-    email: str
-    staff_type: str
-    roles: list[str]
-    is_active: bool
-    onboarded: bool
-
-
-class MemberList(msgspec.Struct):
-    """All members, the oldest first."""
-
-    data: list[MemberView]
-
-
-class Me(msgspec.Struct):
-    """Who is asking, and what they may do."""
-
-    staff_id: str
-    username: str
-    permissions: list[str]
 
 
 class InvitationView(msgspec.Struct):
@@ -89,53 +46,30 @@ class InvitationView(msgspec.Struct):
     secret: str
 
 
-class UnmaskBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Why somebody's data has to be seen."""
+class CustomerAccounts(msgspec.Struct):
+    """A customer's accounts, as the customer sees them."""
+
+    data: list[AccountView]
+
+
+class WhyBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Why."""
 
     reason: Annotated[str, msgspec.Meta(min_length=3, max_length=500, pattern=PLAIN)]
 
 
-@post("/log-in", opt=PUBLIC, tags=TAGS, status_code=200, summary="Log in")
-async def log_in(office: Here, data: JSONBody[LogInBody]) -> Response[LoggedIn]:
-    """Password and code, always both."""
-    shown = staff.StaffCredentials(username=data.username, password=data.password, code=data.code)
-    async with office.conn() as conn:
-        token = await staff.log_in(conn, office.door, shown, office.device)
-    return _handed_out(token, cookie=data.cookie)
+class NetworksBody(msgspec.Struct, forbid_unknown_fields=True):
+    """From where alone a member is let in."""
+
+    networks: Annotated[
+        list[Annotated[str, msgspec.Meta(max_length=49)]], msgspec.Meta(max_length=32)
+    ]
 
 
-@post("/log-out", opt=MEMBER, tags=TAGS, status_code=204, summary="Log out")
-async def log_out(office: Here) -> Response[None]:
-    """Ends this session at once."""
-    async with office.conn() as conn:
-        await staff.log_out(conn, office.member, office.device)
-    return Response(None, cookies=[_cookie("", 0)])
+class UnmaskBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Why somebody's data has to be seen."""
 
-
-@post("/onboarding", opt=ONBOARDING, tags=TAGS, status_code=200, summary="Begin the set-up")
-async def begin_onboarding(office: Here) -> EnrolmentView:
-    """With the secret of the invitation as bearer; answers a fresh secret for the app."""
-    async with office.conn() as conn:
-        made = await staff.begin(conn, office.door, office.member)
-    return EnrolmentView(secret=made.secret, uri=made.uri)
-
-
-@post("/onboarding/complete", opt=ONBOARDING, tags=TAGS, status_code=200,
-      summary="Complete the set-up")  # fmt: skip
-async def complete_onboarding(office: Here, data: JSONBody[CompleteBody]) -> Response[LoggedIn]:
-    """Puts password and app in force, uses the invitation up, and logs in."""
-    async with office.conn() as conn:
-        token = await staff.complete(
-            conn, office.door, office.member, (data.password, data.code), office.device
-        )
-    return _handed_out(token, cookie=data.cookie)
-
-
-@get("/me", opt=MEMBER, tags=TAGS, summary="Read who I am")
-async def read_me(office: Here) -> Me:
-    """The member of this session."""
-    member = office.member
-    return Me(str(member.staff), member.username, sorted(member.permissions))
+    reason: Annotated[str, msgspec.Meta(min_length=3, max_length=500, pattern=PLAIN)]
 
 
 @get("/staff", opt={"permission": "staff:read"}, tags=TAGS, summary="List staff")
@@ -143,7 +77,70 @@ async def list_staff(office: Here) -> MemberList:
     """Members, their roles and whether they are set up."""
     async with office.conn() as conn:
         found = await staff.listed(conn)
-    return MemberList([_view(one) for one in found])
+    return MemberList([view_of(one) for one in found])
+
+
+@get("/staff/{staff_id:str}", opt={"permission": "staff:read"}, tags=TAGS, summary="Read a member")
+async def read_member(office: Here, staff_id: FromPath[str]) -> Response[MemberView]:
+    """`ETag` is what a change says in `If-Match`."""
+    async with office.conn() as conn:
+        return await _shown(conn, member_id(staff_id))
+
+
+@post("/staff/{staff_id:str}/deactivate", opt=EDIT, tags=TAGS, status_code=200,
+      summary="Keep a member out")  # fmt: skip
+async def deactivate_member(
+    office: Here, staff_id: FromPath[str], data: JSONBody[WhyBody], if_match: IfMatch = None
+) -> Response[MemberView]:
+    """At once, by one member alone; sessions end. Letting them in again takes two."""
+    member = member_id(staff_id)
+    async with office.conn() as conn:
+        await staff.deactivate(
+            conn, office.member, member, office.device, reason=data.reason,
+            version=version_of(if_match),
+        )  # fmt: skip
+        return await _shown(conn, member)
+
+
+@put("/staff/{staff_id:str}/log-in-from", opt=EDIT, tags=TAGS, status_code=200,
+     summary="Say from where a member is let in")  # fmt: skip
+async def set_networks(
+    office: Here, staff_id: FromPath[str], data: JSONBody[NetworksBody], if_match: IfMatch = None
+) -> Response[MemberView]:
+    """Wants `If-Match`: the version that was read. No networks: from anywhere."""
+    if if_match is None:
+        raise VersionNeeded
+    member, networks = member_id(staff_id), [network_of(one) for one in data.networks]
+    async with office.conn() as conn:
+        await staff.set_log_in_from(
+            conn, office.member, member, networks, office.device, version=version_of(if_match)
+        )
+        return await _shown(conn, member)
+
+
+@get("/staff/{staff_id:str}/sessions", opt=EDIT, tags=TAGS, summary="List a member's sessions")
+async def list_sessions_of(office: Here, staff_id: FromPath[str]) -> SessionList:
+    """Newest first."""
+    async with office.conn() as conn:
+        found = await staff.sessions.of_member(conn, office.member, member_id(staff_id))
+    return sessions_of(found, office.member.session)
+
+
+@delete("/staff/{staff_id:str}/sessions", opt=EDIT, tags=TAGS, status_code=204,
+        summary="End a member's sessions")  # fmt: skip
+async def end_sessions_of(office: Here, staff_id: FromPath[str]) -> None:
+    """All of them, at once; of one's own all but the one that asks."""
+    async with office.conn() as conn:
+        await staff.sessions.end(conn, office.member, member_id(staff_id), office.device)
+
+
+@delete("/staff/{staff_id:str}/sessions/{session:str}", opt=EDIT, tags=TAGS, status_code=204,
+        summary="End a member's session")  # fmt: skip
+async def end_session_of(office: Here, staff_id: FromPath[str], session: FromPath[str]) -> None:
+    """At once."""
+    only = session_of(session)
+    async with office.conn() as conn:
+        await staff.sessions.end(conn, office.member, member_id(staff_id), office.device, only=only)
 
 
 @post("/staff/{staff_id:str}/invite", opt={"permission": "staff:edit"}, tags=TAGS, status_code=200,
@@ -172,6 +169,15 @@ async def read_customer(office: Here, customer_id: FromPath[str]) -> masked.Cust
         return await masked.by_id(conn, customer_id)
 
 
+@get("/customers/{customer_id:str}/accounts", opt=READ_CUSTOMERS, tags=["customers"],
+     summary="List a customer's accounts")  # fmt: skip
+async def list_customer_accounts(office: Here, customer_id: FromPath[str]) -> CustomerAccounts:
+    """Closed ones too, oldest first."""
+    customer = masked.known_customer(customer_id)
+    async with office.conn() as conn:
+        return CustomerAccounts(await accounts.own(conn, customer))
+
+
 @post("/customers/{customer_id:str}/unmask", opt={"permission": "customer:unmask"}, status_code=200,
       tags=["customers"], summary="See a customer's personal data")  # fmt: skip
 async def unmask_customer(
@@ -182,41 +188,20 @@ async def unmask_customer(
         return await masked.unmask(conn, office.member, customer_id, data.reason, office.device)
 
 
-def member_id(text: str) -> StaffId:
-    """Raises NoSuchMember for what is no id at all."""
-    try:
-        return staff_id(text)
-    except ValueError:
-        raise staff.NoSuchMember from None
+def _tagged(one: staff.Listed) -> Response[MemberView]:
+    return Response(view_of(one), headers={"ETag": tag_of(one.version)})
 
 
-def _view(one: staff.Listed) -> MemberView:
-    return MemberView(
-        staff_id=str(one.staff),
-        username=one.username,
-        email=one.email,
-        staff_type=one.staff_type,
-        roles=one.roles,
-        is_active=one.is_active,
-        onboarded=one.onboarded,
-    )
-
-
-def _handed_out(token: str, *, cookie: bool) -> Response[LoggedIn]:
-    """The token in the body, or in a cookie that scripts cannot read."""
-    if cookie:
-        return Response(LoggedIn(LIFE_S), cookies=[_cookie(token, LIFE_S)])
-    return Response(LoggedIn(LIFE_S, token))
-
-
-def _cookie(value: str, life_s: int) -> Cookie:
-    return Cookie(
-        staff.STAFF_COOKIE, value=value, path="/admin/v1", max_age=life_s, secure=True,
-        httponly=True, samesite="strict",
-    )  # fmt: skip
+async def _shown(conn: psycopg.AsyncConnection, member: StaffId) -> Response[MemberView]:
+    found = await staff.shown(conn, member)
+    if found is None:
+        raise staff.NoSuchMember
+    return _tagged(found)
 
 
 ROUTES: Final[tuple[Any, ...]] = (
-    log_in, log_out, begin_onboarding, complete_onboarding, read_me, list_staff, invite_member,
-    find_customer, read_customer, unmask_customer,
+    *own.ROUTES,
+    list_staff, read_member, invite_member, deactivate_member, set_networks, list_sessions_of,
+    end_sessions_of, end_session_of, find_customer, read_customer, list_customer_accounts,
+    unmask_customer,
 )  # fmt: skip

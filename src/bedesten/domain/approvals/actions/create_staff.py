@@ -23,4 +23,7 @@ async def run(tools: Tools, approval: Approval, wanted: staff.NewMember) -> Done
     return Done("staff", str(member), {}, {"username": wanted.username, "role": wanted.role})
 
 
-ACTION: Final = Action(payload=staff.NewMember, permission="staff:edit", check=check, run=run)
+ACTION: Final = Action(
+    payload=staff.NewMember, permission="staff:edit", check=check, run=run,
+    private=("email", "first_name", "last_name"),
+)  # fmt: skip

@@ -1,21 +1,16 @@
 """Freeze what a customer's account may do, and let it do so again."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import msgspec
 
-from bedesten.domain.approvals.actions.accounts import account_of, carried_out
+from bedesten.domain import identity
+from bedesten.domain.approvals.actions.accounts import account_of
 from bedesten.domain.approvals.model import Action, Approval, Done, Tools
-from bedesten.kit.ids import StaffId
-from bedesten.protocol.commands import MassCancel, SetAccount
-from bedesten.protocol.vocabulary import AccountFlag
+from bedesten.domain.identity import freezes
+from bedesten.kit.ids import AccountId, StaffId
 
-What = Literal["trading", "withdrawals", "new_orders"]
-FLAGS: Final[dict[What, AccountFlag]] = {
-    "trading": AccountFlag.TRADING_FROZEN,
-    "withdrawals": AccountFlag.WITHDRAWALS_FROZEN,
-    "new_orders": AccountFlag.CANCEL_ONLY,
-}
+CAUSE: Final = "staff"
 
 
 class Freeze(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,7 +18,7 @@ class Freeze(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     customer_id: str
     account_id: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
-    what: What
+    what: freezes.What
 
 
 async def check(tools: Tools, wanted: Freeze, by: StaffId) -> None:
@@ -33,31 +28,31 @@ async def check(tools: Tools, wanted: Freeze, by: StaffId) -> None:
 
 async def freeze(tools: Tools, approval: Approval, wanted: Freeze) -> Done:
     """With trading frozen its open orders are cancelled at once."""
-    done = await _set(tools, wanted, on=True)
-    if wanted.what == "trading":
-        await carried_out(tools, MassCancel(account=wanted.account_id))
-    return done
+    before = await _flags(tools, wanted)
+    await freezes.freeze(tools.conn, AccountId(wanted.account_id), wanted.what, CAUSE)
+    return await _followed(tools, wanted, before)
 
 
 async def unfreeze(tools: Tools, approval: Approval, wanted: Freeze) -> Done:
-    """The account may do this again."""
-    return await _set(tools, wanted, on=False)
+    """The account may do this again, unless something else stands against it: its customer's
+    status."""
+    before = await _flags(tools, wanted)
+    await freezes.release(tools.conn, AccountId(wanted.account_id), wanted.what, CAUSE)
+    return await _followed(tools, wanted, before)
 
 
-async def _set(tools: Tools, wanted: Freeze, *, on: bool) -> Done:
-    known = await account_of(tools, wanted.customer_id, wanted.account_id)
-    flag = FLAGS[wanted.what]
-    flags = known.flags | flag if on else known.flags & ~flag
-    command = SetAccount(
-        account=known.account, kind=known.kind, flags=flags, group=known.group, owner=known.owner
-    )
-    await carried_out(tools, command)
-    before, after = _frozen(known.flags), _frozen(flags)
-    return Done("customer", wanted.customer_id, before, after, wanted.account_id)
+async def _flags(tools: Tools, wanted: Freeze) -> int:
+    return (await account_of(tools, wanted.customer_id, wanted.account_id)).flags
+
+
+async def _followed(tools: Tools, wanted: Freeze, before: int) -> Done:
+    account, customer = AccountId(wanted.account_id), identity.known_customer(wanted.customer_id)
+    after = await freezes.enforce(tools.conn, tools.engine, customer, account)
+    return Done("customer", wanted.customer_id, _frozen(before), _frozen(after), account)
 
 
 def _frozen(flags: int) -> dict[str, Any]:
-    return {"frozen": [what for what, flag in FLAGS.items() if flags & flag]}
+    return {"frozen": [what for what, flag in freezes.FLAGS.items() if flags & flag]}
 
 
 FREEZE: Final = Action(payload=Freeze, permission="customer:freeze", check=check, run=freeze)

@@ -20,13 +20,13 @@ class GrantRole(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 async def check(tools: Tools, wanted: GrantRole, by: StaffId) -> None:
     """Nobody asks for or allows a role of their own. Raises NoSuchMember, OwnRequest."""
-    if await _member(tools, wanted) == by:
+    if await member_of(tools, wanted.staff_id) == by:
         raise OwnRequest
 
 
 async def run(tools: Tools, approval: Approval, wanted: GrantRole) -> Done:
     """Given by whoever asked for it. Raises NoSuchMember, NoSuchRole, ActionRefused."""
-    member = await _member(tools, wanted)
+    member = await member_of(tools, wanted.staff_id)
     granted = await staff.grant(tools.conn, member, wanted.role, approval.requested_by)
     if granted is None or wanted.role == "system":
         raise staff.NoSuchRole(wanted.role)
@@ -35,9 +35,10 @@ async def run(tools: Tools, approval: Approval, wanted: GrantRole) -> Done:
     return Done("staff", str(member), {}, {"role": wanted.role})
 
 
-async def _member(tools: Tools, wanted: GrantRole) -> StaffId:
+async def member_of(tools: Tools, text: str) -> StaffId:
+    """A person of the staff. Raises NoSuchMember."""
     try:
-        member = staff_id(wanted.staff_id)
+        member = staff_id(text)
     except ValueError:
         raise staff.NoSuchMember from None
     row = await staff.by_id(tools.conn, member)

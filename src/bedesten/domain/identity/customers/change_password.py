@@ -4,7 +4,6 @@ import psycopg
 
 from bedesten.domain.identity import passwords
 from bedesten.domain.identity.customers import mail, store
-from bedesten.domain.identity.customers.reset_password import COOL_DOWN_H
 from bedesten.domain.identity.people import CredentialsWrong, Device, Door, note
 from bedesten.domain.identity.sessions import store as sessions
 from bedesten.kit.ids import CustomerId, SessionId
@@ -23,13 +22,17 @@ async def change_password(
     """
     (customer, session), (old, new) = holder, old_and_new
     async with conn.transaction():
+        known = await store.present(conn, customer)
+    if not await door.in_thread(passwords.matches, known.password_hash, old):
+        raise CredentialsWrong
+    passwords.check_strength(new, [known.email])
+    hashed = await door.in_thread(passwords.hash_password, new)
+    async with conn.transaction():
         person = await store.by_id(conn, customer)
-        assert person is not None, "who has a session has a row"
-        if not await door.in_thread(passwords.matches, person.password_hash, old):
+        if person is None or person.password_hash != known.password_hash:  # changed meanwhile
             raise CredentialsWrong
-        passwords.check_strength(new, [person.email])
-        await store.set_password(conn, customer, await door.in_thread(passwords.hash_password, new))
-        await store.cool_down(conn, customer, COOL_DOWN_H)
+        await store.set_password(conn, customer, hashed)
+        await store.cool_down(conn, customer)
         await sessions.end(conn, customer, "password_changed", but=session)
         await note(conn, device, customer, "change_password")
         await mail.post(

@@ -22,10 +22,9 @@ async def confirm_email(
         found = await store.use_confirmation(conn, row, PURPOSE)
         if found is None:
             raise LinkWrong
-        customer, _ = found
-        await store.confirm_email(conn, customer)
-        await note(conn, device, customer, "confirm_email")
-    return customer
+        await store.confirm_email(conn, found.customer)
+        await note(conn, device, found.customer, "confirm_email")
+    return found.customer
 
 
 async def mail_again(conn: psycopg.AsyncConnection, customer: CustomerId, device: Device) -> None:

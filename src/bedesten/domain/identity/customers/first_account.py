@@ -4,8 +4,8 @@ import hashlib
 
 import psycopg
 
-from bedesten.domain.identity.customers import store
-from bedesten.domain.identity.sessions import store as sessions
+from bedesten.domain.identity.accounts.store import usable
+from bedesten.domain.identity.customers import freezes, store
 from bedesten.kit.ids import CustomerId
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import SetAccount
@@ -17,11 +17,14 @@ async def ensure_account(
 ) -> None:
     """Open a spot account for a confirmed customer who has none in the tables.
 
-    Asked twice before the tables show it, the engine knows the key. Raises EngineUnavailable,
-    OutcomeUnknown; the next login asks again.
+    It may do what level and status allow from the first moment. Asked twice before the tables show
+    it, the engine knows the key. Raises EngineUnavailable, OutcomeUnknown; the next login asks
+    again.
     """
     person = await store.by_id(conn, customer)
-    if person is None or not person.email_confirmed or await sessions.accounts(conn, customer):
+    if person is None or not person.email_confirmed or await usable(conn, customer):
         return
     key = hashlib.sha256(customer.bytes + b"first account").digest()[:16]
-    await engine.submit(SetAccount(kind=AccountKind.SPOT, owner=customer.bytes, key=key))
+    flags = await freezes.flags_of(conn, customer)
+    command = SetAccount(kind=AccountKind.SPOT, flags=flags, owner=customer.bytes, key=key)
+    await engine.submit(command)

@@ -1,16 +1,12 @@
 """What the mails about an account say, in Turkish and English."""
 
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import Final
 
+from bedesten.domain.identity.customers.account_letters import ACCOUNT_LETTERS, Letter
 
-class Letter(NamedTuple):
-    """Subject and plain text."""
-
-    subject: str
-    text: str
-
-
-# template -> language -> subject, text. {link} is a whole address, {code} the secret at its end.
+# template -> language -> subject, text. {link} is a whole address, {code} the secret at its end;
+# other names are facts that stand in the outbox row.
 LETTERS: Final[dict[str, dict[str, Letter]]] = {
     "confirm_email": {
         "tr": Letter(
@@ -64,18 +60,56 @@ LETTERS: Final[dict[str, dict[str, Letter]]] = {
             "If it was not you, reset your password at once and talk to support.\n",
         ),
     },
+    "passkey_added": {
+        "tr": Letter(
+            "Hesabınıza geçiş anahtarı eklendi",
+            "Hesabınıza az önce bir geçiş anahtarı (passkey) eklendi.\n"
+            "Siz yapmadıysanız hemen şifrenizi yenileyin ve destekle görüşün.\n",
+        ),
+        "en": Letter(
+            "A passkey was added to your account",
+            "A passkey was added to your account just now.\n"
+            "If it was not you, reset your password at once and talk to support.\n",
+        ),
+    },
+    "recovery_codes_made": {
+        "tr": Letter(
+            "Yeni kurtarma kodları oluşturuldu",
+            "Hesabınız için az önce on yeni kurtarma kodu oluşturuldu; öncekiler artık geçersiz.\n"
+            "Siz yapmadıysanız hemen şifrenizi yenileyin ve destekle görüşün.\n",
+        ),
+        "en": Letter(
+            "New recovery codes were made",
+            "Ten new recovery codes of your account were made just now; earlier ones have ended.\n"
+            "If it was not you, reset your password at once and talk to support.\n",
+        ),
+    },
+} | ACCOUNT_LETTERS
+PAGES: Final = {
+    "confirm_email": "confirm-email",
+    "reset_password": "reset-password",
+    "change_email": "change-email",
+    "email_change_asked": "undo-email",
+    "email_changed": "undo-email",
+    "email_restored": "reset-password",
 }
-PAGES: Final = {"confirm_email": "confirm-email", "reset_password": "reset-password"}
 
 
-def letter(template: str, language: str, *, public_url: str, code: str | None) -> Letter:
-    """The mail to send. Raises KeyError for a template that does not exist.
+def letter(
+    template: str,
+    language: str,
+    *,
+    public_url: str,
+    code: str | None,
+    facts: Mapping[str, str] | None = None,
+) -> Letter:
+    """The mail to send. Raises KeyError for a template that does not exist or a fact that lacks.
 
     The secret stands behind #, which browsers do not send: no log on the way keeps it.
     """
     of_kind = LETTERS[template]
     wanted = of_kind.get(language, of_kind["en"])
-    if code is None:
-        return wanted
-    link = f"{public_url}/{PAGES[template]}#{code}"
-    return Letter(wanted.subject, wanted.text.format(link=link, code=code))
+    names = dict(facts or {})
+    if code is not None:
+        names |= {"code": code, "link": f"{public_url}/{PAGES[template]}#{code}"}
+    return Letter(wanted.subject, wanted.text.format_map(names))

@@ -1,6 +1,7 @@
 """What is to be mailed: rows of the outbox, sent by a worker after the commit."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -19,9 +20,12 @@ async def post(
     language: str,
     link: ConfirmationId | None = None,
     request_id: str | None = None,
+    facts: Mapping[str, str] | None = None,
 ) -> None:
-    """Write the row; a link's secret is made when the mail is."""
-    data = {"template": template, "email": email, "language": language}
+    """Write the row; a link's secret is made when the mail is. `facts` are what the text names."""
+    data: dict[str, Any] = {"template": template, "email": email, "language": language}
+    if facts:
+        data["facts"] = dict(facts)
     if link is not None:
         data["confirmation"] = str(link)
     await conn.execute(

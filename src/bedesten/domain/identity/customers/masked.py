@@ -92,6 +92,16 @@ def known_customer(text: str) -> CustomerId:
         raise CustomerNotFound from None
 
 
+async def existing_customer(conn: psycopg.AsyncConnection, text: str) -> CustomerId:
+    """The id of a customer who is not deleted. Raises CustomerNotFound."""
+    done = await conn.execute(
+        "select from public.users where user_id = %s and deleted_at is null", [known_customer(text)]
+    )
+    if await done.fetchone() is None:
+        raise CustomerNotFound
+    return known_customer(text)
+
+
 def masked_email(email: str) -> str:
     """`a***@example.com`: enough to recognise, not to write to."""
     name, _, home = email.partition("@")

@@ -12,7 +12,6 @@ from bedesten.domain.identity.sessions import store as sessions
 
 PURPOSE: Final = "reset_password"
 LINK_LIFE_S: Final = 3600
-COOL_DOWN_H: Final = 24
 
 
 async def ask(conn: psycopg.AsyncConnection, email: str, device: Device) -> None:
@@ -40,12 +39,12 @@ async def reset(
         found = await store.use_confirmation(conn, row, PURPOSE)
         if found is None:
             raise LinkWrong
-        customer, email = found
+        customer, email = found.customer, found.email
         passwords.check_strength(password, [email])
         hashed = await door.in_thread(passwords.hash_password, password)
         await store.set_password(conn, customer, hashed)
         await store.confirm_email(conn, customer)  # who reads its mail
-        await store.cool_down(conn, customer, COOL_DOWN_H)
+        await store.cool_down(conn, customer)
         await sessions.end(conn, customer, "password_reset")
         await note(conn, device, customer, "reset_password")
         person = await store.by_id(conn, customer)

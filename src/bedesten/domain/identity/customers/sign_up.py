@@ -8,6 +8,9 @@ import psycopg
 from bedesten.domain.identity import passwords
 from bedesten.domain.identity.customers import mail, store
 from bedesten.domain.identity.people import Device, Door, note
+from bedesten.domain.identity.standing import check_open
+from bedesten.domain.identity.terms import store as terms
+from bedesten.domain.identity.terms.accept import check_version
 from bedesten.kit.errors import Malformed
 
 CONFIRM_LIFE_S: Final = 24 * 3600
@@ -43,10 +46,12 @@ async def sign_up(
     """Enter the customer and mail a link; the answer is the same when the address is taken, but
     then its owner is told that somebody tried.
 
-    Raises EmailWrong, passwords.WeakPassword.
+    Raises EmailWrong, passwords.WeakPassword, TermsOutdated, InMaintenance.
     """
+    await check_open(conn)
     email = check_email(application.email)
     passwords.check_strength(application.password, [email])
+    await check_version(conn, application.terms_version)
     hashed = await door.in_thread(passwords.hash_password, application.password)
     async with conn.transaction():
         customer = await store.add(
@@ -61,7 +66,7 @@ async def sign_up(
         if customer is None:
             await _tell_owner(conn, email, device)
             return
-        await store.accept_terms(conn, customer, application.terms_version, device.address)
+        await terms.accept(conn, customer, application.terms_version, device.address)
         link = await store.add_confirmation(
             conn, customer, "confirm_email", email, life_s=CONFIRM_LIFE_S
         )

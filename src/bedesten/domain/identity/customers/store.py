@@ -5,7 +5,8 @@ from typing import Any, Final, NamedTuple
 
 import psycopg
 
-from bedesten.kit.ids import ConfirmationId, CustomerId
+from bedesten.domain.identity.access_tokens import TokenWrong
+from bedesten.kit.ids import ConfirmationId, CustomerId, SessionId
 
 
 class Person(NamedTuple):
@@ -22,15 +23,40 @@ class Person(NamedTuple):
     locked_s: int
     email_confirmed: bool
     language: str
+    passkeys: int
+
+    @property
+    def has_factor(self) -> bool:
+        """Whether a second factor is set up, of either kind."""
+        return self.two_fa_enabled or self.passkeys > 0
+
+
+class Link(NamedTuple):
+    """A mailed link that was used: whose, for which address, and when and by which session it was
+    asked for."""
+
+    customer: CustomerId
+    email: str
+    created_at: datetime
+    session: SessionId | None
 
 
 PERSON: Final = """
     select user_id, email, password_hash, status::text, two_fa_enabled, two_fa_secret,
         totp_last_step, login_attempts,
         greatest(0, ceil(extract(epoch from locked_until - clock_timestamp())))::int,
-        email_confirmed_at is not null, language
+        email_confirmed_at is not null, language,
+        (select count(*) from public.passkeys as p
+            where p.user_id = users.user_id and p.revoked_at is null)
     from public.users
 """
+
+
+async def read_by_email(conn: psycopg.AsyncConnection, email: str) -> Person | None:
+    """Who has this address now; the row is not locked."""
+    return await _one(
+        conn, PERSON + " where lower(email) = lower(%s) and deleted_at is null", [email]
+    )
 
 
 async def by_email(conn: psycopg.AsyncConnection, email: str) -> Person | None:
@@ -47,6 +73,14 @@ async def by_id(conn: psycopg.AsyncConnection, customer: CustomerId) -> Person |
     )
 
 
+async def present(conn: psycopg.AsyncConnection, customer: CustomerId) -> Person:
+    """Whose session it is; the row is locked. Raises TokenWrong when they were deleted since."""
+    person = await by_id(conn, customer)
+    if person is None:
+        raise TokenWrong("its session has ended")
+    return person
+
+
 async def add(conn: psycopg.AsyncConnection, row: dict[str, Any]) -> CustomerId | None:
     """A new customer; None when the address is taken."""
     done = await conn.execute(
@@ -60,17 +94,6 @@ async def add(conn: psycopg.AsyncConnection, row: dict[str, Any]) -> CustomerId 
     )
     found = await done.fetchone()
     return None if found is None else CustomerId(found[0])
-
-
-async def accept_terms(
-    conn: psycopg.AsyncConnection, customer: CustomerId, version: str, address: str | None
-) -> None:
-    """Note which terms were accepted; again is no change."""
-    await conn.execute(
-        "insert into public.terms_acceptances (user_id, version, accepted_ip)"
-        " values (%s, %s, %s) on conflict do nothing",
-        [customer, version, address],
-    )
 
 
 async def set_password(
@@ -113,18 +136,24 @@ async def confirm_email(conn: psycopg.AsyncConnection, customer: CustomerId) -> 
     )
 
 
-async def cool_down(conn: psycopg.AsyncConnection, customer: CustomerId, hours: int) -> None:
-    """No withdrawals for so long; never shortens a cool-down that runs."""
+async def cool_down(conn: psycopg.AsyncConnection, customer: CustomerId) -> None:
+    """No withdrawals for as long as the parameter says; never shortens what runs."""
     await conn.execute(
         "update public.users set withdrawals_locked_until ="
-        " greatest(withdrawals_locked_until, clock_timestamp() + make_interval(hours => %s))"
-        " where user_id = %s",
-        [hours, customer],
+        " greatest(withdrawals_locked_until, clock_timestamp() + interval '1 hour'"
+        " * config.number_of('identity.withdrawal_cool_down_hours')) where user_id = %s",
+        [customer],
     )
 
 
 async def add_confirmation(
-    conn: psycopg.AsyncConnection, customer: CustomerId, purpose: str, email: str, *, life_s: int
+    conn: psycopg.AsyncConnection,
+    customer: CustomerId,
+    purpose: str,
+    email: str,
+    *,
+    life_s: int,
+    session: SessionId | None = None,
 ) -> ConfirmationId:
     """A link to be mailed; earlier ones for the same purpose stop working."""
     await conn.execute(
@@ -133,10 +162,10 @@ async def add_confirmation(
         [customer, purpose],
     )
     done = await conn.execute(
-        "insert into public.confirmations (user_id, purpose, email, expires_at)"
-        " values (%s, %s, %s, clock_timestamp() + make_interval(secs => %s))"
+        "insert into public.confirmations (user_id, purpose, email, session_id, expires_at)"
+        " values (%s, %s, %s, %s, clock_timestamp() + make_interval(secs => %s))"
         " returning confirmation_id",
-        [customer, purpose, email, life_s],
+        [customer, purpose, email, session, life_s],
     )
     row = await done.fetchone()
     assert row is not None, "an insert without conflict answers its row"
@@ -145,35 +174,25 @@ async def add_confirmation(
 
 async def use_confirmation(
     conn: psycopg.AsyncConnection, confirmation: ConfirmationId, purpose: str
-) -> tuple[CustomerId, str] | None:
+) -> Link | None:
     """Whose link this is and for which address, if it still works; from now on it does not."""
     done = await conn.execute(
         "update public.confirmations set used_at = clock_timestamp()"
         " where confirmation_id = %s and purpose = %s and used_at is null"
-        " and expires_at > clock_timestamp() returning user_id, email",
+        " and expires_at > clock_timestamp() returning user_id, email, created_at, session_id",
         [confirmation, purpose],
     )
     row = await done.fetchone()
-    return None if row is None else (CustomerId(row[0]), row[1])
+    return None if row is None else Link(*row)
 
 
-async def count_attempt(
-    conn: psycopg.AsyncConnection, customer: CustomerId, *, free: int, first_s: int, most_s: int
-) -> datetime | None:
-    """One more wrong attempt; until when the account is locked now. From `free` attempts on each
-    locks it, twice as long as the one before."""
-    done = await conn.execute(
-        """
-        update public.users set login_attempts = least(login_attempts + 1, 1000),
-            locked_until = case when login_attempts + 1 >= %(free)s then clock_timestamp()
-                + least(%(most)s, %(first)s * power(2, least(login_attempts + 1 - %(free)s, 20)))
-                * interval '1 second' end
-        where user_id = %(customer)s returning locked_until
-        """,
-        {"customer": customer, "free": free, "first": first_s, "most": most_s},
+async def count_attempt(conn: psycopg.AsyncConnection, customer: CustomerId) -> None:
+    """One more wrong attempt, which may lock the account: the parameters say from which on."""
+    await conn.execute(
+        "update public.users set login_attempts = least(login_attempts + 1, 1000),"
+        " locked_until = public.locked_after(login_attempts + 1) where user_id = %s",
+        [customer],
     )
-    row = await done.fetchone()
-    return None if row is None else row[0]
 
 
 async def count_success(

@@ -1,4 +1,8 @@
-"""The signature of a request: over timestamp + METHOD + path?query + body, by any kind of key."""
+"""The signature of a request: over timestamp + METHOD + path?query + body, by any kind of key.
+
+A request that names an account signs that too: timestamp + @account + METHOD and so on. No method
+begins with @ and no timestamp has one, so nothing can be moved from one part to another.
+"""
 
 import base64
 import hashlib
@@ -67,14 +71,19 @@ ERRORS: Final = (
 )  # fmt: skip
 
 
-def message(timestamp: str, request_line: bytes, body: bytes) -> bytes:
-    """What is signed; `request_line` is METHOD + path?query, such as b"GET/api/v1/balances"."""
-    return timestamp.encode() + request_line + body
+def message(timestamp: str, request_line: bytes, body: bytes, account: str | None = None) -> bytes:
+    """What is signed; `request_line` is METHOD + path?query, such as b"GET/api/v1/balances", and
+    `account` the text of X-Account, if it is sent."""
+    named = b"" if account is None else b"@" + account.encode("latin-1")
+    return timestamp.encode() + named + request_line + body
 
 
-def sign(secret: bytes, timestamp: str, request_line: bytes, body: bytes) -> str:
+def sign(
+    secret: bytes, timestamp: str, request_line: bytes, body: bytes, account: str | None = None
+) -> str:
     """The signature of an HMAC key: hex HMAC-SHA256(secret, message)."""
-    return hmac.new(secret, message(timestamp, request_line, body), hashlib.sha256).hexdigest()
+    signed = message(timestamp, request_line, body, account)
+    return hmac.new(secret, signed, hashlib.sha256).hexdigest()
 
 
 def check_timestamp(timestamp: str, now_ms: int, window: str | None = None) -> None:

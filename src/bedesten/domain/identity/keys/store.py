@@ -1,22 +1,32 @@
 """SQL of the API keys."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any, Final, NamedTuple
 
 import psycopg
 
+from bedesten.domain.identity.keys.rights import Rights
 from bedesten.domain.identity.model import KeyKind
 from bedesten.kit.ids import AccountId, CustomerId, KeyId
 
 ADD: Final = """
     insert into public.api_keys
         (api_key_id, user_id, account_id, prefix, key_hash, label, scopes, kind, sealed_secret,
-         public_key, ip_allowlist, expires_at)
+         public_key, ip_allowlist, expires_at, markets, more_accounts)
     values (%(api_key_id)s, %(customer)s, %(account)s, %(prefix)s, %(key_hash)s, %(label)s,
             %(scopes)s, %(kind)s, %(sealed_secret)s, %(public_key)s, %(addresses)s::cidr[],
-            %(expires_at)s)
+            %(expires_at)s, %(markets)s, %(more_accounts)s::integer[])
+"""
+SHOWN: Final = """
+    select api_key_id, account_id, prefix, label, kind::text, scopes,
+        array(select host(a) || '/' || masklen(a) from unnest(ip_allowlist) as a),
+        markets, more_accounts, created_at, expires_at, last_used_at, host(last_used_ip)
+    from public.api_keys
+    where user_id = %(customer)s and revoked_at is null
+        and (expires_at is null or expires_at > clock_timestamp())
 """
 
 
@@ -32,6 +42,11 @@ class KeyRow(NamedTuple):
     sealed_secret: bytes | None
     public_key: bytes | None
     addresses: list[IPv4Network | IPv6Network]
+    markets: list[str]
+    more_accounts: list[AccountId]
+    suspended: bool
+    terms_due: str | None
+    in_maintenance: bool
 
 
 class Shown(NamedTuple):
@@ -44,9 +59,12 @@ class Shown(NamedTuple):
     kind: str
     scopes: list[str]
     addresses: list[str]
+    markets: list[str]
+    more_accounts: list[int]
     created_at: datetime
     expires_at: datetime | None
     last_used_at: datetime | None
+    last_used_ip: str | None
 
 
 def key_hash(key: str) -> bytes:
@@ -57,12 +75,33 @@ def key_hash(key: str) -> bytes:
 async def live_key(conn: psycopg.AsyncConnection, key: str) -> KeyRow | None:
     """The key's row, unless it is unknown, expired or revoked."""
     cursor = await conn.execute(
-        "select api_key_id, user_id, account_id, prefix, scopes, kind::text, sealed_secret,"
-        " public_key, ip_allowlist from public.live_api_key(%s)",
+        "select k.api_key_id, k.user_id, k.account_id, k.prefix, k.scopes, k.kind::text,"
+        " k.sealed_secret, k.public_key, k.ip_allowlist, k.markets, k.more_accounts, s.suspended,"
+        " s.terms_due, s.in_maintenance"
+        " from public.live_api_key(%s) as k cross join public.standing(k.user_id) as s",
         [key_hash(key)],
     )
     row = await cursor.fetchone()
     return None if row is None else KeyRow(*row)
+
+
+async def ended(conn: psycopg.AsyncConnection, keys: Sequence[str]) -> set[str]:
+    """Which of these are live no more."""
+    by_hash = {key_hash(key): key for key in keys}
+    done = await conn.execute("select public.ended_api_keys(%s)", [list(by_hash)])
+    return {by_hash[row[0]] for row in await done.fetchall()}
+
+
+async def note_uses(
+    conn: psycopg.AsyncConnection, used: dict[KeyId, tuple[datetime, str | None]]
+) -> None:
+    """When, and from which address, each of these keys was used last."""
+    moments = [moment for moment, _ in used.values()]
+    addresses = [_address(address) for _, address in used.values()]
+    await conn.execute(
+        "select public.note_key_use(%s::uuid[], %s::timestamptz[], %s::inet[])",
+        [list(used), moments, addresses],
+    )
 
 
 def new_key_id(conn: psycopg.Connection) -> str:
@@ -91,19 +130,40 @@ async def add_key_async(conn: psycopg.AsyncConnection, row: dict[str, Any]) -> N
 
 async def live_keys(conn: psycopg.AsyncConnection, customer: CustomerId) -> list[Shown]:
     """The customer's live keys, newest first."""
-    done = await conn.execute(
-        """
-        select api_key_id, account_id, prefix, label, kind::text, scopes,
-            array(select host(a) || '/' || masklen(a) from unnest(ip_allowlist) as a),
-            created_at, expires_at, last_used_at
-        from public.api_keys
-        where user_id = %s and revoked_at is null
-            and (expires_at is null or expires_at > clock_timestamp())
-        order by api_key_id desc
-        """,
-        [customer],
-    )
+    done = await conn.execute(SHOWN + " order by api_key_id desc", {"customer": customer})
     return [Shown(*row) for row in await done.fetchall()]
+
+
+async def live_one(conn: psycopg.AsyncConnection, customer: CustomerId, key: KeyId) -> Shown | None:
+    """This one of them."""
+    asked = {"customer": customer, "key": key}
+    row = await (await conn.execute(SHOWN + " and api_key_id = %(key)s", asked)).fetchone()
+    return None if row is None else Shown(*row)
+
+
+async def change(conn: psycopg.AsyncConnection, key: KeyId, label: str, rights: Rights) -> None:
+    """Its name, and what it may do from now on."""
+    first, *more = rights.accounts
+    await conn.execute(
+        "update public.api_keys set label = %s, scopes = %s, ip_allowlist = %s::cidr[],"
+        " expires_at = %s, markets = %s, account_id = %s, more_accounts = %s::integer[]"
+        " where api_key_id = %s",
+        [
+            label, sorted(rights.scopes), [str(network) for network in rights.networks],
+            rights.expires_at, sorted(rights.markets), first, list(more), key,
+        ],
+    )  # fmt: skip
+
+
+async def market_symbol(conn: psycopg.AsyncConnection, text: str) -> str | None:
+    """The symbol of the market that is spelled like this, as in BTC-TRY, BTC_TRY, BTCTRY."""
+    done = await conn.execute(
+        "select symbol from public.markets where replace(symbol, '-', '') ="
+        " upper(regexp_replace(%s, '[^A-Za-z0-9]', '', 'g'))",
+        [text],
+    )
+    row = await done.fetchone()
+    return None if row is None else str(row[0])
 
 
 async def revoke(conn: psycopg.AsyncConnection, customer: CustomerId, key: KeyId) -> bool:
@@ -124,3 +184,11 @@ def revoke_key(conn: psycopg.Connection, key: str) -> bool:
         [key_hash(key)],
     )
     return done.rowcount == 1
+
+
+def _address(text: str | None) -> str | None:
+    """What the column takes; a unix socket has no address."""
+    try:
+        return str(ip_address(text or ""))
+    except ValueError:
+        return None

@@ -9,21 +9,15 @@ from bedesten.domain.identity import totp
 from bedesten.domain.identity.customers import store as customers
 from bedesten.domain.identity.people import CredentialsWrong, Device, Door, note
 from bedesten.domain.identity.seal import NONCE_BYTES
-from bedesten.domain.identity.second_factor import store
-from bedesten.domain.identity.second_factor.check import (
-    ALPHABET,
-    CODE_LENGTH,
-    check_code,
-    code_hash,
-    row_of,
-)
+from bedesten.domain.identity.sealing import ring
+from bedesten.domain.identity.sealing.rows import CUSTOMER_APP
+from bedesten.domain.identity.second_factor import recovery, store
+from bedesten.domain.identity.second_factor.check import check_app, check_code
 from bedesten.domain.identity.sessions import store as sessions
 from bedesten.kit.errors import DomainError
 from bedesten.kit.ids import CustomerId, SessionId
 
 ISSUER: Final = "bedesten"
-CODES: Final = 10
-COOL_DOWN_H: Final = 24
 
 
 class AlreadySetUp(DomainError):
@@ -59,14 +53,12 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
 async def begin(conn: psycopg.AsyncConnection, door: Door, customer: CustomerId) -> Enrolment:
     """A fresh secret, in force once a code of it was shown. Raises AlreadySetUp."""
     async with conn.transaction():
-        person = await customers.by_id(conn, customer)
-        assert person is not None, "who has a session has a row"
+        person = await customers.present(conn, customer)
         if person.two_fa_enabled:
             raise AlreadySetUp
         secret = totp.secret_text(door.entropy(totp.SECRET_BYTES))
-        sealed = door.sealer.seal(
-            secret.encode(), row=row_of(customer), nonce=door.entropy(NONCE_BYTES)
-        )
+        row, nonce = CUSTOMER_APP.row(customer), door.entropy(NONCE_BYTES)
+        sealed = await ring.seal(conn, door.sealer, secret.encode(), row=row, nonce=nonce)
         await store.set_secret(conn, customer, sealed, enabled=False)
     uri = totp.enrolment_uri(secret, name=person.email, issuer=ISSUER)
     return Enrolment(secret=secret, uri=uri)
@@ -85,17 +77,15 @@ async def confirm(
     """
     customer, session = holder
     async with conn.transaction():
-        person = await customers.by_id(conn, customer)
-        assert person is not None, "who has a session has a row"
+        person = await customers.present(conn, customer)
         if person.two_fa_enabled:
             raise AlreadySetUp
         if person.two_fa_secret is None:
             raise NotSetUp
-        if await check_code(conn, door, person, code) != "otp":
+        if not await check_app(conn, door, person, code):
             raise CredentialsWrong
         await store.set_secret(conn, customer, person.two_fa_secret, enabled=True)
-        codes = [_recovery_code(door) for _ in range(CODES)]
-        await store.set_recovery_codes(conn, customer, [code_hash(customer, c) for c in codes])
+        codes = await recovery.hand_out(conn, door, customer)
         await sessions.end(conn, customer, "second_factor_changed", but=session)
         await sessions.confirm_factor(conn, session)
         await note(conn, device, customer, "second_factor_on")
@@ -115,24 +105,14 @@ async def switch_off(
     """
     customer, session = holder
     async with conn.transaction():
-        person = await customers.by_id(conn, customer)
-        assert person is not None, "who has a session has a row"
+        person = await customers.present(conn, customer)
         if not person.two_fa_enabled:
             raise NotSetUp
         if await check_code(conn, door, person, code) is None:
             raise CredentialsWrong
         await store.set_secret(conn, customer, None, enabled=False)
-        await store.set_recovery_codes(conn, customer, [])
+        if not person.passkeys:
+            await store.set_recovery_codes(conn, customer, [])
         await sessions.end(conn, customer, "second_factor_changed", but=session)
-        await customers.cool_down(conn, customer, COOL_DOWN_H)
+        await customers.cool_down(conn, customer)
         await note(conn, device, customer, "second_factor_off")
-
-
-def _recovery_code(door: Door) -> str:
-    """Ten characters of 31: 49 bits. A byte above the last whole multiple would favour some."""
-    chosen = ""
-    while len(chosen) < CODE_LENGTH:
-        (byte,) = door.entropy(1)
-        if byte < 256 // len(ALPHABET) * len(ALPHABET):
-            chosen += ALPHABET[byte % len(ALPHABET)]
-    return f"{chosen[:5]}-{chosen[5:]}"

@@ -1,43 +1,57 @@
-"""Check a code that somebody shows: of the app, or a recovery code."""
-
-import hashlib
-from typing import Final
+"""Check what somebody shows beside the password: a code of the app, a recovery code, a passkey."""
 
 import psycopg
 
 from bedesten.domain.identity import totp
 from bedesten.domain.identity.customers.store import Person
-from bedesten.domain.identity.people import Door
-from bedesten.domain.identity.second_factor import store
-from bedesten.kit.ids import CustomerId
+from bedesten.domain.identity.passkeys.model import Owner
+from bedesten.domain.identity.passkeys.prove import Proof, judge
+from bedesten.domain.identity.people import CredentialsWrong, Door, SecondFactorNeeded
+from bedesten.domain.identity.sealing import ring
+from bedesten.domain.identity.sealing.rows import CUSTOMER_APP
+from bedesten.domain.identity.second_factor import recovery, store
+from bedesten.kit.errors import DomainError
 
-ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that looks like something else
-CODE_LENGTH: Final = 10
+APP, RECOVERY, PASSKEY = "otp", "recovery", "passkey"
+Shown = str | Proof | None
 
 
-def row_of(customer: CustomerId) -> str:
-    """What the app's secret is sealed to."""
-    return f"users.two_fa_secret:{customer}"
-
-
-def code_hash(customer: CustomerId, code: str) -> bytes:
-    """What finds a recovery code: 48 bits of chance, so a plain hash is enough with a lockout."""
-    plain = code.strip().lower().replace("-", "").replace(" ", "")
-    return hashlib.sha256(customer.bytes + plain.encode("utf-8", "replace")).digest()
+async def check_factor(
+    conn: psycopg.AsyncConnection, door: Door, person: Person, shown: Shown
+) -> tuple[DomainError | None, str]:
+    """Why not, or nothing and how it was proved; a code that was right is used up."""
+    if shown is None:
+        return SecondFactorNeeded(f"show one of: {', '.join(ways_of(person))}"), ""
+    if isinstance(shown, Proof):
+        verdict = await judge(conn, door, Owner.customer(person.customer), shown)
+        return verdict.refusal, PASSKEY
+    method = await check_code(conn, door, person, shown)
+    return (CredentialsWrong(), "") if method is None else (None, method)
 
 
 async def check_code(
     conn: psycopg.AsyncConnection, door: Door, person: Person, code: str
 ) -> str | None:
     """How it was proved ("otp", "recovery"), or None; a code that was right is used up."""
+    if person.two_fa_enabled and await check_app(conn, door, person, code):
+        return APP
+    return RECOVERY if await recovery.use(conn, person.customer, code) else None
+
+
+async def check_app(conn: psycopg.AsyncConnection, door: Door, person: Person, code: str) -> bool:
+    """Whether the app shows this code, also one that is about to be set up."""
     if person.two_fa_secret is None:
-        return None
-    secret = door.sealer.open(person.two_fa_secret, row=row_of(person.customer)).decode()
+        return False
+    row = CUSTOMER_APP.row(person.customer)
+    secret = (await ring.unseal(conn, door.sealer, person.two_fa_secret, row=row)).decode()
     step = totp.used_step(
         secret, code.strip().replace(" ", ""), now_s=door.now_s(), last_step=person.totp_last_step
     )
-    if step is not None and await store.use_step(conn, person.customer, step):
-        return "otp"
-    if await store.use_recovery_code(conn, person.customer, code_hash(person.customer, code)):
-        return "recovery"
-    return None
+    return step is not None and await store.use_step(conn, person.customer, step)
+
+
+def ways_of(person: Person) -> list[str]:
+    """What second factors this customer has set up."""
+    ways = [APP] if person.two_fa_enabled else []
+    ways += [PASSKEY] if person.passkeys else []
+    return [*ways, RECOVERY] if ways else []

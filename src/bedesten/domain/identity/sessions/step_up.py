@@ -4,11 +4,13 @@ import psycopg
 
 from bedesten.domain.identity.access_tokens import LIFE_S, Access
 from bedesten.domain.identity.customers import store as customers
-from bedesten.domain.identity.lockout import LOCK
+from bedesten.domain.identity.passkeys import prove
+from bedesten.domain.identity.passkeys.wire import Assertion
 from bedesten.domain.identity.people import CredentialsWrong, Device, Door, note
 from bedesten.domain.identity.second_factor.app_setup import NotSetUp
-from bedesten.domain.identity.second_factor.check import check_code
+from bedesten.domain.identity.second_factor.check import Shown, check_factor
 from bedesten.domain.identity.sessions import store
+from bedesten.kit.errors import DomainError
 from bedesten.kit.ids import CustomerId, SessionId
 
 
@@ -16,21 +18,26 @@ async def step_up(
     conn: psycopg.AsyncConnection,
     door: Door,
     holder: tuple[CustomerId, SessionId],
-    code: str,
+    shown: str | Assertion,
     device: Device,
 ) -> str:
-    """A new access token that says so. Wrong codes count towards the lock of the login.
-
-    Raises NotSetUp, CredentialsWrong.
+    """A new access token that says so, by a code or a passkey. Wrong ones count towards the lock of
+    the login. Raises NotSetUp, CredentialsWrong, ChallengeOver, PasskeySuspect.
     """
     customer, session = holder
+    second: Shown
+    if isinstance(shown, Assertion):
+        second = await prove.take_challenge(conn, "customer", shown, session)
+    else:
+        second = shown
     async with conn.transaction():
-        person = await customers.by_id(conn, customer)
-        assert person is not None, "who has a session has a row"
-        if not person.two_fa_enabled:
+        person = await customers.present(conn, customer)
+        if not person.has_factor:
             raise NotSetUp
-        method = None if person.locked_s > 0 else await check_code(conn, door, person, code)
-        if method is not None:
+        refusal: DomainError | None = CredentialsWrong()
+        if person.locked_s == 0:
+            refusal, _ = await check_factor(conn, door, person, second)
+        if refusal is None:
             shown_s = await store.confirm_factor(conn, session)
             await note(conn, device, customer, "step_up", session=session)
             return door.tokens.make(
@@ -41,6 +48,6 @@ async def step_up(
                     second_factor_s=shown_s,
                 )
             )
-        await customers.count_attempt(conn, customer, **LOCK)
-        await note(conn, device, customer, "step_up", session=session, error="credentials_wrong")
-    raise CredentialsWrong
+        await customers.count_attempt(conn, customer)
+        await note(conn, device, customer, "step_up", session=session, error=refusal.code)
+    raise refusal

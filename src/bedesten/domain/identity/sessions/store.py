@@ -1,12 +1,14 @@
 """SQL of sessions and their refresh tokens, for the login identity_service."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 import psycopg
 
 from bedesten.domain.identity.people import Device
-from bedesten.kit.ids import AccountId, CustomerId, SessionId, TokenId
+from bedesten.domain.identity.standing import Standing
+from bedesten.kit.ids import CustomerId, SessionId, TokenId
 
 USER_AGENT_MAX: Final = 512
 TWO_WINDOWS: Final = "10 seconds"
@@ -18,6 +20,7 @@ class Live(NamedTuple):
     session: SessionId
     customer: CustomerId
     second_factor_s: int
+    standing: Standing = Standing()
 
 
 class Held(NamedTuple):
@@ -160,26 +163,56 @@ async def live(conn: psycopg.AsyncConnection, session: SessionId) -> Live | None
     """The session of an access token, unless it has ended or its customer may not log in."""
     done = await conn.execute(
         """
-        select s.session_id, s.user_id, coalesce(extract(epoch from s.second_factor_at), 0)::bigint
+        select s.session_id, s.user_id, coalesce(extract(epoch from s.second_factor_at), 0)::bigint,
+            l.suspended, l.terms_due, l.in_maintenance
         from public.sessions as s
         join public.users as u on u.user_id = s.user_id
+        cross join public.standing(s.user_id) as l
         where s.session_id = %s and s.ended_at is null and s.expires_at > clock_timestamp()
             and u.status in ('active', 'suspended')
         """,
         [session],
     )
     row = await done.fetchone()
-    return None if row is None else Live(*row)
+    return None if row is None else Live(row[0], row[1], row[2], Standing(*row[3:]))
 
 
-async def accounts(conn: psycopg.AsyncConnection, customer: CustomerId) -> list[AccountId]:
-    """The accounts that the customer may trade with, oldest first."""
+async def ended(conn: psycopg.AsyncConnection, sessions: Sequence[SessionId]) -> set[SessionId]:
+    """Which of these have ended, or are of customers who may not log in any more."""
     done = await conn.execute(
-        "select account_id from public.accounts where user_id = %s and kind = 'spot'"
-        " order by account_id",
-        [customer],
+        """
+        select w.id from unnest(%s::uuid[]) as w (id)
+        where not exists (
+            select from public.sessions as s join public.users as u on u.user_id = s.user_id
+            where s.session_id = w.id and s.ended_at is null
+                and s.expires_at > clock_timestamp() and u.status in ('active', 'suspended'))
+        """,
+        [list(sessions)],
     )
-    return [AccountId(row[0]) for row in await done.fetchall()]
+    return {SessionId(row[0]) for row in await done.fetchall()}
+
+
+class Place(NamedTuple):
+    """From where a customer logged in before, and in which zone they read times."""
+
+    user_agent: str
+    address: str | None
+    time_zone: str
+
+
+async def places(conn: psycopg.AsyncConnection, customer: CustomerId, limit: int) -> list[Place]:
+    """Of the newest sessions, ended ones too."""
+    done = await conn.execute(
+        """
+        select distinct s.user_agent, host(s.created_ip), u.time_zone
+        from (
+            select x.user_id, x.user_agent, x.created_ip from public.sessions as x
+            where x.user_id = %s order by x.session_id desc limit %s) as s
+        join public.users as u on u.user_id = s.user_id
+        """,
+        [customer, limit],
+    )
+    return [Place(*row) for row in await done.fetchall()]
 
 
 class Shown(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Final
 import psycopg
 
 from bedesten.domain.identity.people import Device, Door
-from bedesten.domain.identity.staff import store
+from bedesten.domain.identity.staff import session_store, store
 from bedesten.domain.identity.staff.model import (
     INVITATION_S,
     AlreadyOnboarded,
@@ -40,9 +40,9 @@ async def secret_for(
     conn: psycopg.AsyncConnection, door: Door, staff: StaffId, device: Device
 ) -> str:
     """A session of a member who is not set up: it opens the set-up alone."""
-    await store.end_sessions(conn, staff, "invited_again")
+    await session_store.end(conn, staff, "invited_again")
     token = new_token(door)
-    await store.add_session(conn, staff, hashed(token), device, life_s=INVITATION_S)
+    await session_store.begin(conn, staff, hashed(token), device, life_s=INVITATION_S)
     return token
 
 

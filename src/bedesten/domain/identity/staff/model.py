@@ -7,7 +7,7 @@ import msgspec
 import psycopg
 
 from bedesten.domain.audit import Act, Actor, record_async
-from bedesten.domain.identity.people import Device
+from bedesten.domain.identity.people import FRESH_S, Device, FreshFactorNeeded
 from bedesten.kit.errors import DomainError, Forbidden, NotFound, Unauthorized
 from bedesten.kit.ids import SessionId, StaffId
 
@@ -28,7 +28,7 @@ class OnboardingUnfinished(Forbidden):
     """Before the second factor is set up there is nothing else to do."""
 
     code = "onboarding_unfinished"
-    title = "Finish your set-up first: a password and an authenticator app"
+    title = "Finish your set-up first: a password, and an authenticator app or a passkey"
 
 
 class PermissionMissing(Forbidden):
@@ -36,6 +36,13 @@ class PermissionMissing(Forbidden):
 
     code = "permission_missing"
     title = "None of your roles allows this"
+
+
+class ElsewhereRefused(Forbidden):
+    """The exchange, or this member, is let in from certain networks alone."""
+
+    code = "staff_address_refused"
+    title = "Staff are not let in from this address"
 
 
 class AlreadyOnboarded(DomainError):
@@ -61,12 +68,42 @@ class NoSuchMember(NotFound):
     title = "There is no such member of staff"
 
 
+class NoSuchStaffSession(NotFound):
+    """Ended, or another member's."""
+
+    code = "staff_session_not_found"
+    title = "There is no such session of this member"
+
+
 class NoSuchRole(DomainError):
     """The role is not in the table of roles, or not in use."""
 
     status = 409
     code = "role_not_found"
     title = "There is no such role"
+
+
+class NotOneself(Forbidden):
+    """Somebody else has to do this."""
+
+    code = "not_oneself"
+    title = "Nobody does this to themselves"
+
+
+class MemberStands(DomainError):
+    """Active already, or inactive already, or with this role already; `detail` says which."""
+
+    status = 409
+    code = "member_stands"
+    title = "This member is so already"
+
+
+class TooFewLeft(DomainError):
+    """What needs two pairs of eyes could not be done any more."""
+
+    status = 409
+    code = "too_few_left"
+    title = "Two members who decide must remain: take another on first"
 
 
 class BadStaffData(DomainError):
@@ -78,13 +115,15 @@ class BadStaffData(DomainError):
 
 
 ERRORS: Final[tuple[type[DomainError], ...]] = (
-    StaffTokenWrong, OnboardingUnfinished, PermissionMissing, AlreadyOnboarded, StaffExists,
-    NoSuchMember, NoSuchRole, BadStaffData,
+    StaffTokenWrong, OnboardingUnfinished, PermissionMissing, ElsewhereRefused, AlreadyOnboarded,
+    StaffExists, NoSuchMember, NoSuchStaffSession, NoSuchRole, NotOneself, MemberStands, TooFewLeft,
+    BadStaffData,
 )  # fmt: skip
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """A member of staff in a live session. `permissions` are "resource:action"."""
+    """A member of staff in a live session. `permissions` are "resource:action"; `second_factor_s`,
+    when a second factor was last shown (Unix seconds, 0: never)."""
 
     staff: StaffId
     staff_type: str
@@ -92,6 +131,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     session: SessionId
     onboarded: bool
     permissions: frozenset[str]
+    second_factor_s: int = 0
+    log_in_from: tuple[str, ...] = ()
 
     def may(self, permission: str) -> bool:
         """Whether the member is set up, and has this permission."""
@@ -103,6 +144,11 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
             raise OnboardingUnfinished
         if permission not in self.permissions:
             raise PermissionMissing(f"this needs the permission {permission}")
+
+    def check_fresh(self, now_s: int) -> None:
+        """Raises FreshFactorNeeded unless a second factor was shown lately."""
+        if self.second_factor_s < now_s - FRESH_S:
+            raise FreshFactorNeeded
 
     def actor(self, device: Device) -> Actor:
         """The member, acting from this device."""
@@ -150,6 +196,8 @@ async def note(
     *,
     error: str | None = None,
     after: dict[str, Any] | None = None,
+    before: dict[str, Any] | None = None,
+    metadata: dict[str, Any] | None = None,
 ) -> None:
     """Record what was done about a member of staff."""
     act = Act(
@@ -158,6 +206,8 @@ async def note(
         resource_type="staff",
         resource_id=str(staff),
         error=error,
+        before=before,
         after=after,
+        metadata=metadata or {},
     )
     await record_async(conn, actor, act)

@@ -2,7 +2,7 @@
 
 import psycopg
 
-from bedesten.domain.identity.staff import store
+from bedesten.domain.identity.staff import session_store
 from bedesten.domain.identity.staff.model import IDLE_S, Member, StaffTokenWrong, hashed
 
 
@@ -11,7 +11,7 @@ async def recognise(conn: psycopg.AsyncConnection, token: str) -> Member:
 
     Raises StaffTokenWrong when it ended, was idle for too long, or its member is not active.
     """
-    live = await store.seen(conn, hashed(token), idle_s=IDLE_S)
+    live = await session_store.seen(conn, hashed(token), idle_s=IDLE_S)
     if live is None:
         raise StaffTokenWrong
     return Member(
@@ -20,5 +20,7 @@ async def recognise(conn: psycopg.AsyncConnection, token: str) -> Member:
         username=live.username,
         session=live.session,
         onboarded=live.onboarded,
+        second_factor_s=live.second_factor_s,
+        log_in_from=tuple(live.log_in_from),
         permissions=frozenset(live.permissions),
     )

@@ -1,12 +1,11 @@
 """SQL of staff, their roles and sessions, for the login admin_user."""
 
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, LiteralString, NamedTuple
 
 import psycopg
 
-from bedesten.domain.identity.people import Device
-from bedesten.kit.ids import SessionId, StaffId
+from bedesten.kit.ids import StaffId
 
 
 class Row(NamedTuple):
@@ -22,17 +21,14 @@ class Row(NamedTuple):
     is_active: bool
     totp_last_step: int
     locked_s: int
+    passkeys: int
+    log_in_from: list[str]
+    version: int
 
-
-class Live(NamedTuple):
-    """A session that goes on, and what its holder may do."""
-
-    session: SessionId
-    staff: StaffId
-    staff_type: str
-    username: str
-    onboarded: bool
-    permissions: list[str]
+    @property
+    def has_app(self) -> bool:
+        """Whether an authenticator app is in force."""
+        return self.onboarded and self.two_fa_secret is not None
 
 
 class Listed(NamedTuple):
@@ -47,57 +43,69 @@ class Listed(NamedTuple):
     onboarded: bool
     last_login_at: datetime | None
     created_at: datetime
+    passkeys: int
+    log_in_from: list[str]
+    version: int
 
 
 MEMBER: Final = """
     select staff_id, staff_type::text, username, email, password_hash, two_fa_secret,
         two_fa_setup_completed, is_active, totp_last_step,
-        greatest(0, ceil(extract(epoch from locked_until - clock_timestamp())))::int
+        greatest(0, ceil(extract(epoch from locked_until - clock_timestamp())))::int,
+        (select count(*) from public.passkeys as p
+            where p.staff_id = staff_users.staff_id and p.revoked_at is null),
+        log_in_from::text[], version
     from public.staff_users
 """
-# Whoever is not set up holds an invitation: it waits for days, and opens nothing but the set-up.
-SEEN: Final = """
-    update public.staff_sessions as t set last_seen_at = clock_timestamp()
-    from public.staff_users as s
-    where t.token_hash = %(hash)s and t.ended_at is null and t.expires_at > clock_timestamp()
-        and s.staff_id = t.staff_id and s.is_active and s.staff_type <> 'system'
-        and (not s.two_fa_setup_completed
-            or t.last_seen_at > clock_timestamp() - make_interval(secs => %(idle_s)s))
-    returning t.session_id, s.staff_id, s.staff_type::text, s.username, s.two_fa_setup_completed,
-        array(
-            select p.name
-            from public.staff_roles as g
-            join public.roles as r on r.role_id = g.role_id and r.is_active
-            join public.role_permissions as rp on rp.role_id = r.role_id
-            join public.permissions as p on p.permission_id = rp.permission_id
-            where g.staff_id = s.staff_id
-            union
-            select jsonb_array_elements_text(s.permissions))
-"""
-LISTED: Final = """
+LISTED: Final[LiteralString] = """
     select s.staff_id, s.staff_type::text, s.username, s.email,
         array(select r.name from public.staff_roles as g
             join public.roles as r on r.role_id = g.role_id
             where g.staff_id = s.staff_id order by r.name),
-        s.is_active, s.two_fa_setup_completed, s.last_login_at, s.created_at
-    from public.staff_users as s order by s.staff_id
+        s.is_active, s.two_fa_setup_completed, s.last_login_at, s.created_at,
+        (select count(*) from public.passkeys as p
+            where p.staff_id = s.staff_id and p.revoked_at is null),
+        s.log_in_from::text[], s.version
+    from public.staff_users as s
+"""
+DECIDERS: Final = """
+    select s.staff_id from public.staff_users as s
+    where s.is_active and s.two_fa_setup_completed and s.staff_type <> 'system'
+        and (s.permissions ? 'approval:decide' or exists (
+            select from public.staff_roles as g
+            join public.roles as r on r.role_id = g.role_id and r.is_active
+            join public.role_permissions as rp on rp.role_id = r.role_id
+            join public.permissions as p on p.permission_id = rp.permission_id
+            where g.staff_id = s.staff_id and p.name = 'approval:decide'))
 """
 FIRST_KEY: Final = 0x6265646573746504  # advisory lock: one first member
 
 
+NAMED: Final = (
+    MEMBER + " where lower(username) = lower(%(name)s) or lower(email) = lower(%(name)s)"
+    " order by lower(username) = lower(%(name)s) desc limit 1"
+)
+
+
+async def read_by_name(conn: psycopg.AsyncConnection, username: str) -> Row | None:
+    """Who has this name or e-mail address now; the row is not locked."""
+    return await _one(conn, NAMED, {"name": username})
+
+
 async def by_name(conn: psycopg.AsyncConnection, username: str) -> Row | None:
     """Who has this name or e-mail address; the row is locked against other attempts at once."""
-    return await _one(
-        conn,
-        MEMBER + " where lower(username) = lower(%(name)s) or lower(email) = lower(%(name)s)"
-        " order by lower(username) = lower(%(name)s) desc limit 1 for update",
-        {"name": username},
-    )
+    return await _one(conn, NAMED + " for update", {"name": username})
 
 
 async def by_id(conn: psycopg.AsyncConnection, staff: StaffId) -> Row | None:
     """This member; the row is locked."""
     return await _one(conn, MEMBER + " where staff_id = %(id)s for update", {"id": staff})
+
+
+async def shown(conn: psycopg.AsyncConnection, staff: StaffId) -> Listed | None:
+    """This member as others see them."""
+    row = await (await conn.execute(LISTED + " where s.staff_id = %s", [staff])).fetchone()
+    return None if row is None else Listed(*row)
 
 
 async def people(conn: psycopg.AsyncConnection) -> int:
@@ -118,9 +126,9 @@ async def add(
     done = await conn.execute(
         """
         insert into public.staff_users
-            (staff_type, email, username, first_name, last_name, role, created_by)
+            (staff_type, email, username, first_name, last_name, role, created_by, bootstrap)
         values (%(staff_type)s, %(email)s, %(username)s, %(first_name)s, %(last_name)s, %(role)s,
-            %(by)s)
+            %(by)s, %(bootstrap)s)
         on conflict do nothing returning staff_id
         """,
         {**row, "by": created_by},
@@ -147,8 +155,64 @@ async def grant(
     return done.rowcount == 1
 
 
-async def set_secret(conn: psycopg.AsyncConnection, staff: StaffId, sealed: bytes) -> None:
-    """The sealed secret of the app, waiting for a code that proves it."""
+async def revoke(conn: psycopg.AsyncConnection, staff: StaffId, role: str) -> list[str] | None:
+    """Take a role away; the roles that are left, or None: the member has no such role."""
+    done = await conn.execute(
+        "delete from public.staff_roles as g using public.roles as r"
+        " where g.staff_id = %s and r.role_id = g.role_id and r.name = %s",
+        [staff, role],
+    )
+    if not done.rowcount:
+        return None
+    done = await conn.execute(
+        "select r.name from public.staff_roles as g join public.roles as r on r.role_id = g.role_id"
+        " where g.staff_id = %s order by g.granted_at, r.name",
+        [staff],
+    )
+    return [row[0] for row in await done.fetchall()]
+
+
+async def set_first_role(conn: psycopg.AsyncConnection, staff: StaffId, role: str) -> None:
+    """The role that stands with the member's name."""
+    await conn.execute("update public.staff_users set role = %s where staff_id = %s", [role, staff])
+
+
+async def deciders(conn: psycopg.AsyncConnection) -> list[StaffId]:
+    """Who can be a second pair of eyes now; holds off others who ask until the commit."""
+    await conn.execute("select pg_advisory_xact_lock(%s)", [FIRST_KEY])
+    done = await conn.execute(DECIDERS)
+    return [StaffId(row[0]) for row in await done.fetchall()]
+
+
+async def set_active(conn: psycopg.AsyncConnection, staff: StaffId, *, active: bool) -> None:
+    """Whether the member may come in."""
+    await conn.execute(
+        "update public.staff_users set is_active = %s where staff_id = %s", [active, staff]
+    )
+
+
+async def reset(conn: psycopg.AsyncConnection, staff: StaffId) -> None:
+    """Neither password nor app: the member has to be invited again."""
+    await conn.execute(
+        "update public.staff_users set password_hash = null, two_fa_secret = null,"
+        " two_fa_setup_completed = false, login_attempts = 0, locked_until = null"
+        " where staff_id = %s",
+        [staff],
+    )
+
+
+async def set_log_in_from(
+    conn: psycopg.AsyncConnection, staff: StaffId, networks: list[str]
+) -> None:
+    """From which networks alone the member is let in; none: from anywhere."""
+    await conn.execute(
+        "update public.staff_users set log_in_from = %s::cidr[] where staff_id = %s",
+        [networks, staff],
+    )
+
+
+async def set_secret(conn: psycopg.AsyncConnection, staff: StaffId, sealed: bytes | None) -> None:
+    """The sealed secret of the app, waiting for a code that proves it; or none."""
     await conn.execute(
         "update public.staff_users set two_fa_secret = %s where staff_id = %s", [sealed, staff]
     )
@@ -163,6 +227,14 @@ async def finish(conn: psycopg.AsyncConnection, staff: StaffId, password_hash: s
     )
 
 
+async def set_password(conn: psycopg.AsyncConnection, staff: StaffId, password_hash: str) -> None:
+    """Another password."""
+    await conn.execute(
+        "update public.staff_users set password_hash = %s where staff_id = %s",
+        [password_hash, staff],
+    )
+
+
 async def use_step(conn: psycopg.AsyncConnection, staff: StaffId, step: int) -> bool:
     """Note the half minute of a code; False when it, or a later one, was used already."""
     done = await conn.execute(
@@ -173,19 +245,12 @@ async def use_step(conn: psycopg.AsyncConnection, staff: StaffId, step: int) -> 
     return done.rowcount == 1
 
 
-async def count_attempt(
-    conn: psycopg.AsyncConnection, staff: StaffId, *, free: int, first_s: int, most_s: int
-) -> None:
-    """One more wrong attempt. From `free` on each locks, twice as long as the one before."""
+async def count_attempt(conn: psycopg.AsyncConnection, staff: StaffId) -> None:
+    """One more wrong attempt, which may lock the account: the parameters say from which on."""
     await conn.execute(
-        """
-        update public.staff_users set login_attempts = least(login_attempts + 1, 1000),
-            locked_until = case when login_attempts + 1 >= %(free)s then clock_timestamp()
-                + least(%(most)s, %(first)s * power(2, least(login_attempts + 1 - %(free)s, 20)))
-                * interval '1 second' end
-        where staff_id = %(staff)s
-        """,
-        {"staff": staff, "free": free, "first": first_s, "most": most_s},
+        "update public.staff_users set login_attempts = least(login_attempts + 1, 1000),"
+        " locked_until = public.locked_after(login_attempts + 1) where staff_id = %s",
+        [staff],
     )
 
 
@@ -198,43 +263,12 @@ async def count_success(conn: psycopg.AsyncConnection, staff: StaffId) -> None:
     )
 
 
-async def add_session(
-    conn: psycopg.AsyncConnection, staff: StaffId, token_hash: bytes, device: Device, *, life_s: int
-) -> SessionId:
-    """A session of so many seconds, or an invitation, which is one too."""
-    done = await conn.execute(
-        "insert into public.staff_sessions (staff_id, token_hash, created_ip, user_agent,"
-        " second_factor_at, expires_at)"
-        " select %s, %s, %s, left(%s, 512), case when s.two_fa_setup_completed"
-        " then clock_timestamp() end, clock_timestamp() + make_interval(secs => %s)"
-        " from public.staff_users as s where s.staff_id = %s returning session_id",
-        [staff, token_hash, device.address, device.user_agent, life_s, staff],
-    )
-    row = await done.fetchone()
-    assert row is not None, "the member was read a moment ago"
-    return SessionId(row[0])
-
-
-async def seen(conn: psycopg.AsyncConnection, token_hash: bytes, *, idle_s: int) -> Live | None:
-    """The live session of this token; it is not idle from now on."""
-    row = await (await conn.execute(SEEN, {"hash": token_hash, "idle_s": idle_s})).fetchone()
-    return None if row is None else Live(*row)
-
-
-async def end_sessions(
-    conn: psycopg.AsyncConnection, staff: StaffId, reason: str, only: SessionId | None = None
-) -> None:
-    """End one session of a member, or all."""
-    await conn.execute(
-        "update public.staff_sessions set ended_at = clock_timestamp(), end_reason = %s"
-        " where staff_id = %s and ended_at is null and (%s::uuid is null or session_id = %s)",
-        [reason, staff, only, only],
-    )
-
-
 async def listed(conn: psycopg.AsyncConnection) -> list[Listed]:
     """All members, the oldest first."""
-    return [Listed(*row) for row in await (await conn.execute(LISTED)).fetchall()]
+    return [
+        Listed(*row)
+        for row in await (await conn.execute(LISTED + " order by s.staff_id")).fetchall()
+    ]
 
 
 async def _one(conn: psycopg.AsyncConnection, query: str, parameters: dict[str, Any]) -> Row | None:

@@ -1,0 +1,1 @@
+"""Passkeys (WebAuthn) of customers and of staff: made, proved, listed, renamed, removed."""

@@ -1,0 +1,1 @@
+"""Terms of use: their versions, who has accepted which, and what holds from when on."""
