@@ -1,5 +1,6 @@
 """Ledger: what accounts have and every movement that made it so."""
 
+from bedesten.domain.ledger import demo_funds
 from bedesten.domain.ledger.as_of import (
     HistoryBehind,
     HistoryUnavailable,
@@ -14,8 +15,16 @@ from bedesten.domain.ledger.reconcile import (
     Report,
     reconcile,
 )
+from bedesten.domain.ledger.rights import Rights, read_rights
+from bedesten.domain.markets import IdempotencyKeyMissing
+from bedesten.kit.errors import DomainError
 
-ERRORS = (HistoryUnavailable, HistoryBehind)
+ERRORS: tuple[type[DomainError], ...] = (
+    HistoryUnavailable,
+    HistoryBehind,
+    IdempotencyKeyMissing,
+    *demo_funds.ERRORS,
+)
 
 __all__ = [
     "ERRORS",
@@ -26,9 +35,11 @@ __all__ = [
     "Mismatch",
     "OtherMoment",
     "Report",
+    "Rights",
     "balance_of",
     "own_history",
     "public_history",
     "read_balances",
+    "read_rights",
     "reconcile",
 ]

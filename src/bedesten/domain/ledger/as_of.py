@@ -31,6 +31,9 @@ class HistoryBehind(Unavailable):
     title = "History is still being written: ask again in a moment"
 
 
+SEQ: Final = "(select seq from public.projection_cursor where name = 'main')"
+
+
 class History(NamedTuple):
     """A connection inside a database transaction; the tables show journal row `seq` at least."""
 
@@ -45,9 +48,10 @@ async def own_history(
     """A customer's own rows. Waits a moment for the tables to reach `wanted_seq`; when they do not,
     `seq` says so. Raises HistoryUnavailable."""
     async with _connection(pool) as conn:
-        seq = await _reached(conn, wanted_seq)
-        async with as_customer_async(conn, customer):
-            yield History(conn, seq)
+        if wanted_seq:
+            await _reached(conn, wanted_seq)
+        async with as_customer_async(conn, customer, also=SEQ) as seq:
+            yield History(conn, int(seq or 0))
 
 
 @asynccontextmanager
@@ -65,7 +69,8 @@ async def public_history(
 async def _connection(pool: AsyncConnectionPool) -> AsyncIterator[psycopg.AsyncConnection]:
     try:
         async with pool.connection() as conn:
-            await conn.set_autocommit(True)  # database transactions are opened by name
+            if not conn.autocommit:
+                await conn.set_autocommit(True)  # database transactions are opened by name
             yield conn
     except (psycopg.OperationalError, PoolTimeout) as error:
         raise HistoryUnavailable(retry_after_s=1) from error

@@ -2,9 +2,7 @@
 
 import msgspec
 
-from bedesten.domain.markets import Asset, Catalogue
-from bedesten.kit.ids import AccountId
-from bedesten.protocol.client import EngineClient
+from bedesten.domain.markets import Asset, Desk
 from bedesten.protocol.events import BalanceChanged
 from bedesten.protocol.frames import Query
 
@@ -29,16 +27,17 @@ class BalanceList(msgspec.Struct, frozen=True, kw_only=True):
     next_cursor: str | None = None
 
 
-async def read_balances(
-    engine: EngineClient, catalogue: Catalogue, account: AccountId
-) -> BalanceList:
-    """The account's balances, by asset id. Raises EngineUnavailable."""
-    answer = await engine.query(Query.BALANCES, account)
+async def read_balances(desk: Desk) -> BalanceList:
+    """The account's balances that the caller may see, by asset id. Raises EngineUnavailable."""
+    answer = await desk.engine.query(Query.BALANCES, desk.subject.account)
     balances = [
-        balance_of(await catalogue.asset_by_id(event.asset), event)
+        balance_of(await desk.catalogue.asset_by_id(event.asset), event)
         for event in answer.events
         if isinstance(event, BalanceChanged)
     ]
+    seen = await desk.asset_names()
+    if seen is not None:
+        balances = [one for one in balances if one.asset in seen]
     return BalanceList(data=balances, as_of_seq=answer.seq)
 
 

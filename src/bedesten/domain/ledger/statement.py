@@ -11,6 +11,7 @@ from bedesten.domain.identity import Subject
 from bedesten.domain.ledger.as_of import own_history
 from bedesten.kit.errors import Malformed
 from bedesten.kit.ids import OrderId, TradeId, TransferId, order_text, trade_text, transfer_text
+from bedesten.kit.span import ALWAYS, IdSpan
 
 PREFIX: Final = "ent_"
 ENTRIES: Final = """
@@ -19,7 +20,7 @@ ENTRIES: Final = """
         trim_scale(balance_after)::text as balance_after, entry_type::text as entry_type,
         reference_type::text as reference_type, reference_id, created_at, seq
     from public.ledger_entries
-    where ledger_account_id = %(account)s
+    where ledger_account_id = %(account)s and transfer_id >= %(since)s
         and transfer_id <= %(before)s / 2 and entry_id < %(before)s
         and (%(asset)s::text is null or currency = %(asset)s)
     order by transfer_id desc, entry_id desc
@@ -59,12 +60,15 @@ async def read_entries(
     asset: str | None,
     cursor: str | None,
     limit: int,
+    span: IdSpan = ALWAYS,
 ) -> EntryList:
-    """A page of the account's entries. Raises Malformed (cursor), HistoryUnavailable."""
+    """A page of the account's entries, of transfers in a span. Raises Malformed (cursor),
+    HistoryUnavailable."""
     question = {
         "account": subject.account,
         "asset": asset,
-        "before": _before(cursor),
+        "since": span.since,
+        "before": min(_before(cursor), span.before * 2),
         "limit": limit + 1,
     }
     async with own_history(pool, subject.customer) as history:

@@ -54,8 +54,9 @@ async def read_book(engine: EngineClient, catalogue: Catalogue, symbol: str, dep
 
 
 async def read_levels(engine: EngineClient, market: MarketId, depth: int) -> Levels:
-    """The book as records. Every level carries the update number; an empty book has none, so
-    its number is the counter that reads the same before and after the book was read."""
+    """The book as records, `depth` levels of each side (0: all). Every level carries the update
+    number; an empty book has none, so its number is the counter that reads the same before and
+    after the book was read."""
     before = -1  # unknown: most books are not empty and need no counter
     for _ in range(EMPTY_TRIES):
         answer = await engine.query(Query.BOOK, market, depth)

@@ -97,6 +97,16 @@ class Catalogue:
             raise refused(Refusal.MARKET_NOT_FOUND, f"there is no market {symbol[:24]!r}")
         return found
 
+    async def asset(self, symbol: str) -> Asset:
+        """The asset of this symbol. Raises Refused: asset_not_found."""
+        found = self._asset_named(symbol)
+        if found is None:
+            await self._refresh_since()
+            found = self._asset_named(symbol)
+        if found is None:
+            raise refused(Refusal.ASSET_NOT_FOUND, f"there is no asset {symbol[:16]!r}")
+        return found
+
     async def fresh_market(self, symbol: str) -> Market:
         """The market as the engine has it now. Raises Refused: market_not_found."""
         await self._refresh_since()
@@ -121,6 +131,9 @@ class Catalogue:
         if asset not in self._assets:
             await self.refresh()
         return self._assets[AssetId(asset)]
+
+    def _asset_named(self, symbol: str) -> Asset | None:
+        return next((one for one in self._assets.values() if one.symbol == symbol), None)
 
     async def _refresh_since(self) -> None:
         """Refresh, or share a refresh that somebody else began after we asked: unknown symbols

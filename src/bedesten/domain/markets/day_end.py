@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from bedesten.kit.moment import moment_of, ns_of
+
 
 class BadDayEnd(Exception):
     """The setting names no time of day, or a zone that this machine does not know."""
@@ -15,6 +17,7 @@ class DayEnd(msgspec.Struct, frozen=True):
 
     at: time
     zone: ZoneInfo
+    _found: list[tuple[int, int, datetime]] = []  # from when until when (ns) it is known to be that
 
     @classmethod
     def read(cls, text: str) -> "DayEnd":
@@ -33,3 +36,13 @@ class DayEnd(msgspec.Struct, frozen=True):
         if end <= now:
             end = datetime.combine(day + timedelta(days=1), self.at, self.zone)
         return end.astimezone(UTC)
+
+    def after_ns(self, now_ns: int) -> datetime:
+        """The same for a moment in ns. A calendar costs as much as an order, so it is looked at
+        once a day."""
+        for since_ns, end_ns, end in self._found:
+            if since_ns <= now_ns < end_ns:
+                return end
+        end = self.after(moment_of(now_ns))
+        self._found[:] = [(now_ns, ns_of(end), end)]
+        return end

@@ -71,6 +71,7 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
     phase: Phase
     maker_fee_ppm: int
     taker_fee_ppm: int
+    band_ppm: int  # a bound, not a filter: 0 lets market orders trade at the best price only
     min_notional: Units
     min_quantity: Lots
     max_quantity: Lots
@@ -99,6 +100,7 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
             phase=Phase(event.phase),
             maker_fee_ppm=event.maker_fee_ppm,
             taker_fee_ppm=event.taker_fee_ppm,
+            band_ppm=event.band_ppm,
             min_notional=Units(event.min_notional),
             min_quantity=Lots(event.min_quantity),
             max_quantity=Lots(event.max_quantity),

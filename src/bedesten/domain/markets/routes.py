@@ -37,8 +37,10 @@ class AssetList(msgspec.Struct, frozen=True, kw_only=True):
 class MarketBody(msgspec.Struct, frozen=True, kw_only=True):
     """A market. Prices are multiples of `tick`, quantities of `lot`; fees in parts per million,
     a negative maker fee is a rebate; null filters do not apply. Limit prices stay within
-    price_band_ppm of the reference price; a trade further than volatility_ppm from it starts an
-    auction instead."""
+    price_band_ppm of the reference price (its auction tells it; null there: the last price); a
+    trade further than volatility_ppm from it starts an auction instead. Market orders go at
+    most band_ppm from the best opposite price that they find, stops without a limit from their
+    stop price; 0 is that price alone."""
 
     symbol: str
     base_asset: str
@@ -53,6 +55,7 @@ class MarketBody(msgspec.Struct, frozen=True, kw_only=True):
     max_quantity: str | None
     min_price: str | None
     max_price: str | None
+    band_ppm: int
     price_band_ppm: int | None
     volatility_ppm: int | None
     maker_fee_ppm: int
@@ -87,7 +90,12 @@ async def get_market(desk: NamedDependency[Desk], symbol: Symbol) -> MarketBody:
     return _market(await desk.catalogue.market(symbol))
 
 
-@get("/markets/{symbol:str}/book", opt=PUBLIC, tags=["markets"], summary="Get a book")
+@get(
+    "/markets/{symbol:str}/book",
+    opt={**PUBLIC, "weight": 2},
+    tags=["markets"],
+    summary="Get a book",
+)
 async def get_book(
     desk: NamedDependency[Desk],
     symbol: Symbol,
@@ -124,6 +132,7 @@ def _market(market: Market) -> MarketBody:
         max_quantity=market.quantity_text(market.max_quantity) if market.max_quantity else None,
         min_price=market.price_text(market.min_price) if market.min_price else None,
         max_price=market.price_text(market.max_price) if market.max_price else None,
+        band_ppm=market.band_ppm,
         price_band_ppm=market.price_band_ppm or None,
         volatility_ppm=market.volatility_ppm or None,
         maker_fee_ppm=market.maker_fee_ppm,

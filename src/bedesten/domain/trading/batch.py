@@ -2,10 +2,9 @@
 
 import asyncio
 
-from bedesten.domain.markets import Desk
+from bedesten.domain.markets import Desk, key_of
 from bedesten.domain.trading.bodies import BatchOutcome, CancelOutcome, Failure, PlaceOutcome
 from bedesten.domain.trading.cancel import cancel
-from bedesten.domain.trading.command import key_of
 from bedesten.domain.trading.new_order import NewOrder, OrderBatch
 from bedesten.domain.trading.place import place
 from bedesten.kit.errors import DomainError
@@ -20,6 +19,7 @@ async def run_batch(desk: Desk, batch: OrderBatch, *, key: str | None) -> BatchO
     Malformed for a key that is none.
     """
     account = desk.subject.account
+    key_of(account, key)  # also when there is nothing to do
     cancels = [
         _cancel(desk, order, key_of(account, key, f"cancel {at}"))
         for at, order in enumerate(batch.cancel)
@@ -38,18 +38,18 @@ async def run_batch(desk: Desk, batch: OrderBatch, *, key: str | None) -> BatchO
 
 async def _cancel(desk: Desk, order: str, key: bytes) -> CancelOutcome:
     try:
-        done, _ = await cancel(desk, parse_order(order), key=key)
+        done = await cancel(desk, parse_order(order), key=key)
     except DomainError as error:
         return CancelOutcome(order_id=order, cancelled=None, refused=failure(error))
-    return CancelOutcome(order_id=order, cancelled=done, refused=None)
+    return CancelOutcome(order_id=order, cancelled=done.body, refused=None)
 
 
 async def _place(desk: Desk, order: NewOrder, key: bytes) -> PlaceOutcome:
     try:
-        placed, _ = await place(desk, order, key=key)
+        placed = await place(desk, order, key=key)
     except DomainError as error:
         return PlaceOutcome(order=None, refused=failure(error))
-    return PlaceOutcome(order=placed, refused=None)
+    return PlaceOutcome(order=placed.body, refused=None)
 
 
 def failure(error: DomainError) -> Failure:

@@ -5,13 +5,15 @@ from typing import Literal
 
 import msgspec
 
-from bedesten.domain.trading.words import Status
+from bedesten.domain.trading.words import Status, Waiting
 
 
 class OwnTrade(msgspec.Struct, frozen=True, kw_only=True):
-    """One side of a match. The fee is in `fee_asset`; negative is a rebate."""
+    """One side of a match; `trade_number` counts the market's trades without gaps. The fee is in
+    `fee_asset`; negative is a rebate."""
 
     trade_id: str
+    trade_number: int
     price: str
     quantity: str
     value: str
@@ -23,8 +25,8 @@ class OwnTrade(msgspec.Struct, frozen=True, kw_only=True):
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """An order as it stands. Money is text; null is what this order does not have. A pending one
-    waits off the book, for a trade at its stop_price or for another order of its list; a rejected
-    one could not enter when its turn came, reject_code says why.
+    waits off the book, for a trade at its stop_price or for another order of its list, as
+    waiting_for says; a rejected one could not enter when its turn came, reject_code says why.
 
     `trades` are those made at once by placing it; later ones are in /fills.
     """
@@ -54,11 +56,13 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     fee_amount: str
     fee_asset: str
     status: Status
+    waiting_for: Waiting | None
     cancellation_reason: str | None
     reject_code: str | None
     order_list_id: str | None
     expires_at: datetime | None
     created_at: datetime
+    ended_at: datetime | None
     trades: list[OwnTrade] | None = None
 
 
@@ -87,8 +91,8 @@ class CancelledOrders(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReducedOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """An order that just became smaller: `quantity` in all; `released` of an asset is available
-    again."""
+    """An order that just became smaller: `quantity` in all; `released_amount` of an asset is
+    available again by that transfer; null when the order held nothing yet."""
 
     order_id: str
     account_id: int
@@ -97,6 +101,7 @@ class ReducedOrder(msgspec.Struct, frozen=True, kw_only=True):
     quantity: str
     released_amount: str
     released_asset: str
+    transfer_id: str | None
 
 
 class LinkedOrders(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +172,7 @@ class ArmedTimer(msgspec.Struct, frozen=True, kw_only=True):
 class PreventedMatch(msgspec.Struct, frozen=True, kw_only=True):
     """Two orders of one group met and did not trade."""
 
+    match_id: str
     market: str
     prevention: str
     taker_order_id: str

@@ -3,16 +3,17 @@
 from bedesten.domain.markets import Desk
 from bedesten.domain.trading.bodies import CancelledOrder
 from bedesten.domain.trading.cancelled import carry_out_cancel
+from bedesten.domain.trading.outcome import Outcome
 from bedesten.kit.ids import OrderId
 from bedesten.protocol.commands import NO_KEY, Cancel
 
 
-async def cancel(desk: Desk, order: OrderId, *, key: bytes = NO_KEY) -> tuple[CancelledOrder, bool]:
-    """The cancelled order, and whether this key had cancelled it before.
+async def cancel(desk: Desk, order: OrderId, *, key: bytes = NO_KEY) -> Outcome[CancelledOrder]:
+    """The cancelled order.
 
     Raises Refused (order_not_found, also for another account's), HistoryBehind, EngineUnavailable,
     OutcomeUnknown.
     """
     command = Cancel(account=desk.subject.account, key=key, order=order)
     answer, done = await carry_out_cancel(desk, command)
-    return done[0], answer.repeated
+    return Outcome.of(done[0], answer)

@@ -3,6 +3,7 @@
 from bedesten.domain.markets import Desk
 from bedesten.domain.trading.bodies import CancelledOrders
 from bedesten.domain.trading.cancelled import carry_out_cancel
+from bedesten.domain.trading.outcome import Outcome
 from bedesten.domain.trading.words import SideName
 from bedesten.protocol.commands import NO_KEY, MassCancel
 from bedesten.protocol.events import MassCancelled
@@ -15,18 +16,19 @@ async def cancel_all(
     market: str | None = None,
     side: SideName | None = None,
     key: bytes = NO_KEY,
-) -> tuple[CancelledOrders, bool]:
-    """What was cancelled at once, and whether this key had done it before.
+) -> Outcome[CancelledOrders]:
+    """What was cancelled at once.
 
     Raises Refused (market_not_found), HistoryBehind, EngineUnavailable, OutcomeUnknown.
     """
+    found = await desk.market_or_all(market)
     command = MassCancel(
         account=desk.subject.account,
         key=key,
-        market=0 if market is None else (await desk.catalogue.market(market)).id,
+        market=0 if found is None else found.id,
         side=0 if side is None else Side[side.upper()],
     )
     answer, orders = await carry_out_cancel(desk, command)
     summary = next(event for event in answer.events if isinstance(event, MassCancelled))
     body = CancelledOrders(data=orders, cancelled=summary.cancelled, remaining=summary.remaining)
-    return body, answer.repeated
+    return Outcome.of(body, answer)

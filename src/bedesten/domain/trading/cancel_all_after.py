@@ -3,9 +3,9 @@ switch of a bot."""
 
 from typing import Final
 
-from bedesten.domain.markets import Desk
+from bedesten.domain.markets import Desk, carry_out
 from bedesten.domain.trading.bodies import ArmedTimer
-from bedesten.domain.trading.command import carry_out
+from bedesten.domain.trading.outcome import Outcome
 from bedesten.kit.moment import moment_of
 from bedesten.protocol.commands import NO_KEY, CancelAllAfter
 from bedesten.protocol.events import CancelAllAfterSet
@@ -15,13 +15,13 @@ NS_PER_MS: Final = 10**6
 
 async def cancel_all_after(
     desk: Desk, timeout_ms: int, *, key: bytes = NO_KEY
-) -> tuple[ArmedTimer, bool]:
-    """When the orders will be cancelled, and whether this key had armed it before.
+) -> Outcome[ArmedTimer]:
+    """When the orders will be cancelled.
 
     Raises Refused (time_out_of_range), EngineUnavailable, OutcomeUnknown.
     """
     command = CancelAllAfter(account=desk.subject.account, key=key, after=timeout_ms * NS_PER_MS)
-    answer = await carry_out(desk.engine, command)
+    answer = await carry_out(desk, command)
     armed = next(event for event in answer.events if isinstance(event, CancelAllAfterSet))
     deadline = moment_of(armed.deadline) if armed.deadline else None
-    return ArmedTimer(deadline=deadline), answer.repeated
+    return Outcome.of(ArmedTimer(deadline=deadline), answer)

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from bedesten.domain.ledger import HistoryBehind, own_history
-from bedesten.domain.markets import Desk
+from bedesten.domain.markets import Desk, carry_out
 from bedesten.domain.trading import store
 from bedesten.domain.trading.bodies import CancelledOrder
-from bedesten.domain.trading.command import carry_out
 from bedesten.domain.trading.orders import final_order
 from bedesten.domain.trading.story import cancelled_order
 from bedesten.kit.ids import OrderId
@@ -24,7 +23,7 @@ async def carry_out_cancel(
     """The engine's answer, and the orders that it ended. Raises what `carry_out` and
     `cancelled_orders` raise."""
     learned = desk.catalogue.learned
-    answer = await carry_out(desk.engine, command)
+    answer = await carry_out(desk, command)
     done = [event for event in answer.events if isinstance(event, OrderDone)]
     return answer, await cancelled_orders(desk, answer, done, learned=learned)
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from bedesten.domain.markets import ERRORS, Desk, Market, Refused
-from bedesten.domain.trading.command import carry_out
+from bedesten.domain.markets import ERRORS, Desk, Market, Refused, carry_out
 from bedesten.protocol.client import Answer
 from bedesten.protocol.commands import NO_KEY, Command
 from bedesten.protocol.vocabulary import Refusal
@@ -21,7 +20,7 @@ async def in_steps(
     the command is made and sent once more. With a key it is not: under a key only one body may
     ever be sent, so the caller is told. Raises what `command_of` and `carry_out` raise.
     """
-    market = await desk.catalogue.market(symbol)
+    market = await desk.market(symbol)
     try:
         command = command_of(market)
     except Refused:
@@ -30,9 +29,9 @@ async def in_steps(
             raise
         market, command = fresh, command_of(fresh)
     try:
-        return market, await carry_out(desk.engine, command)
+        return market, await carry_out(desk, command)
     except STEPS_CHANGED:
         market = await desk.catalogue.fresh_market(symbol)
         if command.key != NO_KEY:
             raise
-    return market, await carry_out(desk.engine, command_of(market))
+    return market, await carry_out(desk, command_of(market))

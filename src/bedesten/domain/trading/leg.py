@@ -1,24 +1,18 @@
 """An order's texts as the engine's integers: ticks, lots, nanoseconds, parts per million."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from bedesten.domain.markets import ERRORS, Market, refused
 from bedesten.domain.trading.expiry import expiry_ns
 from bedesten.domain.trading.new_order import OrderTerms
 from bedesten.domain.trading.rules import LIMIT_LIKE, OrderMalformed
 from bedesten.domain.trading.story import PERCENT_DECIMALS
+from bedesten.domain.trading.words import SELF_TRADE_OF, SIDE_OF, TIME_IN_FORCE_OF, TYPE_OF
 from bedesten.kit import money
 from bedesten.kit.ids import Ticks
 from bedesten.protocol.leg import Leg
-from bedesten.protocol.vocabulary import (
-    OrderFlag,
-    OrderType,
-    Refusal,
-    SelfTrade,
-    Side,
-    TimeInForce,
-)
+from bedesten.protocol.vocabulary import OrderFlag, Refusal
 
 TRAIL_PPM_MAX: Final = 10**6 - 1
 
@@ -28,27 +22,34 @@ def leg_of(market: Market, terms: OrderTerms, day_end: datetime) -> Leg:
 
     A day order that names no end gets `day_end`.
     """
+    return Leg(**leg_fields(market, terms, day_end))
+
+
+def leg_fields(market: Market, terms: OrderTerms, day_end: datetime) -> dict[str, Any]:
+    """The same as the fields of a leg."""
     time_in_force = terms.time_in_force or ("gtc" if terms.type in LIMIT_LIKE else "ioc")
-    return Leg(
-        side=Side[terms.side.upper()],
-        type=OrderType[terms.type.upper()],
-        time_in_force=TimeInForce[time_in_force.upper()],
-        self_trade=SelfTrade[terms.self_trade_prevention.upper()],
-        flags=_flags(terms),
-        price=0 if terms.price is None else market.ticks(terms.price),
-        quantity=0 if terms.quantity is None else market.lots(terms.quantity),
-        client_order_id=terms.client_order_id or "",
-        stop_price=_stop_ticks(market, terms.stop_price),
-        display_quantity=_display_lots(market, terms.display_quantity),
-        expires_at=_expires_at(terms, day_end),
-        trail_offset=_some_ticks(market, terms.trail_offset),
-        activation_price=_some_ticks(market, terms.activation_price),
-        trail_ppm=0 if terms.trail_percent is None else _ppm(terms.trail_percent),
-    )
+    return {
+        "side": SIDE_OF[terms.side],
+        "type": TYPE_OF[terms.type],
+        "time_in_force": TIME_IN_FORCE_OF[time_in_force],
+        "self_trade": SELF_TRADE_OF[terms.self_trade_prevention],
+        "flags": _flags(terms),
+        "price": 0 if terms.price is None else market.ticks(terms.price),
+        "quantity": 0 if terms.quantity is None else market.lots(terms.quantity),
+        "client_order_id": terms.client_order_id or "",
+        "stop_price": _stop_ticks(market, terms.stop_price),
+        "display_quantity": _display_lots(market, terms.display_quantity),
+        "expires_at": _expires_at(terms, day_end),
+        "trail_offset": _some_ticks(market, terms.trail_offset),
+        "activation_price": _some_ticks(market, terms.activation_price),
+        "trail_ppm": 0 if terms.trail_percent is None else _ppm(terms.trail_percent),
+    }
 
 
-def _flags(terms: OrderTerms) -> OrderFlag:
-    flags = OrderFlag(0)
+def _flags(terms: OrderTerms) -> int:
+    flags = 0
+    if not (terms.post_only or terms.slide or terms.hidden):
+        return flags
     if terms.post_only:
         flags |= OrderFlag.POST_ONLY
     if terms.slide:

@@ -6,28 +6,28 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, RawBody
 from litestar.types import Scope
 
-from bedesten.domain.markets import Desk
+from bedesten.domain.markets import Desk, key_of
 from bedesten.domain.trading.bodies import CancelledOrders, LinkedOrders, LinkedOrdersList
 from bedesten.domain.trading.cancel_list import cancel_list
-from bedesten.domain.trading.command import key_of
 from bedesten.domain.trading.new_order import NewOrderList
 from bedesten.domain.trading.order_lists import get_order_list, list_order_lists
 from bedesten.domain.trading.place_list import place_list
 from bedesten.domain.trading.routes import (
+    HISTORY,
     READ,
     TRADE,
     Cursor,
     Limit,
-    idempotency_key,
     read,
     told,
 )
+from bedesten.kit.idempotency import idempotency_key
 from bedesten.kit.ids import parse_list
 
 _new_list = msgspec.json.Decoder(NewOrderList)
 
 
-@post("/order-lists", opt={**TRADE, "body": NewOrderList}, tags=["order lists"],
+@post("/order-lists", opt={**TRADE, "body": NewOrderList, "weight": 2}, tags=["order lists"],
       summary="Place linked orders")  # fmt: skip
 async def place_order_list(
     desk: NamedDependency[Desk],
@@ -36,11 +36,11 @@ async def place_order_list(
 ) -> Response[LinkedOrders]:
     """All of them, or none. A pair of an oco holds once for both: the larger amount."""
     key = key_of(desk.subject.account, idempotency_key(scope))
-    placed, replayed = await place_list(desk, read(_new_list, body), key=key)
-    return told(placed, replayed, status=201)
+    placed = await place_list(desk, read(_new_list, body), key=key)
+    return told(placed, status=201)
 
 
-@get("/order-lists", opt=READ, tags=["order lists"], summary="List order lists")
+@get("/order-lists", opt=HISTORY, tags=["order lists"], summary="List order lists")
 async def read_order_lists(
     *,
     desk: NamedDependency[Desk],
@@ -66,5 +66,5 @@ async def cancel_order_list(
 ) -> Response[CancelledOrders]:
     """Cancel what is open of it, while more than one of its orders is."""
     key = key_of(desk.subject.account, idempotency_key(scope))
-    done, replayed = await cancel_list(desk, parse_list(list_id), key=key)
-    return told(done, replayed)
+    done = await cancel_list(desk, parse_list(list_id), key=key)
+    return told(done)

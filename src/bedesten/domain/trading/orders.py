@@ -2,23 +2,22 @@
 
 from collections.abc import Collection
 from fractions import Fraction
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
 
 from bedesten.domain.ledger import HistoryBehind, own_history
-from bedesten.domain.markets import Desk, Market, refused
+from bedesten.domain.markets import Desk, Market
 from bedesten.domain.trading import store
 from bedesten.domain.trading.bodies import Order
 from bedesten.domain.trading.story import open_order, received_asset
-from bedesten.domain.trading.words import UNPRICED
+from bedesten.domain.trading.words import ENDED, LIVE, STATUSES_OF, UNPRICED, SideName, Which
 from bedesten.kit.ids import ID_MAX, ListId, MarketId, OrderId, list_text, order_text, parse_order
 from bedesten.protocol.events import OrderState, decode
 from bedesten.protocol.frames import Query
-from bedesten.protocol.vocabulary import Refusal, Side
+from bedesten.protocol.vocabulary import Side
 
-Which = Literal["open", "closed", "all"]
-NEWEST: Final = OrderId(ID_MAX)
+OPEN_MAX: Final = 2**31  # more than any account has
 ORDER_AT: Final = 8  # where the id stands in an OrderState record
 
 
@@ -28,21 +27,6 @@ class OrderList(msgspec.Struct, frozen=True, kw_only=True):
     data: list[Order]
     next_cursor: str | None
     as_of_seq: int
-
-
-async def get_order(desk: Desk, order: OrderId) -> Order:
-    """One order of the caller. Raises Refused (order_not_found), HistoryBehind."""
-    answer = await desk.catalogue.while_known(lambda: desk.engine.query(Query.ORDER, order))
-    for state in answer.events:
-        if isinstance(state, OrderState) and state.account == desk.subject.account:
-            return open_order(await desk.catalogue.market_by_id(state.market), state)
-    async with own_history(desk.pool, desk.subject.customer, wanted_seq=answer.seq) as history:
-        row = await store.final_order(history.conn, desk.subject.account, order)
-    if row is not None:
-        return final_order(await desk.catalogue.market_by_id(row["market_id"]), row)
-    if history.seq < answer.seq:
-        raise HistoryBehind(retry_after_s=1)
-    raise refused(Refusal.ORDER_NOT_FOUND)
 
 
 async def get_orders(desk: Desk, orders: Collection[OrderId]) -> dict[int, Order]:
@@ -68,11 +52,17 @@ async def get_orders(desk: Desk, orders: Collection[OrderId]) -> dict[int, Order
 
 
 class OrderQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """Which orders to list: of one market or all, up to `limit` before the order `cursor`."""
+    """Which orders to list: in any of the states `which`, of one market or all, of one side or
+    both, with ids from `since` and below `before` or the order `cursor`; of these the `limit`
+    newest, or oldest."""
 
-    which: Which = "all"
+    which: tuple[Which, ...] = ("all",)
     market: str | None = None
+    side: SideName | None = None
     cursor: str | None = None
+    since: int = 0
+    before: int = ID_MAX
+    oldest_first: bool = False
     limit: int = 100
 
 
@@ -81,68 +71,86 @@ async def list_orders(desk: Desk, question: OrderQuestion) -> OrderList:
 
     Raises HistoryBehind when orders that ended would be in neither place yet.
     """
-    market = None if question.market is None else await desk.catalogue.market(question.market)
-    page = _Page(
-        market=market.id if market else None,
-        before=NEWEST if question.cursor is None else parse_order(question.cursor),
-        size=question.limit + 1,  # one more tells that there is more
-    )
+    market = await desk.market_or_all(question.market)
+    page = _page_of(question, market)
     answer = await desk.catalogue.while_known(
         lambda: desk.engine.query(Query.OPEN_ORDERS, desk.subject.account, page.market or 0)
     )
     seq = answer.seq
     found: dict[int, Order] = {}
-    if question.which != "closed":
+    if page.statuses & LIVE:
         found |= await _open_page(desk, answer.data, page)
-    if question.which != "open":
+    if page.statuses & ENDED:
         seq, past = await _past_page(desk, page, wanted_seq=answer.seq)
-        if question.which == "all" and seq < answer.seq:
+        if page.statuses & LIVE and seq < answer.seq:
             raise HistoryBehind(retry_after_s=1)
         found |= past
-    newest = sorted(found, reverse=True)[: page.size]
-    more = len(newest) == page.size
+    chosen = sorted(found, reverse=not page.oldest_first)[: page.size]
+    more = len(chosen) == page.size
     return OrderList(
-        data=[found[order] for order in newest[: question.limit]],
-        next_cursor=order_text(OrderId(newest[-2])) if more else None,
+        data=[found[order] for order in chosen[: question.limit]],
+        next_cursor=order_text(OrderId(chosen[-2])) if more else None,
         as_of_seq=seq,
     )
 
 
-class _Page(msgspec.Struct, frozen=True):
-    """The `size` newest orders before the id `before`, of one market or all."""
+class Page(msgspec.Struct, frozen=True):
+    """`size` orders in one of `statuses`, with ids from `since` and below `before`, of one market
+    and side or all."""
 
+    statuses: frozenset[str]
     market: MarketId | None
-    before: OrderId
+    side: SideName | None
+    since: int
+    before: int
     size: int
+    oldest_first: bool
 
 
-async def _open_page(desk: Desk, states: bytes, page: _Page) -> dict[int, Order]:
-    """From the engine's records, oldest first and all of one size; read from the end, because an
-    account may have thousands and the page is short."""
+def _page_of(question: OrderQuestion, market: Market | None) -> Page:
+    since, before = question.since, question.before
+    if question.cursor is not None and question.oldest_first:
+        since = max(since, parse_order(question.cursor) + 1)
+    elif question.cursor is not None:
+        before = min(before, parse_order(question.cursor))
+    return Page(
+        statuses=frozenset().union(*(STATUSES_OF.get(word, {word}) for word in question.which)),
+        market=market.id if market else None,
+        side=question.side,
+        since=since,
+        before=before,
+        size=question.limit + 1,  # one more tells that there is more
+        oldest_first=question.oldest_first,
+    )
+
+
+async def _open_page(desk: Desk, states: bytes, page: Page) -> dict[int, Order]:
+    """From the engine's records, oldest first and all of one size; read from the end that is asked
+    for, because an account may have thousands and the page is short."""
     found: dict[int, Order] = {}
     record = OrderState.LAYOUT.size
-    for start in range(len(states) - record, -1, -record):
+    starts = range(0, len(states), record)
+    for start in starts if page.oldest_first else reversed(starts):
         if len(found) == page.size:
             break
-        if int.from_bytes(states[start + ORDER_AT : start + ORDER_AT + 8], "little") < page.before:
+        number = int.from_bytes(states[start + ORDER_AT : start + ORDER_AT + 8], "little")
+        if page.since <= number < page.before:
             (state,) = decode(states, start, start + record)
             assert isinstance(state, OrderState), "open orders are told as their state"
             market = await desk.catalogue.market_by_id(state.market)
-            found[state.order] = open_order(market, state)
+            order = open_order(market, state)
+            if order.status in page.statuses and page.side in (None, order.side):
+                found[state.order] = order
     return found
 
 
-async def _past_page(desk: Desk, page: _Page, *, wanted_seq: int) -> tuple[int, dict[int, Order]]:
+async def _past_page(desk: Desk, page: Page, *, wanted_seq: int) -> tuple[int, dict[int, Order]]:
     """From the tables, and the journal row that they show at least."""
     subject = desk.subject
+    asked = {"account": subject.account, **msgspec.structs.asdict(page)}
+    asked["statuses"] = list(page.statuses & ENDED)
     async with own_history(desk.pool, subject.customer, wanted_seq=wanted_seq) as history:
-        rows = await store.final_orders(
-            history.conn,
-            subject.account,
-            market=page.market,
-            before=page.before,
-            limit=page.size,
-        )
+        rows = await store.final_orders(history.conn, asked, oldest_first=page.oldest_first)
     return history.seq, {
         row["order_id"]: final_order(await desk.catalogue.market_by_id(row["market_id"]), row)
         for row in rows
@@ -160,6 +168,7 @@ def final_order(market: Market, row: dict[str, Any]) -> Order:
         market=market.symbol,
         **{name: row[name] for name in (*names, *AS_STORED)},
         price=None if row["type"] in UNPRICED else row["price"],
+        waiting_for=None,
         order_list_id=list_text(ListId(row["order_list_id"])) if row["order_list_id"] else None,
         average_filled_price=average,
         fee_asset=received_asset(market, Side[row["side"].upper()]).symbol,
@@ -185,4 +194,5 @@ AS_STORED: Final = (
     "reject_code",
     "expires_at",
     "created_at",
+    "ended_at",
 )

@@ -2,37 +2,47 @@
 
 from datetime import datetime
 
-import msgspec
-
 from bedesten.domain.markets import Desk, Market
 from bedesten.domain.trading.bodies import Order
 from bedesten.domain.trading.in_steps import in_steps
-from bedesten.domain.trading.leg import leg_of
+from bedesten.domain.trading.leg import leg_fields
 from bedesten.domain.trading.new_order import NewOrder
+from bedesten.domain.trading.outcome import Outcome
 from bedesten.domain.trading.rules import check_shape
 from bedesten.domain.trading.story import placed_order
 from bedesten.kit.ids import AccountId
-from bedesten.kit.moment import moment_of
 from bedesten.protocol.commands import NO_KEY, Place
 from bedesten.protocol.vocabulary import OrderFlag
 
 
-async def place(desk: Desk, order: NewOrder, *, key: bytes = NO_KEY) -> tuple[Order, bool]:
-    """The accepted order, and whether this key had placed it before.
+async def place(
+    desk: Desk, order: NewOrder, *, key: bytes = NO_KEY, id_window: bool = True
+) -> Outcome[Order]:
+    """The accepted order. With `id_window` its client order id stays taken for a while after its
+    end, else only as long as it is open.
 
-    Raises Refused, Malformed, EngineUnavailable or OutcomeUnknown.
+    Raises RateLimited, Refused, Malformed, EngineUnavailable or OutcomeUnknown.
     """
-    day_end = desk.day_end.after(moment_of(desk.clock.now_ns()))
+    desk.count_orders(1)
+    day_end = desk.end_of_day
 
     def command(market: Market) -> Place:
-        return place_command(market, desk.subject.account, order, key=key, day_end=day_end)
+        return place_command(
+            market, desk.trader.account, order, key=key, day_end=day_end, id_window=id_window
+        )
 
     market, answer = await in_steps(desk, order.market, command)
-    return placed_order(market, answer.events), answer.repeated
+    return Outcome.of(placed_order(market, answer), answer)
 
 
 def place_command(
-    market: Market, account: AccountId, order: NewOrder, *, key: bytes, day_end: datetime
+    market: Market,
+    account: AccountId,
+    order: NewOrder,
+    *,
+    key: bytes,
+    day_end: datetime,
+    id_window: bool = False,
 ) -> Place:
     """The engine's command for this order. Raises Refused or Malformed.
 
@@ -40,8 +50,8 @@ def place_command(
     day is another one.
     """
     check_shape(order, quote_quantity=order.quote_quantity)
-    leg = msgspec.structs.asdict(leg_of(market, order, day_end))
-    if order.client_order_id is not None:
+    leg = leg_fields(market, order, day_end)
+    if id_window and order.client_order_id is not None:
         leg["flags"] |= OrderFlag.CLIENT_ID_WINDOW
     quote_quantity = order.quote_quantity
     return Place(

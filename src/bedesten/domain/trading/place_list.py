@@ -5,12 +5,12 @@ from bedesten.domain.trading.bodies import LinkedOrders
 from bedesten.domain.trading.in_steps import in_steps
 from bedesten.domain.trading.leg import leg_of
 from bedesten.domain.trading.new_order import NewOrderList
+from bedesten.domain.trading.outcome import Outcome
 from bedesten.domain.trading.rules import check_list_shape
 from bedesten.domain.trading.story import placed_orders
 from bedesten.domain.trading.words import CONTINGENCIES
 from bedesten.kit.id_time import id_time
 from bedesten.kit.ids import ListId, list_text
-from bedesten.kit.moment import moment_of
 from bedesten.protocol.commands import NO_KEY, PlaceList
 from bedesten.protocol.events import ListAccepted
 from bedesten.protocol.leg import NO_LEG
@@ -19,18 +19,19 @@ from bedesten.protocol.vocabulary import Contingency
 
 async def place_list(
     desk: Desk, orders: NewOrderList, *, key: bytes = NO_KEY
-) -> tuple[LinkedOrders, bool]:
-    """The accepted list, and whether this key had placed it before.
+) -> Outcome[LinkedOrders]:
+    """The accepted list.
 
-    Raises Refused, Malformed, EngineUnavailable or OutcomeUnknown.
+    Raises RateLimited, Refused, Malformed, EngineUnavailable or OutcomeUnknown.
     """
+    desk.count_orders(2 if orders.third is None else 3)
     check_list_shape(orders)
-    day_end = desk.day_end.after(moment_of(desk.clock.now_ns()))
+    day_end = desk.end_of_day
     third = orders.third
 
     def command(market: Market) -> PlaceList:
         return PlaceList(
-            account=desk.subject.account,
+            account=desk.trader.account,
             key=key,
             market=market.id,
             steps=market.steps,
@@ -49,7 +50,7 @@ async def place_list(
         client_list_id=accepted.client_list_id or None,
         market=market.symbol,
         contingency=CONTINGENCIES[accepted.contingency],
-        orders=placed_orders(market, answer.events),
+        orders=placed_orders(market, answer),
         created_at=id_time(accepted.list),
     )
-    return body, answer.repeated
+    return Outcome.of(body, answer)

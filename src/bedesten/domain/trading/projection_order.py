@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from bedesten.db.binary import NULL, id_moment, int8, ns_moment, numeric, text
 from bedesten.domain.markets import Terms
+from bedesten.domain.trading.words import HIDDEN, POST_ONLY
 from bedesten.protocol.events import OrderAccepted
-from bedesten.protocol.vocabulary import OrderFlag, OrderType, SelfTrade, Side, TimeInForce
+from bedesten.protocol.vocabulary import OrderType, SelfTrade, Side, TimeInForce
 
 _HEAD = struct.Struct(">hiqiiiiiqiqiqiiiii?i?")
-POST_ONLY, HIDDEN = int(OrderFlag.POST_ONLY), int(OrderFlag.HIDDEN)
 _PENDING, _OPEN, _PARTLY = text("pending"), text("open"), text("partially_filled")
 _PERCENT: Final = numeric(4)
 _NO_RARE: Final = NULL * 7

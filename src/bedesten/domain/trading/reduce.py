@@ -2,9 +2,10 @@
 
 from bedesten.domain.markets import Desk, Market
 from bedesten.domain.trading.bodies import ReducedOrder
+from bedesten.domain.trading.find import get_order
 from bedesten.domain.trading.in_steps import in_steps
 from bedesten.domain.trading.new_order import Reduction
-from bedesten.domain.trading.orders import get_order
+from bedesten.domain.trading.outcome import Outcome
 from bedesten.domain.trading.story import reduced_order
 from bedesten.kit.ids import OrderId
 from bedesten.protocol.commands import NO_KEY, Amend
@@ -13,8 +14,8 @@ from bedesten.protocol.events import OrderReduced
 
 async def reduce(
     desk: Desk, order: OrderId, reduction: Reduction, *, key: bytes = NO_KEY
-) -> tuple[ReducedOrder, bool]:
-    """The reduced order, and whether this key had reduced it before.
+) -> Outcome[ReducedOrder]:
+    """The reduced order.
 
     Raises Refused (order_not_found, also for another account's; quantity_out_of_range),
     HistoryBehind, EngineUnavailable, OutcomeUnknown.
@@ -33,4 +34,4 @@ async def reduce(
 
     market, answer = await in_steps(desk, found.market, command)
     event = next(event for event in answer.events if isinstance(event, OrderReduced))
-    return reduced_order(market, event), answer.repeated
+    return Outcome.of(reduced_order(market, event), answer)

@@ -3,14 +3,14 @@
 from bedesten.domain.markets import ERRORS, Desk, Market, refused
 from bedesten.domain.trading.bodies import CancelledOrder, Failure, ReplacedOrder
 from bedesten.domain.trading.cancelled import cancelled_orders
+from bedesten.domain.trading.find import get_order
 from bedesten.domain.trading.in_steps import in_steps
 from bedesten.domain.trading.leg import leg_of
 from bedesten.domain.trading.new_order import Replacement
-from bedesten.domain.trading.orders import get_order
+from bedesten.domain.trading.outcome import Outcome
 from bedesten.domain.trading.rules import check_shape
 from bedesten.domain.trading.story import cancelled_order, placed_orders
 from bedesten.kit.ids import OrderId
-from bedesten.kit.moment import moment_of
 from bedesten.protocol.client import Answer
 from bedesten.protocol.commands import NO_KEY, Cancel, Place, Replace
 from bedesten.protocol.events import Event, OrderAccepted, OrderDone, Refused
@@ -22,20 +22,21 @@ ORDER_NOT_FOUND = ERRORS[Refusal.ORDER_NOT_FOUND]
 
 async def replace(
     desk: Desk, order: OrderId, replacement: Replacement, *, key: bytes = NO_KEY
-) -> tuple[ReplacedOrder, bool]:
-    """Both halves, and whether this key had done it before.
+) -> Outcome[ReplacedOrder]:
+    """Both halves.
 
-    Raises Refused when nothing changed, Malformed, HistoryBehind, EngineUnavailable,
-    OutcomeUnknown.
+    Raises RateLimited, Refused when nothing changed, Malformed, HistoryBehind,
+    EngineUnavailable, OutcomeUnknown.
     """
+    desk.count_orders(1)
     check_shape(replacement)
-    day_end = desk.day_end.after(moment_of(desk.clock.now_ns()))
+    day_end = desk.end_of_day
     learned = desk.catalogue.learned
     old_symbol = await _market_of(desk, order, replacement)
 
     def command(market: Market) -> Replace:
         return Replace(
-            account=desk.subject.account,
+            account=desk.trader.account,
             key=key,
             order=order,
             expected_filled=_lots(desk, old_symbol, market, replacement),
@@ -50,10 +51,10 @@ async def replace(
     body = ReplacedOrder(
         cancelled=await _cancelled(desk, market, answer, learned),
         cancel_refused=_failure(answer.events, Cancel.LAYOUT.kind),
-        order=placed_orders(market, answer.events)[0] if placed else None,
+        order=placed_orders(market, answer)[0] if placed else None,
         order_refused=_failure(answer.events, Place.LAYOUT.kind),
     )
-    return body, answer.repeated
+    return Outcome.of(body, answer)
 
 
 async def _market_of(desk: Desk, order: OrderId, replacement: Replacement) -> str:

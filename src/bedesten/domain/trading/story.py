@@ -1,6 +1,5 @@
 """Orders as they stand, made from what the engine says, event by event."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -8,6 +7,8 @@ import msgspec
 from bedesten.domain.markets import Asset, Market
 from bedesten.domain.trading.bodies import CancelledOrder, Order, OwnTrade, ReducedOrder
 from bedesten.domain.trading.words import (
+    HIDDEN,
+    POST_ONLY,
     REASONS,
     SELF_TRADES,
     SIDES,
@@ -15,13 +16,25 @@ from bedesten.domain.trading.words import (
     TYPES,
     UNPRICED,
     Status,
+    Waiting,
 )
 from bedesten.kit.id_time import id_time
-from bedesten.kit.ids import ListId, OrderId, TradeId, list_text, order_text, trade_text
+from bedesten.kit.ids import (
+    ListId,
+    OrderId,
+    TradeId,
+    TransferId,
+    list_text,
+    order_text,
+    trade_text,
+    transfer_text,
+)
 from bedesten.kit.moment import moment_of
 from bedesten.kit.money import to_text
+from bedesten.protocol.client import Answer
 from bedesten.protocol.events import (
     Event,
+    ListAccepted,
     OrderAccepted,
     OrderDone,
     OrderHeld,
@@ -30,41 +43,57 @@ from bedesten.protocol.events import (
     OrderTriggered,
     Traded,
 )
-from bedesten.protocol.vocabulary import DoneReason, OrderFlag, Refusal, Side
+from bedesten.protocol.vocabulary import Contingency, DoneReason, Refusal, Side
+from bedesten.protocol.vocabulary import Waiting as Waits
 
 PERCENT_DECIMALS: Final = 4  # parts per million
 
 
 class Filled(msgspec.Struct, frozen=True, kw_only=True):
-    """How far an order has come: lots, quote units, fee units of the received asset."""
+    """How far an order has come: lots, quote units, fee units of the received asset, and when it
+    ended (ns)."""
 
     lots: int = 0
     value: int = 0
     fee: int = 0
     done: DoneReason | None = None
     refusal: int = 0
-    waiting: bool = False
+    ended_at: int = 0
+    waiting: Waiting | None = None
 
 
-def placed_order(market: Market, events: Sequence[Event]) -> Order:
+def placed_order(market: Market, answer: Answer) -> Order:
     """The order that this answer of the engine accepted, with its trades and its end, if any."""
-    return placed_orders(market, events)[0]
+    return placed_orders(market, answer)[0]
 
 
-def placed_orders(market: Market, events: Sequence[Event]) -> list[Order]:
+def placed_orders(market: Market, answer: Answer) -> list[Order]:
     """The orders that this answer of the engine accepted, each with its trades and its end, if any.
 
     The answer goes on with what the orders' trades triggered, which may meet them again.
     """
+    first = answer.events[0]
+    if len(answer.events) == 1 and isinstance(first, OrderAccepted):  # it rests: nothing happened
+        return [order_of(market, first, filled_of(first), [])]
     stories: dict[int, Story] = {}
-    for event in events:
-        if isinstance(event, OrderAccepted):
-            stories[event.order] = Story.of(event)
-            continue
-        for order, taker in orders_in(event):
-            if order in stories:
-                stories[order].tell(market, event, taker=taker)
+    followers: frozenset[int] = frozenset()
+    for event in answer.events:
+        if isinstance(event, ListAccepted):
+            followers = followers_of(event)
+        elif isinstance(event, OrderAccepted):
+            stories[event.order] = Story.of(event, follows=event.order in followers)
+        else:
+            for order, taker in orders_in(event):
+                if order in stories:
+                    stories[order].tell(market, event, taker=taker, at=answer.at)
     return [story.order(market, story.trades) for story in stories.values()]
+
+
+def followers_of(accepted: ListAccepted) -> frozenset[int]:
+    """The orders of a list that wait for its first one."""
+    if accepted.contingency == Contingency.OCO:
+        return frozenset()
+    return frozenset({accepted.second, accepted.third})
 
 
 def orders_in(event: Event) -> tuple[tuple[int, bool], ...]:
@@ -86,19 +115,19 @@ class Story(msgspec.Struct):
     trades: list[OwnTrade]
 
     @classmethod
-    def of(cls, terms: OrderAccepted | OrderState) -> "Story":
-        """The story of an order that stands so."""
-        return cls(terms, filled_of(terms), [])
+    def of(cls, terms: OrderAccepted | OrderState, *, follows: bool = False) -> "Story":
+        """The story of an order that stands so; `follows`: it waits for another of its list."""
+        return cls(terms, filled_of(terms, follows=follows), [])
 
-    def tell(self, market: Market, event: Event, *, taker: bool) -> None:
-        """What happened to it next; `taker` is its side of a trade."""
+    def tell(self, market: Market, event: Event, *, taker: bool, at: int) -> None:
+        """What happened to it next, at `at` ns; `taker` is its side of a trade."""
         match event:
             case Traded():
                 self._trade(market, event, taker=taker)
             case OrderHeld():
                 self._hold(event)
             case OrderTriggered():
-                self.filled = msgspec.structs.replace(self.filled, waiting=False)
+                self.filled = msgspec.structs.replace(self.filled, waiting=None)
                 self.terms = msgspec.structs.replace(self.terms, stop_price=event.stop_price)
             case OrderReduced():
                 self.terms = msgspec.structs.replace(self.terms, quantity=event.quantity)
@@ -109,6 +138,7 @@ class Story(msgspec.Struct):
                     fee=event.fee,
                     done=DoneReason(event.reason),
                     refusal=event.refusal,
+                    ended_at=at,
                 )
             case _:
                 pass
@@ -131,7 +161,7 @@ class Story(msgspec.Struct):
         self.terms = msgspec.structs.replace(
             self.terms, price=event.price, held=event.held, stop_price=event.stop_price
         )
-        waiting = event.stop_price != 0
+        waiting: Waiting | None = "price" if event.stop_price else None
         self.filled = msgspec.structs.replace(self.filled, waiting=waiting)
 
 
@@ -140,16 +170,18 @@ def open_order(market: Market, state: OrderState) -> Order:
     return order_of(market, state, filled_of(state), None)
 
 
-def filled_of(terms: OrderAccepted | OrderState) -> Filled:
-    """How far an order that was just accepted, or that the engine has open, has come. One that
-    follows another of its list holds nothing yet."""
+def filled_of(terms: OrderAccepted | OrderState, *, follows: bool = False) -> Filled:
+    """How far an order that was just accepted, or that the engine has open, has come."""
     if isinstance(terms, OrderAccepted):
-        return Filled(waiting=terms.stop_price != 0 or terms.held == 0)
+        if follows:
+            return Filled(waiting="order")
+        return Filled(waiting="price" if terms.stop_price else None)
+    waiting: Waiting | None = "price" if terms.waiting else None
     return Filled(
         lots=terms.filled,
         value=terms.filled_value,
         fee=terms.fee,
-        waiting=terms.waiting != 0,
+        waiting="order" if terms.waiting == Waits.FOR_ORDER else waiting,
     )
 
 
@@ -182,6 +214,7 @@ def reduced_order(market: Market, event: OrderReduced) -> ReducedOrder:
         quantity=market.quantity_text(event.quantity),
         released_amount=held_asset.text(event.released),
         released_asset=held_asset.symbol,
+        transfer_id=transfer_text(TransferId(event.release_transfer)) if event.released else None,
     )
 
 
@@ -225,6 +258,7 @@ def own_trade(market: Market, trade: Traded, *, taker: bool) -> OwnTrade:
     fee_asset = received_asset(market, trade.taker_side if taker else maker_side)
     return OwnTrade(
         trade_id=trade_text(TradeId(trade.trade)),
+        trade_number=trade.number,
         price=market.price_text(trade.price),
         quantity=market.quantity_text(trade.quantity),
         value=market.quote.text(market.value(trade.price, trade.quantity)),
@@ -253,8 +287,8 @@ def order_of(
         side=SIDES[terms.side],
         type=TYPES[terms.type],
         time_in_force=TIMES_IN_FORCE[terms.time_in_force],
-        post_only=bool(terms.flags & OrderFlag.POST_ONLY),
-        hidden=bool(terms.flags & OrderFlag.HIDDEN),
+        post_only=bool(terms.flags & POST_ONLY),
+        hidden=bool(terms.flags & HIDDEN),
         self_trade_prevention=SELF_TRADES[terms.self_trade],
         price=None if TYPES[terms.type] in UNPRICED else market.price_text(terms.price),
         stop_price=_price(market, terms.stop_price),
@@ -273,11 +307,13 @@ def order_of(
         fee_amount=fee_asset.text(filled.fee),
         fee_asset=fee_asset.symbol,
         status=status_of(filled),
+        waiting_for=filled.waiting,
         cancellation_reason=reason_text(filled.done),
         reject_code=reject_code(filled.refusal),
         order_list_id=list_text(ListId(terms.list)) if terms.list else None,
         expires_at=moment_of(terms.expires_at) if terms.expires_at else None,
         created_at=id_time(terms.order),
+        ended_at=moment_of(filled.ended_at) if filled.ended_at else None,
         trades=trades,
     )
 

@@ -1,0 +1,1 @@
+"""Builds klines and tickers in the tables from the trades, live and anew."""

@@ -1,0 +1,1 @@
+"""Trades and klines of past days as files for everybody: written once, listed, served."""
