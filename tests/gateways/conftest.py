@@ -7,7 +7,7 @@ import pytest
 from tests.support.postgres import Server
 from tests.support.stack import Stack, running_stack
 
-PARTS = ("project", "rest", "ws")
+PARTS = ("project", "rest", "ws", "marketdata")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ import pytest
 
 from bedesten.kit.ids import StaffId
 from tests.support.stack import Account, ListedMarket, Stack
-from tests.support.staff import Colleague, allow, bare_role, hire
+from tests.support.staff import PASSWORD, Colleague, allow, bare_role, hire
 
 PERSON = {"first_name": "Ayse", "last_name": "Yilmaz", "date_of_birth": "1990-05-01",
           "nationality": "TUR"}  # fmt: skip
@@ -165,6 +166,12 @@ def test_levels_rise_by_one_with_a_known_person(
 ) -> None:
     path = f"/customers/{alice.owner}/level"
     level = "select kyc_level || ' ' || kyc_status from public.users where user_id = %s"
+    with psycopg.connect(stack.database.url()) as conn:  # as after signing up
+        conn.execute(
+            "update public.users set kyc_level = 0, first_name = null, phone = null"
+            " where user_id = %s",
+            [alice.owner],
+        )
     unknown = decided(checker, asked(maker, path, {"level": 1}))
     assert unknown.json()["status"] == "failed"
     assert "users_verified_is_known" in unknown.json()["result"]["detail"]
@@ -271,3 +278,170 @@ def test_lists_are_pages_newest_first(
     assert rest["data"][0]["approval_id"] == made[0]
     assert checker.get("/approvals?limit=0").status_code == 400
     assert checker.get("/approvals/nonsense").status_code == 404
+
+
+@pytest.mark.spec("API-004", "IDEN-013")
+def test_what_is_sent_twice_is_asked_for_once(
+    stack: Stack, maker: Colleague, checker: Colleague, alice: Account, market: ListedMarket
+) -> None:
+    path, body = credit_of(alice, market)
+    body |= {"reason": WHY}
+    key = {"idempotency_key": f"credit-{alice.id}"}
+    count = "select count(*) from public.approvals"
+    before = sql(stack, count)
+    first = maker.send("POST", path, body, **key)
+    assert (first.status_code, "Idempotency-Replayed" in first.headers) == (202, False)
+    with ThreadPoolExecutor(4) as threads:
+        again = list(threads.map(lambda _: maker.send("POST", path, body, **key), range(4)))
+    for answer in again:
+        assert (answer.status_code, answer.headers["Idempotency-Replayed"]) == (202, "true")
+        assert answer.json() == first.json()
+    assert sql(stack, count) == before + 1
+    for other in (body | {"amount": "3"}, body | {"reason": "something else"}):
+        refused = maker.send("POST", path, other, **key)
+        assert (refused.status_code, refused.json()["code"]) == (422, "key_reused")
+    freeze = {"account_id": alice.id, "what": "trading", "reason": WHY}
+    refused = maker.send("POST", f"/customers/{alice.owner}/freeze", freeze, **key)
+    assert refused.json()["code"] == "key_reused"
+    theirs = checker.send("POST", path, body, **key)  # everybody has keys of their own
+    assert theirs.json()["approval_id"] != first.json()["approval_id"]
+    assert decided(checker, first.json()).json()["status"] == "executed"
+    late = maker.send("POST", path, body, **key)
+    assert (late.status_code, late.json()["status"]) == (202, "executed")
+    assert alice.balance(market.base)["available"] == "12.5"
+    for wrong in ("", "x" * 256):
+        answer = maker.send("POST", path, body, idempotency_key=wrong)
+        assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_malformed")
+
+
+def test_two_at_once_under_one_key_ask_once(
+    stack: Stack, maker: Colleague, alice: Account, market: ListedMarket
+) -> None:
+    path, body = credit_of(alice, market)
+    key = f"twice-{alice.id}"
+    with ThreadPoolExecutor(6) as threads:
+        sent = [
+            threads.submit(maker.send, "POST", path, body | {"reason": WHY}, idempotency_key=key)
+            for _ in range(6)
+        ]
+        answers = [one.result() for one in sent]
+    assert {answer.status_code for answer in answers} == {202}
+    assert len({answer.json()["approval_id"] for answer in answers}) == 1
+    assert sum("Idempotency-Replayed" not in answer.headers for answer in answers) == 1
+    made = "select count(*) from public.approvals where idempotency_key = %s"
+    assert sql(stack, made, key) == 1
+
+
+@pytest.mark.spec("IDEN-013", "AUDI-005")
+def test_lists_are_filtered_by_what_who_and_when(
+    stack: Stack, maker: Colleague, checker: Colleague, alice: Account, market: ListedMarket
+) -> None:
+    third = hire(stack, "super_admin")
+    mine = asked(third, *credit_of(alice, market))
+    freeze = {"account_id": alice.id, "what": "trading"}
+    other = asked(third, f"/customers/{alice.owner}/freeze", freeze)
+    assert decided(checker, mine).status_code == 200
+
+    def found(**query: str) -> list[str]:
+        answer = third.http.get("/approvals", params=query, headers=third.headers)
+        assert answer.status_code == 200, answer.text
+        return [one["approval_id"] for one in answer.json()["data"]]
+
+    both = [other["approval_id"], mine["approval_id"]]
+    assert found(requested_by=third.id) == both
+    assert found(requested_by=third.id, action="customer.freeze") == both[:1]
+    assert found(requested_by=third.id, decided_by=checker.id) == both[1:]
+    assert found(requested_by=third.id, status="pending") == both[:1]
+    assert found(requested_by=third.id, since=other["requested_at"]) == both[:1]
+    assert found(requested_by=third.id, until="2020-01-01T00:00:00Z") == []
+    with psycopg.connect(stack.database.url()) as conn:
+        conn.execute(
+            "update public.approvals set expires_at = now() where approval_id = %s",
+            [other["approval_id"]],
+        )
+    assert found(requested_by=third.id, status="pending") == []
+    assert found(requested_by=third.id, status="expired") == both[:1]
+    assert third.get("/approvals?requested_by=deniz").status_code == 400
+
+
+@pytest.mark.spec("IDEN-012", "IDEN-013", "AUDI-003")
+def test_a_role_is_taken_by_two_and_gone_at_once(
+    stack: Stack, maker: Colleague, checker: Colleague
+) -> None:
+    one = hire(stack, "super_admin")
+    path = f"/staff/{one.id}/roles/revoke"
+    only = decided(checker, asked(maker, path, {"role": "super_admin"}))
+    assert (only.json()["status"], only.json()["result"]["code"]) == ("failed", "member_stands")
+    given = asked(maker, f"/staff/{one.id}/roles", {"role": "viewer"})
+    assert decided(checker, given).json()["status"] == "executed"
+    approval = asked(maker, path, {"role": "super_admin"})
+    favoured = decided(one, approval)
+    assert (favoured.status_code, favoured.json()["code"]) == (403, "own_request")
+    assert one.get("/staff").status_code == 200
+    done = decided(checker, approval)
+    assert (done.json()["status"], done.json()["result"]) == ("executed", {"roles": ["viewer"]})
+    assert one.get("/staff").status_code == 403
+    own = maker.post(f"/staff/{maker.id}/roles/revoke", {"role": "super_admin", "reason": WHY})
+    assert own.json()["code"] == "own_request"
+    gone = decided(checker, asked(maker, path, {"role": "super_admin"}))
+    assert gone.json()["result"]["code"] == "role_not_found"
+
+
+@pytest.mark.spec("IDEN-011", "IDEN-013", "AUDI-003")
+def test_who_has_lost_the_phone_is_set_up_anew_by_two_others(
+    stack: Stack, maker: Colleague, checker: Colleague
+) -> None:
+    one = hire(stack, "super_admin")
+    approval = asked(maker, f"/staff/{one.id}/reset", {})
+    own = decided(one, approval)
+    assert (own.status_code, own.json()["code"]) == (403, "own_request")
+    assert decided(checker, approval).json()["status"] == "executed"
+    assert one.get("/me").status_code == 401
+    assert one.log_in().status_code == 401
+    invited = maker.post(f"/staff/{one.id}/invite").json()
+    again = Colleague(stack, one.username, invited["secret"])
+    assert again.get("/staff").json()["code"] == "onboarding_unfinished"
+    again.secret = again.post("/onboarding").json()["secret"]
+    done = again.post("/onboarding/complete", {"password": PASSWORD, "code": again.code()})
+    again.token = done.json()["token"]
+    assert again.get("/staff").status_code == 200
+    twice = asked(maker, f"/staff/{one.id}/reset", {})
+    with psycopg.connect(stack.database.url()) as conn:
+        conn.execute(
+            "update public.staff_users set two_fa_setup_completed = false where staff_id = %s",
+            [one.id],
+        )
+    assert decided(checker, twice).json()["result"]["code"] == "member_stands"
+
+
+@pytest.mark.spec("IDEN-012", "IDEN-013")
+def test_who_was_kept_out_is_let_in_by_two(
+    stack: Stack, maker: Colleague, checker: Colleague
+) -> None:
+    one = hire(stack)
+    assert maker.post(f"/staff/{one.id}/deactivate", {"reason": WHY}).status_code == 200
+    assert one.log_in().status_code == 401
+    approval = asked(maker, f"/staff/{one.id}/reactivate", {})
+    assert decided(maker, approval).json()["code"] == "own_request"
+    assert decided(checker, approval).json()["status"] == "executed"
+    assert one.log_in().status_code == 200
+    again = decided(checker, asked(maker, f"/staff/{one.id}/reactivate", {}))
+    assert again.json()["result"]["code"] == "member_stands"
+
+
+@pytest.mark.spec("IDEN-010", "IDEN-011")
+def test_a_service_comes_by_two_and_has_no_way_in(
+    stack: Stack, maker: Colleague, checker: Colleague
+) -> None:
+    name = f"s{time.time_ns()}"
+    body = {"username": name, "email": f"{name}@example.com", "name": "Screening"}
+    assert decided(checker, asked(maker, "/staff/services", body)).json()["status"] == "executed"
+    (new,) = [one for one in maker.get("/staff").json()["data"] if one["username"] == name]
+    assert (new["staff_type"], new["roles"]) == ("system", ["system"])
+    assert maker.post(f"/staff/{new['staff_id']}/invite").json()["code"] == "staff_not_found"
+    for path in ("reset", "roles"):
+        answer = maker.post(f"/staff/{new['staff_id']}/{path}", {"reason": WHY, "role": "admin"}
+                            if path == "roles" else {"reason": WHY})  # fmt: skip
+        assert answer.json()["code"] == "staff_not_found"
+    kept = "select count(*) from audit.audit_logs as a where a::text like %s"
+    assert sql(stack, kept, f"%{name}@example.com%") == 0  # audit rows repeat no address

@@ -102,6 +102,28 @@ def test_an_auction_is_told_while_it_lasts(
     assert book(stack, market) == ([["105", "1"]], [])
 
 
+@pytest.mark.spec("RISK-008")
+def test_a_market_order_goes_no_further_than_the_market_says(
+    stack: Stack, alice: Account, bob: Account, market: ListedMarket
+) -> None:
+    path = f"/api/v1/markets/{market.symbol}"
+    assert stack.http.get(path).json()["band_ppm"] == 100_000, "as it was listed"
+    change(stack, market, band_ppm=50_000)
+    alice.place(market, "sell", "1", "100")
+    alice.place(market, "sell", "1", "105")
+    alice.place(market, "sell", "1", "105.01")
+    sweep = {"market": market.symbol, "side": "buy", "type": "market", "quantity": "3"}
+    assert bob.post(ORDERS, sweep).json()["filled_quantity"] == "2"
+    shown = stack.http.get(path).json()
+    assert (shown["band_ppm"], shown["price_band_ppm"]) == (50_000, None)
+    assert shown in stack.http.get("/api/v1/markets").json()["data"]
+
+    change(stack, market, band_ppm=0)
+    alice.place(market, "sell", "1", "104")
+    assert bob.post(ORDERS, sweep).json()["filled_quantity"] == "1", "at the best price alone"
+    assert stack.http.get(path).json()["band_ppm"] == 0
+
+
 @pytest.mark.spec("MARK-006")
 def test_a_trade_too_far_away_starts_an_auction(
     stack: Stack, alice: Account, bob: Account, market: ListedMarket

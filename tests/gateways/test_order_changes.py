@@ -231,6 +231,7 @@ def test_prevented_matches_are_told_to_their_account(
         "market": market.symbol, "prevention": "expire_taker", "taker_order_id": takers[1],
         "maker_order_id": resting, "taker_account_id": alice.id, "maker_account_id": alice.id,
         "price": "100", "quantity": "2", "prevented_at": newest["prevented_at"],
+        "match_id": newest["match_id"],
     }  # fmt: skip
     older = alice.get(f"{path}?limit=1&cursor={page['next_cursor']}").json()
     assert [one["taker_order_id"] for one in older["data"]] == [takers[0]]

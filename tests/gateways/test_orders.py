@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -268,18 +269,80 @@ def test_open_and_past_orders_are_one_list(alice: Account, market: ListedMarket)
     ]
     for order in placed[::2]:
         alice.delete(f"{ORDERS}/{order}")
-    seen: list[str] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        page = alice.get(f"{ORDERS}?limit=2{cursor and '&cursor=' + cursor}").json()
-        assert len(page["data"]) <= 2
-        seen += [order["order_id"] for order in page["data"]]
-        cursor = page["next_cursor"]
-    assert seen == placed[::-1]
+    assert every_page(alice, "") == placed[::-1]
     open_now = alice.get(f"{ORDERS}?status=open&market={market.symbol}").json()["data"]
     assert [order["order_id"] for order in open_now] == placed[1::2][::-1]
     closed = alice.get(f"{ORDERS}?status=closed").json()["data"]
     assert [order["order_id"] for order in closed] == placed[::2][::-1]
+
+
+def every_page(account: Account, query: str) -> list[str]:
+    """Ids of all pages of two."""
+    seen: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = account.get(f"{ORDERS}?limit=2&{query}{cursor and '&cursor=' + cursor}").json()
+        assert len(page["data"]) <= 2
+        seen += [order["order_id"] for order in page["data"]]
+        cursor = page["next_cursor"]
+    return seen
+
+
+@pytest.mark.spec("API-004")
+def test_orders_are_listed_by_side_and_state(
+    alice: Account, bob: Account, market: ListedMarket
+) -> None:
+    bought: list[str] = []
+    sold: list[str] = []
+    gone: list[str] = []
+    bids: list[str] = []
+    asks: list[str] = []
+    for _ in range(3):
+        sold.insert(0, alice.place(market, "sell", "1", "100")["order_id"])
+        bought.insert(0, bob.place(market, "buy", "1", "100")["order_id"])
+        gone.insert(0, alice.place(market, "buy", "1", "50")["order_id"])
+        alice.delete(f"{ORDERS}/{gone[0]}")
+        bids.insert(0, alice.place(market, "buy", "1", "90")["order_id"])
+        asks.insert(0, alice.place(market, "sell", "1", "110")["order_id"])
+    bob.place(market, "sell", "0.5", "90")  # the oldest bid
+    stop = {"type": "stop_loss", "stop_price": "80", "quantity": "1", "side": "sell"}
+    waits = alice.post(ORDERS, {"market": market.symbol, **stop}).json()["order_id"]
+
+    def found(*which: str, account: Account = alice, **others: str) -> list[str]:
+        named = [*(("status", one) for one in which), *others.items(), ("market", market.symbol)]
+        return every_page(account, "&".join(f"{name}={value}" for name, value in named))
+
+    def newest_first(*lists: list[str]) -> list[str]:
+        return sorted(chain(*lists), key=lambda order: int(order[4:]), reverse=True)
+
+    assert found("filled") == sold
+    assert found("filled", account=bob)[-3:] == bought
+    assert found("cancelled") == gone
+    assert found("filled", "cancelled") == found("closed") == newest_first(sold, gone)
+    assert found("expired", "rejected") == []
+    assert found("closed", side="buy") == gone
+    assert found("open", side="buy") == bids
+    assert found("open", side="sell") == [waits, *asks]
+    assert found("pending") == [waits]
+    assert found("partially_filled") == bids[-1:]
+    assert found("partially_filled", "filled", "cancelled", side="buy") == newest_first(
+        bids[-1:], gone
+    )
+    assert found(side="sell") == [waits, *newest_first(asks, sold)]
+    assert found("all", "filled") == found() == newest_first(bids, asks, sold, gone, [waits])
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [("status=done", "status"), ("status=filled&status=x", "status"), ("side=both", "side"),
+     ("status=", "status"), ("&".join(["status=filled"] * 10), "status")],
+)  # fmt: skip
+def test_states_and_sides_that_there_are_not_are_named(
+    alice: Account, query: str, named: str
+) -> None:
+    answer = alice.get(f"{ORDERS}?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed"), answer.text
+    assert named in answer.json()["detail"]
 
 
 @pytest.mark.spec("DATA-005", "API-004")

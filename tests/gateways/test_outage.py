@@ -11,10 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from bedesten.gateways.rest.edge import DEADLINE_S
+from bedesten.gateways.edge import DEADLINE_S
 from tests.support.postgres import Server
 from tests.support.socket_client import SocketClient
 from tests.support.stack import Account, ListedMarket, Stack, running_stack
+from tests.support.web import look
 
 SOON_S = 5
 PATIENCE_S = 20
@@ -46,7 +47,7 @@ def until(stack: Stack, account: Account, path: str, status: int) -> httpx.Respo
 def wait_until_unready(port: int) -> None:
     """Wait for a gateway to say on its admin port that it cannot work."""
     deadline = time.monotonic() + SOON_S
-    while httpx.get(f"http://127.0.0.1:{port}/ready").status_code != 503:
+    while look(f"http://127.0.0.1:{port}/ready").status_code != 503:
         assert time.monotonic() < deadline, "the gateway still says that it is ready"
         time.sleep(0.05)
 

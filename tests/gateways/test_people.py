@@ -2,8 +2,6 @@
 
 import base64
 import time
-import uuid
-from uuid import UUID
 
 import httpx
 import psycopg
@@ -12,73 +10,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from bedesten.domain.identity import LinkMaker, sign
-from bedesten.kit.ids import ConfirmationId
-from bedesten.kit.secret import create_secret
+from bedesten.domain.identity import sign
+from tests.support.person import PASSWORD, Person
 from tests.support.stack import ListedMarket, Stack
 
-PASSWORD = "seven lemons under a bridge"
+FORTNIGHT_S = 14 * 86_400
+
 OURS = {"X-Requested-By": "bedesten"}
-
-
-class Person:
-    """A browser of its own, and the mail that came."""
-
-    def __init__(self, stack: Stack) -> None:
-        self.stack = stack
-        self.email = f"{uuid.uuid4().hex[:12]}@example.com"
-        self.http = httpx.Client(base_url=f"{stack.rest_url}/api/v1")
-
-    def post(self, path: str, body: object = None, **headers: str) -> httpx.Response:
-        return self.http.post(path, json=body, headers=headers)
-
-    def link(self, template: str) -> str:
-        with psycopg.connect(self.stack.database.url()) as conn:
-            row = conn.execute(
-                "select event_data ->> 'confirmation' from public.outbox_events where"
-                " event_data ->> 'email' = %s and event_data ->> 'template' = %s"
-                " order by event_id desc",
-                [self.email, template],
-            ).fetchone()
-        assert row is not None, f"no mail {template}"
-        links = LinkMaker.of(create_secret(self.stack.settings.master_key))
-        return links.make(ConfirmationId(UUID(row[0])))
-
-    def sign_up(self) -> None:
-        body = {"email": self.email, "password": PASSWORD, "terms_version": "2026-11"}
-        assert self.post("/auth/sign-up", body).status_code == 202
-
-    def log_in(self, **more: object) -> httpx.Response:
-        body = {"email": self.email.upper(), "password": PASSWORD, **more}
-        return self.post("/auth/log-in", body)
-
-    def bearer(self) -> dict[str, str]:
-        answer = self.log_in()
-        assert answer.status_code == 200, answer.text
-        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
-
-    def account(self) -> int:
-        """The account that was opened at the confirmation, once the tables show it."""
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            with psycopg.connect(self.stack.database.url()) as conn:
-                row = conn.execute(
-                    "select a.account_id from public.accounts as a"
-                    " join public.users as u on u.user_id = a.user_id where u.email = %s",
-                    [self.email],
-                ).fetchone()
-            if row is not None:
-                return int(row[0])
-            time.sleep(0.05)
-        raise AssertionError("no account was opened")
-
-    def admitted(self) -> dict[str, str]:
-        """Sign up, confirm and log in; the header to send."""
-        self.sign_up()
-        confirmed = self.post("/auth/confirm-email", {"link": self.link("confirm_email")})
-        assert confirmed.status_code == 204, confirmed.text
-        self.account()
-        return self.bearer()
 
 
 @pytest.fixture
@@ -88,7 +26,7 @@ def person(stack: Stack) -> Person:
 
 @pytest.mark.spec("IDEN-014", "IDEN-018", "API-001")
 def test_from_signing_up_to_an_order(stack: Stack, market: ListedMarket, person: Person) -> None:
-    me = person.admitted()
+    me = person.admitted(verified=True)
     stack.fund(person.account(), {market.base: "5"})
     order = {"market": market.symbol, "side": "sell", "type": "limit", "price": "10.00",
              "quantity": "1"}  # fmt: skip
@@ -112,10 +50,10 @@ def test_a_browser_keeps_its_tokens_where_scripts_cannot_see_them(person: Person
     person.admitted()
     answer = person.log_in(cookies=True)
     assert set(answer.json()) == {"session_id", "expires_in"}
-    for cookie in answer.headers.get_list("set-cookie"):
-        assert "HttpOnly" in cookie
-        assert "SameSite=strict" in cookie
-        assert "Secure" in cookie
+    assert flags(answer) == {
+        "bedesten_access": ("/", int(answer.json()["expires_in"])),
+        "bedesten_refresh": ("/api/v1/auth", FORTNIGHT_S),
+    }
     # This client keeps no secure cookies of plain http; browsers do for localhost.
     jar = "; ".join(c.split(";")[0] for c in answer.headers.get_list("set-cookie"))
     assert person.http.get("/me", headers={"Cookie": jar}).status_code == 200
@@ -123,9 +61,24 @@ def test_a_browser_keeps_its_tokens_where_scripts_cannot_see_them(person: Person
     assert (foreign.status_code, foreign.json()["code"]) == (403, "requested_by_missing")
     renewed = person.http.post("/auth/refresh", json={}, headers={"Cookie": jar, **OURS})
     assert renewed.status_code == 200, renewed.text
+    assert flags(renewed) == flags(answer)
     ours = person.http.post("/auth/log-out", headers={"Cookie": jar, **OURS})
     assert ours.status_code == 204
-    assert any("Max-Age=0" in cookie for cookie in ours.headers.get_list("set-cookie"))
+    assert flags(ours) == {"bedesten_access": ("/", 0), "bedesten_refresh": ("/api/v1/auth", 0)}
+
+
+def flags(answer: httpx.Response) -> dict[str, tuple[str, int]]:
+    """Path and age of each cookie that is set; all are for this host alone, over TLS alone, for no
+    script and no other site."""
+    found = {}
+    for line in answer.headers.get_list("set-cookie"):
+        (named, *parts) = (part.strip() for part in line.split(";"))
+        given = dict(part.partition("=")[::2] for part in parts)
+        assert {"HttpOnly", "Secure"} <= given.keys(), line
+        assert given["SameSite"].lower() == "strict", line
+        assert "Domain" not in given, line
+        found[named.partition("=")[0]] = (given["Path"], int(given["Max-Age"]))
+    return found
 
 
 @pytest.mark.spec("IDEN-014")
@@ -169,13 +122,7 @@ def test_dangerous_things_want_a_fresh_second_factor(person: Person) -> None:
     assert (refused.status_code, refused.json()["code"]) == (401, "second_factor_needed")
     again = person.log_in(code=codes["recovery_codes"][0]).json()
     me = {"Authorization": f"Bearer {again['access_token']}"}
-    with psycopg.connect(person.stack.database.url()) as conn:
-        conn.execute(
-            "update public.sessions set second_factor_at = now() - interval '1 h'"
-            " where session_id = %s",
-            [again["session_id"]],
-        )
-    time.sleep(0.9)
+    me = person.stale(me)
     change = {"old": PASSWORD, "new": "eight plums on a roof"}
     stale = person.post("/auth/password", change, **me)
     assert (stale.status_code, stale.json()["code"]) == (403, "fresh_factor_needed")
@@ -183,8 +130,44 @@ def test_dangerous_things_want_a_fresh_second_factor(person: Person) -> None:
     assert (wrong.status_code, wrong.json()["code"]) == (401, "credentials_wrong")
     right = person.post("/auth/step-up", {"code": codes["recovery_codes"][1]}, **me)
     me = {"Authorization": f"Bearer {right.json()['access_token']}"}
-    time.sleep(0.9)
     assert person.post("/auth/password", change, **me).status_code == 204
+
+
+@pytest.mark.spec("IDEN-009", "AUDI-003")
+def test_new_recovery_codes_end_the_earlier_ones(person: Person) -> None:
+    me = person.admitted()
+    left = "recovery_codes_left"
+    none_yet = person.post("/auth/recovery-codes", None, **me)
+    assert (none_yet.status_code, none_yet.json()["code"]) == (409, "second_factor_not_set_up")
+    assert person.http.get("/me", headers=me).json()[left] == 0
+    secret = person.post("/auth/second-factor", None, **me).json()["secret"]
+    shown = {"code": pyotp.TOTP(secret).now()}
+    first = person.post("/auth/second-factor/confirm", shown, **me).json()["recovery_codes"]
+    assert person.log_in(code=first[0]).status_code == 200
+    assert person.http.get("/me", headers=me).json()[left] == 9
+
+    me = person.stale(me)
+    stale = person.post("/auth/recovery-codes", None, **me)
+    assert (stale.status_code, stale.json()["code"]) == (403, "fresh_factor_needed")
+    stepped = person.post("/auth/step-up", {"code": first[1]}, **me).json()
+    me = {"Authorization": f"Bearer {stepped['access_token']}"}
+    assert person.http.get("/me", headers=me).json()[left] == 8, "nothing ended by asking"
+    made = person.post("/auth/recovery-codes", None, **me)
+    assert made.status_code == 201, made.text
+    second = made.json()["recovery_codes"]
+    assert len({*first, *second}) == 20
+    assert person.http.get("/me", headers=me).json()[left] == 10
+    assert person.log_in(code=first[2]).json()["code"] == "credentials_wrong"
+    assert person.log_in(code=second[0]).status_code == 200
+    events = person.http.get("/me/security-events", headers=me).json()["data"]
+    assert [one["action"] for one in events].count("recovery_codes_made") == 1
+    with psycopg.connect(person.stack.database.url()) as conn:
+        mailed = conn.execute(
+            "select count(*) from public.outbox_events where event_data ->> 'email' = %s"
+            " and event_data ->> 'template' = 'recovery_codes_made'",
+            [person.email],
+        ).fetchone()
+    assert mailed == (1,)
 
 
 @pytest.mark.spec("IDEN-008")

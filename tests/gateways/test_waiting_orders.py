@@ -150,8 +150,10 @@ def test_a_gtd_order_expires(alice: Account, market: ListedMarket) -> None:
         eventually(partial(status, alice, order["order_id"]), "expired")
         gone = alice.get(f"{ORDERS}/{order['order_id']}").json()
         assert gone["cancellation_reason"] == "expired"
+        assert end <= gone["ended_at"]
         assert gone == order | {
-            "trades": None, "status": "expired", "cancellation_reason": "expired"
+            "trades": None, "status": "expired", "cancellation_reason": "expired",
+            "waiting_for": None, "ended_at": gone["ended_at"],
         }  # fmt: skip
     assert alice.balance(market.quote)["locked"] == alice.balance(market.base)["locked"] == "0"
     past = alice.get(f"{ORDERS}?status=closed").json()["data"]
@@ -189,7 +191,9 @@ def test_an_order_is_reduced(alice: Account, bob: Account, market: ListedMarket)
     key = str(uuid.uuid4())
     answer = patch(alice, order, {"quantity": "2.5"}, idempotency_key=key)
     assert answer.status_code == 200, answer.text
-    assert answer.json() == {
+    reduced = answer.json()
+    assert reduced.pop("transfer_id").startswith("trf_")
+    assert reduced == {
         "order_id": order, "account_id": alice.id, "market": market.symbol, "side": "buy",
         "quantity": "2.5", "released_amount": "50", "released_asset": market.quote,
     }  # fmt: skip

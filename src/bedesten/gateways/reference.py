@@ -6,8 +6,10 @@ from pathlib import Path
 from bedesten.config import Settings
 from bedesten.gateways.backoffice import app as backoffice
 from bedesten.gateways.backoffice import document as staff_document
+from bedesten.gateways.binance.page import binance_page
 from bedesten.gateways.registry import errors_page
 from bedesten.gateways.rest import app, document
+from bedesten.gateways.ws import document as socket_document
 
 FOLDER = Path("docs/reference")
 
@@ -18,7 +20,9 @@ def pages() -> dict[str, bytes]:
     return {
         "openapi.json": document.encoded(described),
         "openapi-staff.json": staff_document.encoded(backoffice.build()),
+        "asyncapi.json": socket_document.encoded(),
         "errors.md": errors_page().encode(),
+        "binance.md": binance_page().encode(),
     }
 
 

@@ -3,18 +3,35 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from bedesten.domain import approvals, identity, ledger, markets, trading
+from bedesten.domain import (
+    approvals,
+    fees,
+    identity,
+    ledger,
+    market_data,
+    markets,
+    notifications,
+    parameters,
+    trading,
+)
+from bedesten.domain import limits as customer_limits
 from bedesten.domain.identity import routes as identity_routes
-from bedesten.gateways import keys, limits
+from bedesten.gateways import acting, keys, limits
+from bedesten.gateways.backoffice import records
+from bedesten.gateways.binance.translation import said_of
 from bedesten.gateways.rest import auth, problems
-from bedesten.gateways.ws import publisher, session
-from bedesten.kit import errors, ids, money
+from bedesten.gateways.stream import publisher
+from bedesten.gateways.ws import order_entry, session
+from bedesten.kit import errors, ids, money, versions
 from bedesten.protocol import client
 
 MODULES = (
-    identity, identity_routes, ledger, trading, keys, limits, auth, publisher, session, approvals,
+    identity, identity_routes, ledger, trading, keys, limits, acting, auth, publisher, session,
+    order_entry, approvals, versions, market_data, records,
+    customer_limits, fees, parameters, notifications,
 )  # fmt: skip
 Kind = type[errors.DomainError]
+COLUMNS = "| code | meaning | Binance | its message | its status |\n|---|---|---|---|---|"
 ABOUT = """\
 # Errors
 
@@ -25,6 +42,10 @@ REST answers an error as `application/problem+json` (RFC 9457); on the WebSocket
 With status 429 and 503 the same request may succeed later; `Retry-After` says when. After
 `outcome_unknown` send the same request with the same `Idempotency-Key`: it takes effect at most
 once, and the answer says what became of it.
+
+The right half is what the Binance dialect says instead; its texts are Binance's own, because stock
+clients tell errors apart by them. Where an order was to be cancelled or changed it says -2011 for
+-2010, and "Unknown order sent." for an order that is not there.
 
 This page is generated from the code: `python -m bedesten.gateways.reference`.
 """
@@ -40,9 +61,14 @@ def errors_page() -> str:
     """The registry as a page of the reference."""
     parts = [ABOUT]
     for status, kinds in groupby(registry(), key=lambda kind: kind.status):
-        parts.append(f"## {status}\n\n| code | meaning |\n|---|---|")
-        parts.append("\n".join(f"| `{kind.code}` | {kind.title} |" for kind in kinds) + "\n")
+        parts.append(f"## {status}\n\n{COLUMNS}")
+        parts.append("\n".join(_line(kind) for kind in kinds) + "\n")
     return "\n".join(parts)
+
+
+def _line(kind: Kind) -> str:
+    said = said_of(kind)
+    return f"| `{kind.code}` | {kind.title} | {said.code} | {said.msg} | {said.status} |"
 
 
 def _kinds() -> Iterator[Kind]:

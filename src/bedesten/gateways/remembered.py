@@ -36,6 +36,10 @@ class Remembered(Generic[Key, Found]):
             reading = self._reading[key] = asyncio.create_task(self._ask(key, now))
         return await asyncio.shield(reading)  # one request that gives up does not end the others
 
+    def forget(self, key: Key) -> None:
+        """The next who wants it reads anew, or shares a reading that is under way."""
+        self._entries.pop(key, None)
+
     async def _ask(self, key: Key, now_ns: int) -> Found:
         try:
             found = await self._read(key)

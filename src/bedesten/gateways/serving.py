@@ -8,8 +8,11 @@ from typing import Any, Final
 
 import uvicorn
 
+from bedesten.gateways.patience import PatientProtocol
+
 CONNECTIONS_MAX: Final = 8_192  # the last bound; requests meet a lower one, which says more
 SHUTDOWN_S: Final = 5
+TICKS_PER_S: Final = 10
 
 
 class Server(uvicorn.Server):
@@ -26,6 +29,14 @@ class Server(uvicorn.Server):
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop)
 
+    async def on_tick(self, counter: int) -> bool:
+        """Uvicorn: ten times a second."""
+        if counter % TICKS_PER_S == 0:
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, PatientProtocol):
+                    connection.look()
+        return await super().on_tick(counter)
+
     def _stop(self) -> None:
         self.should_exit = True
 
@@ -36,7 +47,7 @@ def server_of(app: Callable[..., Any]) -> Server:
         uvicorn.Config(
             app,
             loop="none",
-            http="httptools",
+            http=PatientProtocol,
             ws="none",
             lifespan="off",
             log_config=None,

@@ -1,13 +1,12 @@
 """Live sessions, remembered for less than a second so that an ended one stops at once."""
 
-import msgspec
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from bedesten.domain.identity import PeopleUnavailable, Subject, find_session
 from bedesten.gateways.remembered import Remembered
 from bedesten.kit.clock import Clock
-from bedesten.kit.ids import AccountId, SessionId
+from bedesten.kit.ids import SessionId
 
 
 class SessionRing:
@@ -19,17 +18,14 @@ class SessionRing:
 
     async def find(self, session: SessionId) -> Subject | None:
         """Who holds this session, unless it has ended. Raises PeopleUnavailable."""
-        found = await self._sessions.find(session)
-        return None if found is None else found[0]
+        return await self._sessions.find(session)
 
-    async def acting_for(self, session: SessionId, account: AccountId) -> Subject | None:
-        """The same, acting for this account, unless it is not theirs. Raises PeopleUnavailable."""
-        found = await self._sessions.find(session)
-        if found is None or account not in found[1]:
-            return None
-        return msgspec.structs.replace(found[0], account=account)
+    async def find_anew(self, session: SessionId) -> Subject | None:
+        """The same, as it is now. Raises PeopleUnavailable."""
+        self._sessions.forget(session)
+        return await self._sessions.find(session)
 
-    async def _read(self, session: SessionId) -> tuple[Subject, list[AccountId]] | None:
+    async def _read(self, session: SessionId) -> Subject | None:
         try:
             async with self._pool.connection() as conn:
                 return await find_session(conn, session)

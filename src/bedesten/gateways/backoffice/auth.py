@@ -13,18 +13,20 @@ from psycopg_pool import AsyncConnectionPool
 
 from bedesten.domain import identity
 from bedesten.domain.audit import Act, record_async
-from bedesten.domain.identity import Device
-from bedesten.gateways.limits import Limiter
+from bedesten.domain.identity import Device, Door
+from bedesten.gateways.limits import Caller, Tally
 from bedesten.gateways.rest.auth import BEARER, SAFE, ForeignPage
 from bedesten.gateways.rest.links import device_of
-from bedesten.kit.clock import Clock
+from bedesten.gateways.rest.problems import refuse_options
+from bedesten.gateways.weights import charge_known, charge_public
 from bedesten.kit.errors import DomainError
+from bedesten.kit.ids import AccountId
 
 staff = identity.staff
 PUBLIC: Final = "public"
 MEMBER: Final = "member"
 ONBOARDING: Final = "onboarding"
-STRANGERS_PER_S: Final = 20  # of one address: each costs a slow hash or a look at the database
+NOBODYS: Final = AccountId(0)  # staff act for no account
 OURS: Final = "bedesten"
 AnyRequest = Request[Any, Any, Any]
 
@@ -32,38 +34,48 @@ AnyRequest = Request[Any, Any, Any]
 class Doorkeeper:
     """Checks who of the staff sent a request, and whether they may."""
 
-    def __init__(self, pool: AsyncConnectionPool, clock: Clock) -> None:
+    def __init__(self, pool: AsyncConnectionPool, door: Door) -> None:
         self._pool = pool
-        self._clock = clock
-        self._strangers = Limiter(STRANGERS_PER_S)
+        self._door = door
 
     async def guard(
         self, connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler
     ) -> None:
         """Litestar guard of the whole application."""
         request = cast("AnyRequest", connection)
+        refuse_options(request)
         wanted = route.opt["permission"]
-        device = device_of(cast("dict[str, Any]", connection.scope))
+        scope = cast("dict[str, Any]", connection.scope)
+        tally, device = cast("Tally", scope["tally"]), device_of(scope)
         if wanted == PUBLIC:
-            self._strangers.take(device.address, self._clock.monotonic_ns())
+            await charge_public(tally, request, route)
             return
-        member = await self._member(request, device)
-        refusal = refusal_of(member, wanted)
+        member = await self._member(request, tally)
+        charge_known(tally, Caller(f"staff {member.staff}", NOBODYS), route)
+        refusal = refusal_of(member, wanted) or self._elsewhere(member, device)
         if refusal is not None:
             await self._deny(request, member, device, (wanted, refusal))
             raise refusal
         connection.scope["user"] = member
 
-    async def _member(self, request: AnyRequest, device: Device) -> staff.Member:
+    async def _member(self, request: AnyRequest, tally: Tally) -> staff.Member:
         """Raises StaffTokenWrong, ForeignPage, TooManyRequests."""
-        self._strangers.look(device.address, self._clock.monotonic_ns())
+        tally.look_for_stranger()
         try:
             token = token_of(request)
             async with self._pool.connection() as conn:
                 return await staff.recognise(conn, token)
         except staff.StaffTokenWrong:
-            self._strangers.take(device.address, self._clock.monotonic_ns())
+            tally.count_stranger()
             raise
+
+    def _elsewhere(self, member: staff.Member, device: Device) -> DomainError | None:
+        """A session that goes on from where its member is not let in."""
+        try:
+            staff.check_place(self._door, device, member.log_in_from)
+        except staff.ElsewhereRefused as refusal:
+            return refusal
+        return None
 
     async def _deny(
         self,

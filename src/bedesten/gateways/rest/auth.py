@@ -2,11 +2,11 @@
 
 Every route says in `opt["scope"]` what it needs: "public", a scope of the key, or "session", which
 only people have. They are known by a signature of an API key, by an access token, or by the cookie
-that holds one; routes never look at headers.
+that holds one; routes never look at headers. What a route weighs is in `gateways/weights.py`.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Any, Final, cast
 
 from litestar import Request
@@ -14,31 +14,28 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from bedesten.domain import identity
-from bedesten.domain.identity import ACCESS_COOKIE, Subject, TokenMaker, TokenWrong
-from bedesten.gateways.keys import KeyRing
-from bedesten.gateways.limits import Limiter
+from bedesten.domain.identity import ACCESS_COOKIE, ApiKey, Subject, TokenMaker
+from bedesten.gateways.acting import acting, holder_of
+from bedesten.gateways.keys import KeyRing, ScopeMissing
+from bedesten.gateways.limits import Caller, Tally
+from bedesten.gateways.rest.problems import refuse_options
 from bedesten.gateways.sessions import SessionRing
+from bedesten.gateways.weights import charge_known, charge_public
 from bedesten.kit.clock import Clock
 from bedesten.kit.errors import DomainError, Forbidden, Unauthorized
-from bedesten.kit.ids import AccountId
 
 PUBLIC: Final = "public"
 MS_NS: Final = 1_000_000
 SECOND_NS: Final = 1_000_000_000
-CREDENTIALS: Final = (
+CREDENTIALS: Final = frozenset({
     b"x-api-key", b"x-timestamp", b"x-signature", b"authorization", b"cookie", b"x-account",
     b"x-requested-by", b"x-recv-window",
-)  # fmt: skip
+})  # fmt: skip
+Credentials = dict[bytes, str]
+Scope = dict[str, Any]
+Read = Callable[[], Awaitable[bytes]]
 BEARER: Final = "Bearer "
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-ACCOUNT: Final = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
-
-
-class ScopeMissing(Forbidden):
-    """The key is not allowed to do this."""
-
-    code = "scope_missing"
-    title = "The API key has not the scope that this needs"
 
 
 class ForeignPage(Forbidden):
@@ -48,13 +45,6 @@ class ForeignPage(Forbidden):
     title = "With cookies, changes need the header X-Requested-By: bedesten"
 
 
-class NotThisAccount(Forbidden):
-    """X-Account names no account of the customer's."""
-
-    code = "not_this_account"
-    title = "X-Account is no account of this customer's"
-
-
 class AddressNotAllowed(Forbidden):
     """The key is good, and not from here."""
 
@@ -62,9 +52,7 @@ class AddressNotAllowed(Forbidden):
     title = "The API key may not be used from this address"
 
 
-ERRORS: Final[tuple[type[DomainError], ...]] = (
-    ScopeMissing, ForeignPage, NotThisAccount, AddressNotAllowed,
-)  # fmt: skip
+ERRORS: Final[tuple[type[DomainError], ...]] = (ForeignPage, AddressNotAllowed)
 
 
 class Authenticator:
@@ -76,81 +64,99 @@ class Authenticator:
         sessions: SessionRing,
         tokens: TokenMaker,
         clock: Clock,
-        *,
-        per_key: Limiter,
-        per_address: Limiter,
     ) -> None:
         self._keys = keys
         self._sessions = sessions
         self._tokens = tokens
         self._clock = clock
-        self._per_key = per_key
-        self._per_address = per_address
 
     async def guard(
         self, connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler
     ) -> None:
         """Litestar guard of the whole application."""
+        request = cast("Request[Any, Any, Any]", connection)
+        refuse_options(request)
         wanted = route.opt["scope"]
-        address = connection.client.host if connection.client else ""
+        tally: Tally = cast("dict[str, Any]", connection.scope)["tally"]
         if wanted == PUBLIC:
-            self._per_address.take(address, self._clock.monotonic_ns())
+            await charge_public(tally, request, route)
             return
-        subject = await self._recognised(cast("Request[Any, Any, Any]", connection), address)
-        self._per_key.take(subject.caller, self._clock.monotonic_ns())
+        connection.scope["user"] = await self._admitted(
+            partial(self.subject_of, request), tally, route
+        )
+
+    async def admit_signed(
+        self, scope: Scope, route: BaseRouteHandler, given: Credentials, read: Read
+    ) -> tuple[Subject, bytes]:
+        """The same for a signed request that the framework has not seen: whose it is, its body."""
+        body = b""
+
+        async def signer() -> Subject:
+            nonlocal body
+            address = scope["client"][0] if scope["client"] else ""
+            holder = await self._key(given)
+            body = await read()
+            return self._signer(holder, given, (request_line(scope), body), address)
+
+        return await self._admitted(signer, scope["tally"], route), body
+
+    async def _admitted(
+        self, find: Callable[[], Awaitable[Subject]], tally: Tally, route: BaseRouteHandler
+    ) -> Subject:
+        """Whom `find` finds, if they may do this and as often. Raises Unauthorized, Forbidden,
+        RateLimited."""
+        tally.look_for_stranger()  # each new key costs a look at the database
+        try:
+            subject = await find()
+        except Unauthorized:
+            tally.count_stranger()  # and nobody shall try keys without end
+            raise
+        charge_known(tally, Caller(subject.caller, subject.account), route)
+        wanted = route.opt["scope"]
         if wanted not in subject.scopes:
             raise ScopeMissing(f"this needs the scope {wanted}")
         if not subject.account and wanted != identity.SESSION:
             raise identity.NoAccount
-        connection.scope["user"] = subject
-
-    async def _recognised(self, request: "Request[Any, Any, Any]", address: str) -> Subject:
-        """`subject_of`, for so many strangers a second: each new key costs a look at the database,
-        and nobody shall try keys without end. Apart from what the address asks in public."""
-        strangers = ("stranger", address)
-        self._per_address.look(strangers, self._clock.monotonic_ns())
-        try:
-            return await self.subject_of(request)
-        except Unauthorized:
-            self._per_address.take(strangers, self._clock.monotonic_ns())
-            raise
+        return subject
 
     async def subject_of(self, request: "Request[Any, Any, Any]") -> Subject:
         """Who sent the request. Raises Unauthorized, each kind with its own code."""
-        given = _credentials(request.scope["headers"])
+        given = credentials(request.scope["headers"])
         token = _token(given, request)
         if token is not None:
-            return await self._holder(token, given.get(b"x-account"))
-        key, timestamp, signature = (given.get(name) for name in CREDENTIALS[:3])
-        if not key or not timestamp or not signature:
+            now_s = self._clock.now_ns() // SECOND_NS
+            wanted = given.get(b"x-account")
+            return await holder_of(self._sessions, self._tokens, token, wanted, now_s=now_s)
+        found = await self._key(given)
+        signed = request_line(cast("Scope", request.scope)), await request.body()
+        return self._signer(found, given, signed, request.client.host if request.client else "")
+
+    async def _key(self, given: Credentials) -> ApiKey:
+        """The key that a request names. Raises Unauthorized."""
+        key, timestamp = given.get(b"x-api-key"), given.get(b"x-timestamp")
+        if not key or not timestamp or not given.get(b"x-signature"):
             raise identity.CredentialsMissing
         now_ms = self._clock.now_ns() // MS_NS
         identity.check_timestamp(timestamp, now_ms, given.get(b"x-recv-window"))
         found = await self._keys.find(key)
         if found is None:
             raise identity.ApiKeyUnknown
-        signed = identity.message(timestamp, request_line(request), await request.body())
-        identity.check_signature(found, signed, signature)
-        if not found.may_come_from(request.client.host if request.client else ""):
+        return found
+
+    def _signer(
+        self, found: ApiKey, given: Credentials, signed: tuple[bytes, bytes], address: str
+    ) -> Subject:
+        """Whose key signed this line and body. Raises SignatureWrong, AddressNotAllowed."""
+        wanted = given.get(b"x-account")
+        text = identity.message(given[b"x-timestamp"], *signed, wanted)
+        identity.check_signature(found, text, given[b"x-signature"])
+        if not found.may_come_from(address):
             raise AddressNotAllowed
-        return found.subject
-
-    async def _holder(self, token: str, wanted: str | None) -> Subject:
-        session = self._tokens.read(token, now_s=self._clock.now_ns() // SECOND_NS).session
-        subject = await self._sessions.find(session)
-        if subject is None:
-            raise TokenWrong("its session has ended")
-        if wanted is None:
-            return subject
-        acting = None
-        if ACCOUNT.fullmatch(wanted):
-            acting = await self._sessions.acting_for(session, AccountId(int(wanted)))
-        if acting is None:
-            raise NotThisAccount
-        return acting
+        self._keys.note_use(found, address)
+        return acting(found.subject, wanted)
 
 
-def _token(given: dict[bytes, str], request: "Request[Any, Any, Any]") -> str | None:
+def _token(given: Credentials, request: "Request[Any, Any, Any]") -> str | None:
     """The access token, if there is one and a page of ours sent it."""
     header = given.get(b"authorization", "")
     if header.startswith(BEARER):
@@ -163,14 +169,13 @@ def _token(given: dict[bytes, str], request: "Request[Any, Any, Any]") -> str | 
     return token or None
 
 
-def _credentials(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, str]:
+def credentials(headers: Iterable[tuple[bytes, bytes]]) -> Credentials:
     """Read off the raw headers: the framework's mapping costs more than the signature."""
     return {name: value.decode("latin-1") for name, value in headers if name in CREDENTIALS}
 
 
-def request_line(request: "Request[Any, Any, Any]") -> bytes:
+def request_line(scope: Scope) -> bytes:
     """METHOD + path?query as it was sent, which is what the signature covers."""
-    scope = request.scope
-    query = scope["query_string"]
-    path = scope["raw_path"]
-    return scope["method"].encode() + path + (b"?" + query if query else b"")
+    query, path = scope["query_string"], scope["raw_path"]
+    line: bytes = scope["method"].encode() + path + (b"?" + query if query else b"")
+    return line

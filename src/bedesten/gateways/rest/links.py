@@ -1,5 +1,7 @@
 """What a REST process holds: the engine, its logins to the database, who may use the routes."""
 
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final, cast
 
 import msgspec
@@ -10,12 +12,14 @@ from litestar.types import Scope
 from bedesten.config import Settings
 from bedesten.db.access import Access
 from bedesten.db.pool import async_pool
+from bedesten.db.roles import PROJECTOR
 from bedesten.domain.identity import Device, Reception
 from bedesten.domain.markets import Catalogue, DayEnd, Desk
 from bedesten.gateways.door import door_of
 from bedesten.gateways.keys import KeyRing
-from bedesten.gateways.limits import Limiter
+from bedesten.gateways.limits import Meter, meter_of
 from bedesten.gateways.rest.auth import Authenticator
+from bedesten.gateways.rest.status import StatusBoard
 from bedesten.gateways.sessions import SessionRing
 from bedesten.kit.clock import Clock
 from bedesten.protocol.client import EngineClient
@@ -37,16 +41,31 @@ class Links:
             clock=clock,
             day_end=DayEnd.read(settings.day_end),
         )
-        self.people = async_pool(access.url("identity_service"), "rest people", size_max=POOL_MAX)
+        self.status = StatusBoard(settings, self.desk)
+        self.newcomers = (
+            async_pool(access.url(PROJECTOR), "rest demo", size_max=2) if settings.demo else None
+        )
+        self.people = async_pool(
+            access.url("identity_service"), "rest people", size_max=POOL_MAX, autocommit=True
+        )
         self.door = door_of(settings, clock)
+        self.keys = KeyRing(self.pool, self.door.sealer, clock)
         self.authenticator = Authenticator(
-            KeyRing(self.pool, self.door.sealer, clock),
+            self.keys,
             SessionRing(self.people, clock),
             self.door.tokens,
             clock,
-            per_key=Limiter(settings.rest_rate_per_key),
-            per_address=Limiter(settings.rest_rate_per_address),
         )
+        self.meter: Meter = meter_of(settings)
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """With the logins to the database."""
+        async with AsyncExitStack() as stack:
+            for pool in (self.pool, self.people, self.newcomers):
+                if pool is not None:
+                    await stack.enter_async_context(pool)
+            yield
 
     async def guard(
         self, connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler
@@ -56,7 +75,11 @@ class Links:
 
     async def desk_for(self, scope: Scope) -> Desk:
         """What trading routes are served with."""
-        return msgspec.structs.replace(self.desk, asker=scope.get("user"))
+        return msgspec.structs.replace(
+            self.desk,
+            asker=scope.get("user"),
+            allowance=cast("dict[str, Any]", scope)["tally"],
+        )
 
     async def reception_for(self, scope: Scope) -> Reception:
         """What routes about people are served with."""
@@ -66,6 +89,7 @@ class Links:
             engine=self.desk.engine,
             device=device_of(cast("dict[str, Any]", scope)),
             asker=scope.get("user"),
+            newcomers=self.newcomers,
         )
 
 

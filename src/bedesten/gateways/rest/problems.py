@@ -1,13 +1,16 @@
 """Every error that leaves the exchange, as an RFC 9457 problem, from one registry."""
 
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, MethodNotAllowedException
+from litestar.routes import HTTPRoute
 
 from bedesten.domain import markets
+from bedesten.gateways.edge import Dialect, Told
+from bedesten.gateways.limits import headers_of
 from bedesten.kit import errors
 
 MEDIA_TYPE = "application/problem+json"
@@ -47,7 +50,9 @@ class HeadersTooLarge(errors.DomainError):
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """RFC 9457. `code` is stable and for programs; `request_id` finds the request in our logs."""
+    """RFC 9457. `code` is stable and for programs; `request_id` finds the request in our logs;
+    `facts` are figures of this refusal, such as the limit, what is used of it and when it resets.
+    """
 
     type: str
     title: str
@@ -55,6 +60,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     code: str
     detail: str | None = None
     request_id: str | None = None
+    facts: dict[str, str] | None = None
 
 
 # What HTTP itself can refuse, by status.
@@ -67,6 +73,17 @@ HTTP_ERRORS: dict[int, type[errors.DomainError]] = {
 }
 
 
+def refuse_options(request: AnyRequest) -> None:
+    """The framework would answer OPTIONS by itself. No other origin is let in, so no browser has
+    to ask. Raises MethodNotAllowedException with what the path takes."""
+    if request.method == "OPTIONS":
+        here = request.scope["path_template"]
+        routes = (route for route in request.app.routes if isinstance(route, HTTPRoute))
+        found = {m for route in routes if route.path_format == here for m in route.methods}
+        allowed = ", ".join(sorted(found - {"OPTIONS"}))
+        raise MethodNotAllowedException(headers={"allow": allowed})
+
+
 def problem_of(error: errors.DomainError, request_id: str | None) -> Problem:
     """The body that tells a caller about an error."""
     return Problem(
@@ -76,11 +93,23 @@ def problem_of(error: errors.DomainError, request_id: str | None) -> Problem:
         code=error.code,
         detail=error.detail,
         request_id=request_id,
+        facts=error.facts,
     )
+
+
+def told(error: errors.DomainError, request_id: str) -> Told:
+    """A problem as the edge answers it."""
+    body = msgspec.json.encode(problem_of(error, request_id))
+    return Told(error.status, MEDIA_TYPE.encode(), body)
 
 
 def answer_domain_error(request: AnyRequest, error: errors.DomainError) -> Response[Problem]:
     """Litestar exception handler for what we refuse."""
+    return _response(request, error, headers_of_error(error))
+
+
+def headers_of_error(error: errors.DomainError) -> dict[str, str]:
+    """What an error says besides its body."""
     headers = {}
     if error.retry_after_s is not None or error.status in (429, 503):
         headers["Retry-After"] = str(error.retry_after_s or 1)
@@ -88,7 +117,7 @@ def answer_domain_error(request: AnyRequest, error: errors.DomainError) -> Respo
         headers["Idempotency-Replayed"] = "true"
     if error.status == 401:
         headers["WWW-Authenticate"] = 'HMAC-SHA256 realm="bedesten"'
-    return _response(request, error, headers)
+    return headers
 
 
 def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
@@ -100,10 +129,20 @@ def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[Pro
     return _response(request, kind(detail), dict(error.headers or {}))
 
 
+def answer_unreadable(request: AnyRequest, error: Exception) -> Response[Problem]:
+    """Litestar exception handler for bodies that are no text, or nested without end."""
+    return _response(request, errors.Malformed("the body cannot be read"), {})
+
+
 def answer_surprise(request: AnyRequest, error: Exception) -> Response[Problem]:
     """Litestar exception handler for our own mistakes: logged in full, told in one sentence."""
-    log.error("request failed", path=request.url.path, exc_info=error)
-    return _response(request, errors.DomainError(), {})
+    return _response(request, surprise(cast("dict[str, Any]", request.scope), error), {})
+
+
+def surprise(scope: dict[str, Any], error: Exception) -> errors.DomainError:
+    """What is told of a mistake of ours, which is logged."""
+    log.error("request failed", path=scope["path"], exc_info=error)
+    return errors.DomainError()
 
 
 def _response(
@@ -118,3 +157,6 @@ def _reasons(error: HTTPException) -> str:
     extra = error.extra if isinstance(error.extra, list) else []
     found = [f"{item['key']}: {item['message']}" for item in extra if isinstance(item, dict)]
     return "; ".join(found) or error.detail
+
+
+PROBLEMS = Dialect(told, headers_of)

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlsplit
 
 import structlog
 import uvloop
@@ -17,38 +18,48 @@ from picows import (
     ws_create_server,
 )
 
-from bedesten.config import Settings
+from bedesten.config import BadSetting, Settings
 from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
 from bedesten.db.pool import async_pool
-from bedesten.domain.identity import Sealer
-from bedesten.domain.markets import Catalogue
-from bedesten.gateways.keys import KeyRing, KeysUnavailable
+from bedesten.domain import identity
+from bedesten.domain.markets import BadDayEnd, Catalogue, DayEnd, Desk
+from bedesten.gateways.connection import Connection
+from bedesten.gateways.door import check_keys, sealer_of
+from bedesten.gateways.heap import settle
+from bedesten.gateways.keys import KeyRing
+from bedesten.gateways.limits import Proxies, kept_current, meter_of
 from bedesten.gateways.listening import listen
 from bedesten.gateways.readiness import watched
+from bedesten.gateways.sessions import SessionRing
+from bedesten.gateways.stream import Publisher
+from bedesten.gateways.ws.callers import Callers, token_of
 from bedesten.gateways.ws.cancelling import Cancelling
-from bedesten.gateways.ws.connection import Connection
 from bedesten.gateways.ws.messages import Heartbeat, encoder
-from bedesten.gateways.ws.publisher import Publisher
 from bedesten.gateways.ws.session import Gateway, Session
+from bedesten.gateways.ws.watch import watch
 from bedesten.kit import log as kit_log
 from bedesten.kit.admin import PortInUse, serve_admin
 from bedesten.kit.clock import SystemClock
+from bedesten.kit.errors import Unavailable
 from bedesten.kit.exit_codes import EXIT_RESTART
+from bedesten.kit.secret import create_secret
 from bedesten.protocol.client import EngineClient, EngineUnavailable
 
 PATH: Final = b"/ws"
 MESSAGE_MAX: Final = 4096
 CONNECTIONS_MAX: Final = 10_000
-REQUESTS_PER_SECOND: Final = 100
-PING_S: Final = 20
 HEARTBEAT_S: Final = 5
-KEY_CHECK_S: Final = 0.5
+LOOK_S: Final = 0.5
 POOL_MAX: Final = 4
+PEOPLE_MAX: Final = 2
 GOODBYE_S: Final = 0.2
 LAST_CANCELS_S: Final = 10  # the supervisor waits longer for us
 EXIT_FAILED: Final = 1
 FrontDoor = Callable[[WSUpgradeRequest], Connection | WSUpgradeResponseWithListener]
+STARTLESS: Final = (
+    PortInUse, DatabaseProblem, identity.sealing.KeyProblem, BadSetting, BadDayEnd,
+)  # fmt: skip
 log = structlog.get_logger()
 
 
@@ -59,7 +70,7 @@ def run(settings: Settings) -> int:
         listener = listen(settings.host, settings.ws_port)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_serve(settings, listener))
-    except (PortInUse, DatabaseProblem) as error:
+    except STARTLESS as error:
         log.error("cannot serve", reason=str(error))
         return EXIT_FAILED
     except EngineUnavailable as error:
@@ -78,36 +89,40 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
         for session in list(sessions):
             session.connection.end(WSCloseCode.SERVICE_RESTART, "feed_lost: connect again")
 
-    catalogue = Catalogue(engine)
-    publisher = Publisher(engine, catalogue, feed_lost)
-    keys = KeyRing(pool, Sealer.from_file(settings.master_key), clock)
-    cancelling = Cancelling(engine)
-    rate = REQUESTS_PER_SECOND
-    gateway = Gateway(publisher, catalogue, keys, cancelling, clock, sessions, rate)
-    told = _told_to_stop()
-    async with pool, watched(engine) as readiness:
+    sealer, cancelling = sealer_of(settings), Cancelling(engine)
+    keys = KeyRing(pool, sealer, clock)
+    meter, proxies = meter_of(settings), Proxies.read(settings.trusted_proxies)
+    day_end, told = DayEnd.read(settings.day_end), _told_to_stop()
+    desk = Desk(engine=engine, catalogue=Catalogue(engine), pool=pool, clock=clock, day_end=day_end)
+    publisher = Publisher(desk, feed_lost)
+    rows = async_pool(access.url("identity_service"), "ws people", size_max=PEOPLE_MAX,
+                      autocommit=True)  # fmt: skip
+    tokens = identity.TokenMaker.of(create_secret(settings.master_key))
+    callers = Callers(keys, SessionRing(rows, clock), tokens, clock)
+    gateway = Gateway(publisher, desk, callers, cancelling, clock, sessions, meter, proxies)
+    limits, noting = kept_current(meter, pool, settings), keys.noting()
+    async with pool, rows, limits, noting, watched(engine) as readiness:
+        await check_keys(pool, sealer)
         tasks = [
             asyncio.create_task(publisher.run()),
             asyncio.create_task(_beat(gateway)),
-            asyncio.create_task(_check_keys(gateway)),
+            asyncio.create_task(_look_again(gateway)),
+            asyncio.create_task(watch(sessions, pool, rows)),
         ]
         server = await ws_create_server(
             _front_door(gateway, allowed_origins(settings)),
             sock=listener,
             max_frame_size=MESSAGE_MAX,
             enable_auto_ping=True,
-            auto_ping_idle_timeout=PING_S,
-            auto_ping_reply_timeout=PING_S,
+            auto_ping_idle_timeout=settings.ping_s,
+            auto_ping_reply_timeout=settings.ping_s,
         )
         admin = serve_admin(settings.ws_admin_port, ready=readiness.reason)
+        settle()
         log.info("serving", host=settings.host, port=settings.ws_port)
         done, _ = await asyncio.wait([told, *tasks], return_when=asyncio.FIRST_COMPLETED)
         server.close()
-        for session in list(sessions):
-            session.connection.end(WSCloseCode.GOING_AWAY, "stopping: the server goes down")
-            session.let_go()  # also for a client that does not answer our goodbye
-        await asyncio.sleep(GOODBYE_S)
-        await cancelling.finish(LAST_CANCELS_S)
+        await _say_goodbye(gateway)
         for task in tasks:
             task.cancel()
         admin.close()
@@ -115,10 +130,20 @@ async def _serve(settings: Settings, listener: socket.socket) -> int:
     return 0 if told in done else _failed(done)
 
 
+async def _say_goodbye(gateway: Gateway) -> None:
+    for session in list(gateway.sessions):
+        session.connection.end(WSCloseCode.GOING_AWAY, "stopping: the server goes down")
+        session.let_go()  # also for a client that does not answer our goodbye
+    await asyncio.sleep(GOODBYE_S)
+    await gateway.cancelling.finish(LAST_CANCELS_S)
+
+
 def allowed_origins(settings: Settings) -> frozenset[bytes]:
     """Pages that may open a socket here: our own. Programs send no Origin and may too."""
     hosts = ("localhost", "127.0.0.1", settings.host)
-    return frozenset(f"http://{host}:{settings.rest_port}".encode() for host in hosts)
+    web = urlsplit(settings.web_url)
+    ours = [f"http://{host}:{settings.rest_port}" for host in hosts]
+    return frozenset(origin.encode() for origin in (*ours, f"{web.scheme}://{web.netloc}"))
 
 
 def _front_door(gateway: Gateway, origins: frozenset[bytes]) -> FrontDoor:
@@ -132,7 +157,9 @@ def _front_door(gateway: Gateway, origins: frozenset[bytes]) -> FrontDoor:
             return _refused(HTTPStatus.FORBIDDEN, b"this origin may not connect\n")
         if len(gateway.sessions) >= CONNECTIONS_MAX:
             return _refused(HTTPStatus.SERVICE_UNAVAILABLE, b"too many connections\n")
-        return Connection(Session(gateway))
+        # A browser sends cookies for whichever page asks; that page's origin was looked at above.
+        cookie = None if origin is None else token_of(request.headers.get("cookie"))
+        return Connection(Session(gateway, request.headers.get("x-forwarded-for"), cookie))
 
     return come_in
 
@@ -153,15 +180,15 @@ async def _beat(gateway: Gateway) -> None:
             session.connection.tell(beat)
 
 
-async def _check_keys(gateway: Gateway) -> None:
-    """A revoked key ends its connections within a second."""
+async def _look_again(gateway: Gateway) -> None:
+    """Learn what has become of keys and sessions, such as a suspension."""
     while True:
-        await asyncio.sleep(KEY_CHECK_S)
+        await asyncio.sleep(LOOK_S)
         for session in list(gateway.sessions):
             try:
-                await session.check_key()
-            except KeysUnavailable:
-                log.warning("keys cannot be checked", reason="the database does not answer")
+                await session.look_again()
+            except Unavailable:
+                log.warning("nobody can be looked at", reason="the database does not answer")
                 break
 
 

@@ -1,0 +1,1 @@
+"""The Binance streams: names, what they tell, and one connection that listens."""
