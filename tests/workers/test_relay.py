@@ -7,7 +7,6 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 
-import httpx
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
@@ -18,9 +17,10 @@ from bedesten.domain import audit
 from bedesten.workers.mail import BadMailServer, MailServer
 from tests.support.postgres import Server
 from tests.support.stack import Stack, running_stack
+from tests.support.web import request
 
 PATIENCE_S = 20
-SIGN_UP = {"password": "seven lemons under a bridge", "terms_version": "1", "language": "en"}
+SIGN_UP = {"password": "seven lemons under a bridge", "terms_version": "2026-11", "language": "en"}
 
 
 class Post:
@@ -75,7 +75,9 @@ def stack(postgres: Server, post: tuple[Post, int]) -> Iterator[Stack]:
 
 
 def sign_up(stack: Stack, email: str) -> None:
-    answer = httpx.post(f"{stack.rest_url}/api/v1/auth/sign-up", json={"email": email, **SIGN_UP})
+    answer = request(
+        "POST", f"{stack.rest_url}/api/v1/auth/sign-up", json={"email": email, **SIGN_UP}
+    )
     assert answer.status_code == 202, answer.text
 
 
@@ -99,7 +101,7 @@ def test_mails_arrive_and_what_happened_is_sealed(stack: Stack, post: tuple[Post
     link = next(line for line in body.get_content().splitlines() if "#" in line)
     place, _, code = link.partition("#")
     assert place == "https://exchange.example/confirm-email"
-    confirmed = httpx.post(f"{stack.rest_url}/api/v1/auth/confirm-email", json={"link": code})
+    confirmed = request("POST", f"{stack.rest_url}/api/v1/auth/confirm-email", json={"link": code})
     assert confirmed.status_code == 204, confirmed.text
     assert code not in stack.log("relay") + stack.log("rest"), "a secret in a log"
 
@@ -107,6 +109,8 @@ def test_mails_arrive_and_what_happened_is_sealed(stack: Stack, post: tuple[Post
     sign_up(stack, "later@example.com")
     until(lambda: len(box.mails) == 2, "the second attempt did not come")
     with psycopg.connect(stack.database.url(), autocommit=True) as conn:
+        pending = "select count(*) from public.outbox_events where status = 'PENDING'"
+        until(lambda: conn.execute(pending).fetchone() == (0,), "a mail is not settled")
         rows = conn.execute(
             "select event_data ->> 'email', status::text, retry_count from public.outbox_events"
             " order by 1"

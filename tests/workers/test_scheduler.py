@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -18,6 +19,7 @@ from bedesten.workers.metrics import Metrics
 from bedesten.workers.scheduler import Scheduler
 from bedesten.workers.work import WORK, Work
 from tests.schema.probe import refused, rows, value
+from tests.support.bot import until
 from tests.support.postgres import Database
 
 DUE = "update admin.jobs set next_run = now() - interval '{}', enabled = (name = '{}')"
@@ -66,6 +68,34 @@ def until_idle(scheduler: Scheduler) -> None:
 def test_every_job_has_its_work(operator: psycopg.Connection) -> None:
     names = {name for (name,) in rows(operator, "select name from admin.jobs")}
     assert names == set(WORK)
+
+
+@pytest.mark.spec("IDEN-013", "AUDI-003")
+def test_what_nobody_decides_in_time_ends_on_record(
+    operator: psycopg.Connection, begin: Callable[..., Scheduler]
+) -> None:
+    operator.execute(
+        "insert into public.staff_users (staff_type, email, username, first_name, last_name, role)"
+        " values ('admin', 'd@example.com', 'deniz', 'D', 'A', 'admin')"
+    )
+    for left in ("1 hour", "-1 second"):
+        operator.execute(
+            "insert into public.approvals (action, payload, reason, requested_by, expires_at)"
+            " select 'customer.credit', '{}', 'ticket 12', staff_id, now() + %s::interval"
+            " from public.staff_users",
+            [left],
+        )
+    ended = begin(WORK).run_now("approvals")
+    assert ended is not None
+    assert (ended.succeeded, ended.result) == (True, "1 approvals ended undecided")
+    assert rows(operator, "select status::text from public.approvals order by expires_at") == [
+        ("expired",), ("pending",)
+    ]  # fmt: skip
+    told = (
+        "select action, actor_type::text, metadata ->> 'action' from audit.audit_logs"
+        " where event_type = 'approval'"
+    )
+    assert rows(operator, told) == [("expire", "system", "customer.credit")]
 
 
 @pytest.mark.spec("OPER-004")
@@ -217,16 +247,17 @@ def test_schedulers_in_processes_of_their_own_share_the_work(
         "from bedesten.workers.scheduler import Scheduler;"
         "s = Scheduler(Settings(data=Path(sys.argv[2])),"
         " lambda _: psycopg.connect(sys.argv[1], autocommit=True), Metrics(), SystemClock());"
-        "n = iter(range(60)); s.run(lambda: next(n, None) is None, pause_s=0.05)"
+        "s.run(Path(sys.argv[2], 'stop').exists, pause_s=0.05)"
     )
+    done = "select count(*) from admin.job_runs where outcome = 'success'"
     command = [sys.executable, "-c", code, database.url("internal_service"), str(tmp_path)]
     processes = [subprocess.Popen(command) for _ in range(2)]
-    for _ in range(12):
+    for number in range(1, 6):
         operator.execute(DUE.format("0 seconds", "table-sizes").encode())
-        time.sleep(0.3)
+        until(partial(value, operator, done), number.__le__)
+    (tmp_path / "stop").touch()
     assert [process.wait(30) for process in processes] == [0, 0]
     overlapping = value(operator, "select count(*) from admin.job_runs as a join admin.job_runs as"
         " b on a.name = b.name and a.run_id < b.run_id where b.started_at < a.finished_at"
     )  # fmt: skip
     assert overlapping == 0
-    assert value(operator, "select count(*) from admin.job_runs where outcome = 'success'") > 3

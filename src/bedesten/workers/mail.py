@@ -1,8 +1,6 @@
 """Sends the mails that the outbox holds, by SMTP."""
 
-import asyncio
 import ssl
-from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import formatdate
 from typing import Final
@@ -10,19 +8,15 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 import msgspec
-import psycopg
-import structlog
 
 from bedesten.domain import identity, outbox
 from bedesten.kit.ids import confirmation_of
+from bedesten.workers.deliver import Connect, Failure, deliver
 
 KIND: Final = "identity.mail"
-AT_ONCE: Final = 10
 TIMEOUT_S: Final = 15
 SMTP_PORT: Final = 587
 SMTPS_PORT: Final = 465
-
-log = structlog.get_logger()
 
 
 class BadMailServer(Exception):
@@ -70,18 +64,15 @@ class Mailer(msgspec.Struct, frozen=True, kw_only=True):
     public_url: str
     links: identity.LinkMaker
 
-    async def send_due(self, connect: Callable[[], psycopg.Connection]) -> int:
+    async def send_due(self, connect: Connect) -> int:
         """Claim what is due and send it; how many were sent. Raises psycopg.Error."""
-        events = await asyncio.to_thread(_claimed, connect)
-        done = await asyncio.gather(*(self._send(event) for event in events))
-        await asyncio.to_thread(_settled, connect, list(zip(events, done, strict=True)))
-        return sum(error is None for error in done)
+        return await deliver(connect, KIND, self._send)
 
-    async def _send(self, event: outbox.Event) -> "_Failure | None":
+    async def _send(self, event: outbox.Event) -> Failure | None:
         try:
             message = self._message(event)
         except (KeyError, ValueError) as error:
-            return _Failure(f"the mail cannot be written: {error!r}", hopeless=True)
+            return Failure(f"the mail cannot be written: {error!r}", hopeless=True)
         try:
             await aiosmtplib.send(
                 message,
@@ -94,11 +85,11 @@ class Mailer(msgspec.Struct, frozen=True, kw_only=True):
                 timeout=TIMEOUT_S,
             )
         except aiosmtplib.SMTPRecipientsRefused as error:
-            return _Failure(
+            return Failure(
                 f"refused: {error}", hopeless=all(_for_ever(r) for r in error.recipients)
             )
         except (aiosmtplib.SMTPException, OSError) as error:
-            return _Failure(str(error) or type(error).__name__, hopeless=False)
+            return Failure(str(error) or type(error).__name__, hopeless=False)
         return None
 
     def _message(self, event: outbox.Event) -> EmailMessage:
@@ -106,8 +97,9 @@ class Mailer(msgspec.Struct, frozen=True, kw_only=True):
         row = data.get("confirmation")
         code = None if row is None else self.links.make(confirmation_of(row))
         letter = identity.letter(
-            data["template"], data["language"], public_url=self.public_url, code=code
-        )
+            data["template"], data["language"], public_url=self.public_url, code=code,
+            facts=data.get("facts"),
+        )  # fmt: skip
         message = EmailMessage()
         message["From"], message["To"] = self.sender, data["email"]
         message["Subject"], message["Date"] = letter.subject, formatdate()
@@ -118,32 +110,5 @@ class Mailer(msgspec.Struct, frozen=True, kw_only=True):
         return message
 
 
-class _Failure(msgspec.Struct, frozen=True):
-    sentence: str
-    hopeless: bool
-
-
 def _for_ever(refusal: aiosmtplib.SMTPRecipientRefused) -> bool:
     return refusal.code >= 500
-
-
-def _claimed(connect: Callable[[], psycopg.Connection]) -> list[outbox.Event]:
-    with connect() as conn:
-        return outbox.claim(conn, KIND, limit=AT_ONCE)
-
-
-def _settled(
-    connect: Callable[[], psycopg.Connection], done: list[tuple[outbox.Event, _Failure | None]]
-) -> None:
-    if not done:
-        return
-    with connect() as conn:
-        for event, failure in done:
-            if failure is None:
-                outbox.processed(conn, event)
-                continue
-            again = outbox.give_up_or_retry(
-                conn, event, failure.sentence, hopeless=failure.hopeless
-            )
-            log.warning("a mail was not sent", event_id=str(event.event), attempt=event.attempt,
-                        again=again, reason=failure.sentence)  # fmt: skip

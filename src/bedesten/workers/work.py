@@ -9,7 +9,8 @@ from typing import Final
 import psycopg
 import structlog
 
-from bedesten.workers import backups, fee_tiers
+from bedesten.domain.approvals import jobs as approval_jobs
+from bedesten.workers import backups, fee_tiers, history
 from bedesten.workers.ground import Ground, JobFailed
 
 Work = Callable[[Ground], str]
@@ -21,6 +22,7 @@ LOCK_TIMEOUT: Final = "set local lock_timeout = '2s'"
 LOCK_TRIES: Final = 10
 LOCK_PAUSE_S: Final = 3.0
 RECENT_DAYS: Final = 3
+ERASED_AT_ONCE: Final = 500  # each batch is a database transaction of its own
 
 log = structlog.get_logger()
 
@@ -86,6 +88,29 @@ def _archive(ground: Ground) -> str:
     return f"{len(gone)} partitions archived" + (f": {', '.join(gone)}" if gone else "")
 
 
+def _approvals(ground: Ground) -> str:
+    return approval_jobs.expire_pending(ground.conn)
+
+
+def _erasure(ground: Ground) -> str:
+    erased, batch = 0, -1
+    while batch:
+        batch = int(str(ground.value("select admin.erase_customers(%s)", [ERASED_AT_ONCE])))
+        erased += batch
+    return f"{erased} customers erased"
+
+
+def _velocity(ground: Ground) -> str:
+    return f"{ground.value('select admin.count_velocity()')} figures changed"
+
+
+def _velocity_recount(ground: Ground) -> str:
+    wrong = ground.value("select count(*) from admin.recount_velocity()")
+    if wrong:
+        raise JobFailed(f"{wrong} figures differ from their events: admin.recount_velocity()")
+    return "all figures agree with their events"
+
+
 WORK: Final[Mapping[str, Work]] = {
     "monthly-partitions": partial(_partitions, MAKE_MONTHS, MONTHS_AHEAD),
     "quarterly-partitions": partial(_partitions, MAKE_QUARTERS, QUARTERS_AHEAD),
@@ -99,4 +124,9 @@ WORK: Final[Mapping[str, Work]] = {
     "fee-tiers": fee_tiers.recompute,
     "archive": _archive,
     "backup": backups.back_up,
+    "history": history.write_days,
+    "approvals": _approvals,
+    "erasure": _erasure,
+    "velocity": _velocity,
+    "velocity-recount": _velocity_recount,
 }
