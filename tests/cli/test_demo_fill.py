@@ -1,7 +1,10 @@
 """`bedesten demo fill`: a consistent history of past months, resumed where it was, never mixed."""
 
+import os
+import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +18,18 @@ from bedesten.cli.fill.plan import Plan
 from bedesten.db.embedded import EmbeddedPostgres
 from bedesten.protocol.events import BalanceChanged, decode
 from bedesten.protocol.states import OrderState
-from tests.cli.terminal import Terminal, answer, bedesten, data_folder, until_true, up
+from tests.cli.terminal import (
+    PATIENCE_S,
+    WITHOUT_ANY,
+    Terminal,
+    answer,
+    answer_here,
+    data_folder,
+    here,
+    until_true,
+    up,
+)
+from tests.support.engine import EngineProcess
 from tests.support.postgres import Database, Server
 
 ORDERS, USERS, MONTHS = 6_000, 300, 4
@@ -55,48 +69,55 @@ def test_it_fills_the_partitions_of_each_month_and_no_default(filled: Path) -> N
 
 def test_all_of_it_is_right_and_the_exchange_goes_on(filled: Path) -> None:
     assert answer("verify", "--data", str(filled))["ok"] is True
-    with up(filled, "--demo") as terminal:
-        done = bedesten(*FILL, "--data", str(filled))
-        assert done.returncode == 1
-        assert "stop it first" in done.stderr
-        made = answer("demo", "account", "--data", str(filled))
+    with up(filled, "--demo", *WITHOUT_ANY) as terminal:
+        done = here(*FILL, "--data", str(filled))
+        assert done.exit_code == 1
+        assert "stop it first" in " ".join(done.stderr.split())
+        made = answer_here("demo", "account", "--data", str(filled))
         assert made["account_id"] > USERS + 4
         assert terminal.interrupt() == 0
     assert answer("verify", "--data", str(filled))["ok"] is True
 
 
 def test_a_second_fill_is_refused_in_a_sentence(filled: Path) -> None:
-    done = bedesten(*FILL, "--data", str(filled), "--json")
-    assert done.returncode == 1
+    done = here(*FILL, "--data", str(filled), "--json")
+    assert done.exit_code == 1
     assert "was filled with 6,000 orders already; choose a new folder" in done.stderr
     assert done.stdout == ""
 
 
 def test_a_history_of_its_own_is_not_mixed_with_a_made_up_one() -> None:
-    with data_folder() as folder:
-        with up(folder) as terminal:
-            assert terminal.interrupt() == 0
-        done = bedesten(*FILL, "--data", str(folder))
-        assert done.returncode == 1
+    with data_folder(prepared=True) as folder:
+        with EmbeddedPostgres(folder), EngineProcess(folder):
+            pass  # it has led: that is a row of the journal
+        done = here(*FILL, "--data", str(folder))
+        assert done.exit_code == 1
         assert "has a history of its own" in done.stderr
 
 
 def test_an_interrupted_fill_goes_on_and_only_as_it_was_begun() -> None:
     wish = ("demo", "fill", "--orders", "30000", "--users", "300", "--data")
-    with data_folder() as folder:
+    with data_folder(prepared=True) as folder:
         terminal = Terminal(*wish, str(folder))
         try:
             until_true("it has begun", plan.path_for(folder / "run").exists)
-            time.sleep(0.5)
-            assert terminal.interrupt() == 130
+            conn = psycopg.connect(EmbeddedPostgres(folder).url(), autocommit=True)
+            with suppress(psycopg.errors.AdminShutdown), conn:  # the server ends with the fill
+                rows = "select exists (select from engine.journal)"
+                until_true("it writes", lambda: conn.execute(rows).fetchone() == (True,))
+                conn.execute("begin")
+                conn.execute("lock table public.orders in share mode")  # it shall not end first
+                assert terminal.process.poll() is None, terminal.text
+                os.killpg(terminal.process.pid, signal.SIGINT)
+            assert terminal.process.wait(PATIENCE_S) == 130
             assert "goes on where it was" in terminal.text
         finally:
             terminal.end()
-        other = bedesten("demo", "fill", "--orders", "5", "--data", str(folder))
-        assert other.returncode == 1
+        other = here("demo", "fill", "--orders", "5", "--data", str(folder))
+        assert other.exit_code == 1
         assert "go on with: bedesten demo fill --orders 30000 --users 300" in other.stderr
         figures = answer(*wish, str(folder))
-        assert figures["orders"] + figures["open_orders"] > 29_000
+        assert figures["orders"] + figures["open_orders"] > 29_400
         assert answer("verify", "--data", str(folder))["ok"] is True
 
 

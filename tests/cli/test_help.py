@@ -1,28 +1,30 @@
 """Every command explains itself with an example, and starts fast enough to be asked."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import typer
-import typer.main
+from typer.core import TyperGroup
+from typer.main import get_group
 from typer.testing import CliRunner
 
 from bedesten.cli.app import app
+from bedesten.cli.table import CommandTable
 from tests.cli.terminal import bedesten, environment
 
 
-def commands(group: typer.Typer = app, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    for command in group.registered_commands:
-        assert command.callback is not None
-        yield (*path, command.name or command.callback.__name__.replace("_", "-"))
-    for sub in group.registered_groups:
-        assert sub.name is not None
-        assert sub.typer_instance is not None
-        yield from commands(sub.typer_instance, (*path, sub.name))
+def commands(group: TyperGroup, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, listed in group.commands.items():
+        found = group.ENTRIES[name].load(name) if isinstance(group, CommandTable) else listed
+        if isinstance(found, TyperGroup):
+            yield from commands(found, (*path, name))
+        else:
+            yield (*path, name)
 
 
-COMMANDS = list(commands())
+COMMANDS = list(commands(get_group(app)))
 
 
 @pytest.mark.spec("API-009")
@@ -49,6 +51,16 @@ def test_the_version_and_the_table_come_from_the_installed_command() -> None:
     assert table.returncode == 0
     for words in COMMANDS:
         assert words[0] in table.stdout
+
+
+def test_help_reads_no_command() -> None:
+    words = [sys.executable, "-X", "importtime", "-m", "bedesten", "--help"]
+    told = subprocess.run(words, env=environment(), capture_output=True, text=True).stderr
+    read = {line.rpartition("|")[2].strip() for line in told.splitlines()}
+    assert {name for name in read if name.startswith("bedesten")} == {
+        "bedesten", "bedesten.cli", "bedesten.cli.app", "bedesten.cli.table",
+    }  # fmt: skip
+    assert "psycopg" not in read
 
 
 def test_no_exchange_is_a_sentence_that_says_what_to_do(tmp_path: Path) -> None:

@@ -44,8 +44,11 @@ def test_the_reason_is_that_of_the_newest_line_that_gives_one() -> None:
     assert last_reason(["nothing"]) is None
 
 
-def test_a_part_that_asks_for_ever_is_tried_more_slowly_and_named(tmp_path: Path) -> None:
+def test_a_part_that_asks_for_ever_is_tried_more_slowly_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Exit 75 is no death: the exchange waits with it, for as long as it takes."""
+    monkeypatch.setattr(patience, "PAUSE_FIRST_S", 0.05)
 
     async def scenario() -> None:
         screen = Screen()
@@ -53,11 +56,11 @@ def test_a_part_that_asks_for_ever_is_tried_more_slowly_and_named(tmp_path: Path
             await running.start([python("engine", ASKS_AGAIN), python("rest", SLEEPS)])
             await screen.until("engine ended with exit code 75; starting it again\n")
             assert running.restless() == {}
-            await screen.until("starting it again in 1.6 s (try 4)")
+            await screen.until("starting it again in 0.4 s (try 4)")
             assert running.restless() == {
                 "engine": "ended 4 times in a row (the engine cannot run: the disk is full)"
             }
-            await screen.until("starting it again in 3.2 s (try 5)")
+            await screen.until("starting it again in 0.8 s (try 5)")
             await screen.until("(try 6)")
             assert running.failure is None
             assert not running.stopping.is_set()
@@ -65,7 +68,9 @@ def test_a_part_that_asks_for_ever_is_tried_more_slowly_and_named(tmp_path: Path
     asyncio.run(scenario())
 
 
-def test_a_twin_that_lives_is_enough(tmp_path: Path) -> None:
+def test_a_twin_that_lives_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "PAUSE_FIRST_S", 0.05)
+
     async def scenario() -> None:
         screen = Screen()
         restless = Part("standby", (sys.executable, "-c", ASKS_AGAIN), twin="engine")

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from bedesten.cli.parts import engine_part, on_any_ports, with_concrete_ports
-from bedesten.cli.ports import PORTS, PortInUse, check_ports, free_ports
+from bedesten.cli.ports import DOORS, PORTS, PortInUse, check_ports, free_ports
 from bedesten.config import Settings
 
 
@@ -42,7 +42,7 @@ def test_admin_ports_stay_on_this_machine_whatever_the_host(tmp_path: Path) -> N
     settings = with_concrete_ports(
         msgspec.structs.replace(on_any_ports(Settings(data=tmp_path)), host="192.0.2.1")
     )
-    check_ports(msgspec.structs.replace(settings, rest_port=0, ws_port=0))
+    check_ports(msgspec.structs.replace(settings, **dict.fromkeys(DOORS, 0)))
     assert engine_part(settings).ready_url == (
         f"http://127.0.0.1:{settings.engine_admin_port}/ready"
     )

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from typer.testing import CliRunner, Result
 from bedesten.cli.app import app
 from tests.support.postgres import Server
 from tests.support.stack import Stack, running_stack
+from tests.support.staff import hire
 
 PASSWORD = "seven lemons under a bridge"
 NAMES = ("--first-name", "A", "--last-name", "B")
@@ -41,6 +43,14 @@ class Shell:
         done = self.run(*words, lines=lines)
         assert done.exit_code == 1, done.output
         return " ".join(done.stderr.split())
+
+    def refused_approval(self, asked: dict[str, Any], token: str) -> str:
+        """Why what was allowed could not be done."""
+        words = ("approvals", "approve", asked["approval_id"], "--yes", "--token", token, "--json")
+        done = self.run(*words)
+        assert done.exit_code == 1, done.output
+        result = msgspec.json.decode(done.stdout)["result"]
+        return str(result["detail"])
 
     def onboard(self, invitation: str) -> str:
         """As people do: the app's secret is shown, then a code of it is asked for."""
@@ -120,3 +130,74 @@ def test_from_the_first_member_to_a_credit_that_two_have_made(shell: Shell) -> N
             " and action = 'create' order by log_id"
         ).fetchall()
     assert acts == [("create", "system"), ("create", "admin"), ("create", "admin")]
+
+
+@pytest.mark.spec("IDEN-012", "IDEN-013", "IDEN-014", "API-009")
+def test_members_keep_each_other_safe_in_a_terminal(shell: Shell) -> None:
+    boss, other, third = (hire(shell.stack, "super_admin") for _ in range(3))
+    one = hire(shell.stack, "viewer")
+    me, why = ("--token", boss.token), ("--reason", "ticket 16")
+
+    def allowed(*words: str) -> dict[str, Any]:
+        asked = shell.json("staff", *words, *why, *me)
+        approve = ("approvals", "approve", asked["approval_id"], "--yes", "--token", other.token)
+        done: dict[str, Any] = shell.json(*approve)
+        assert done["status"] == "executed", done
+        return done
+
+    allowed("grant", one.username, "admin")
+    assert "Nobody does this" in shell.refused("staff", "deactivate", boss.username, *why, *me)
+    allowed("revoke", one.username, "viewer")
+    assert "has no role viewer" in shell.refused_approval(
+        shell.json("staff", "revoke", one.username, "viewer", *why, *me), other.token
+    )
+    assert shell.json("staff", "deactivate", one.username, *why, *me)["is_active"] is False
+    assert "Log in as a member" in shell.refused("staff", "sessions", "--token", one.token)
+    allowed("reactivate", one.username)
+    let_in = ("staff", "let-in-from", one.username)
+    assert shell.json(*let_in, "10.0.0.0/8", *me)["log_in_from"] == ["10.0.0.0/8"]
+    assert "Networks are written like" in shell.refused(*let_in, "10.0.0.1/8", *me)
+    assert "Nobody does this" in shell.refused("staff", "let-in-from", boss.username, *me)
+    service = ("create-service", "screening", "--email", "o@example.com", "--name", "Screening")
+    allowed(*service)
+    allowed("reset", third.username)
+    listed = {row["username"]: row for row in shell.json("staff", "list")}
+    assert listed["screening"]["staff_type"] == "system"
+    assert (listed[third.username]["onboarded"], listed[one.username]["roles"]) == (
+        False, ["admin"]
+    )  # fmt: skip
+    waiting = shell.json("approvals", "list", "--all", "--action", "staff.reset", *me)
+    assert [row["requested_by"] for row in waiting] == [boss.id]
+    named = shell.json("approvals", "list", "--all", "--requested-by", other.username, *me)
+    assert named == []
+
+
+@pytest.mark.spec("IDEN-014", "API-009", "AUDI-005")
+def test_a_member_sees_and_ends_sessions_and_changes_the_password(
+    shell: Shell, tmp_path: Path
+) -> None:
+    one, boss = hire(shell.stack, "viewer"), hire(shell.stack, "super_admin")
+    me = ("--token", one.token)
+    (session,) = shell.json("staff", "sessions", *me)
+    assert (session["current"], session["user_agent"]) == (True, "tests")
+    changed = shell.run("staff", "password", *me, lines=(PASSWORD, "eight plums on a roof"))
+    assert changed.exit_code == 0, changed.output
+    one.stale()
+    again = shell.refused("staff", "password", *me, lines=("eight plums on a roof", PASSWORD))
+    assert "Confirm with your second factor first" in again
+    assert shell.json("staff", "passkeys", *me) == []
+    assert "no such passkey" in shell.refused(
+        "staff", "remove-passkey", one.id, "--token", boss.token
+    )
+    ended = shell.json("staff", "end-sessions", one.username, "--token", boss.token)
+    assert ended == {"ended": 1}
+    assert "Log in as a member" in shell.refused("staff", "sessions", *me)
+
+    out = tmp_path / "audit.csv"
+    export = ("audit", "export", "--out", str(out), "--action", "end_sessions")
+    assert "None of your roles" in shell.refused(*export, "--token", hire(shell.stack).token)
+    assert shell.json(*export, "--token", boss.token)["rows"] == 1
+    assert out.stat().st_mode & 0o777 == 0o600
+    heading, row = out.read_text().splitlines()
+    assert (heading.split(",")[:2], one.id in row) == (["id", "at"], True)
+    assert "File exists" in shell.refused(*export, "--token", boss.token)

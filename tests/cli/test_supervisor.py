@@ -14,10 +14,16 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from bedesten.cli import supervisor
+from bedesten.cli import patience, supervisor
 from bedesten.cli.supervisor import Part, PartFailed, Supervisor
 
 SLEEPS = "import time; print('here', flush=True); time.sleep(60)"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ends is started again sooner: here only how often counts."""
+    monkeypatch.setattr(patience, "PAUSE_FIRST_S", 0.01)
 
 
 def python(name: str, code: str) -> Part:
@@ -77,6 +83,7 @@ def test_a_killed_part_is_started_again(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_part_whose_twin_lives_is_given_up_alone(tmp_path: Path) -> None:
     async def scenario() -> None:
         screen = Screen()
@@ -93,6 +100,7 @@ def test_a_part_whose_twin_lives_is_given_up_alone(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_part_that_keeps_dying_ends_everything_with_its_last_words(tmp_path: Path) -> None:
     async def scenario() -> None:
         screen = Screen()
@@ -111,6 +119,7 @@ def test_a_part_that_keeps_dying_ends_everything_with_its_last_words(tmp_path: P
     asyncio.run(scenario())
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_part_that_waits_for_others_may_try_again_often(tmp_path: Path) -> None:
     async def scenario() -> None:
         screen = Screen()
@@ -163,6 +172,34 @@ def test_a_part_that_does_not_stop_is_killed(
         assert "did not stop within 0 s: killed" in screen.text
 
     asyncio.run(scenario())
+
+
+def test_the_last_group_ends_first_and_a_group_together(tmp_path: Path) -> None:
+    slow = (
+        "import signal, sys, time\n"
+        "def end(*_):\n"
+        "    print('told', time.monotonic()); time.sleep(0.3)\n"
+        "    print('over', time.monotonic()); sys.exit(0)\n"
+        "signal.signal(signal.SIGTERM, end)\n" + SLEEPS
+    )
+
+    async def scenario() -> None:
+        screen = Screen()
+        async with supervised(screen, tmp_path) as running:
+            await running.start([python("engine", slow)], [python("rest", slow)])
+            await running.start([python("relay", slow), python("demo", slow)])
+            await screen.until("here", times=4)
+
+    asyncio.run(scenario())
+    at = {}
+    for name in ("engine", "rest", "relay", "demo"):
+        for line in (tmp_path / f"{name}.log").read_text().splitlines()[1:]:
+            word, moment = line.split()
+            at[name, word] = float(moment)
+    first_over = min(at["relay", "over"], at["demo", "over"])
+    assert max(at["relay", "told"], at["demo", "told"]) < first_over
+    assert max(at["relay", "over"], at["demo", "over"]) < at["rest", "told"]
+    assert at["rest", "over"] < at["engine", "told"]
 
 
 def test_a_child_of_a_part_that_keeps_its_output_open_delays_nobody(tmp_path: Path) -> None:

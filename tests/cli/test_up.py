@@ -1,105 +1,42 @@
-"""`bedesten up` as a person meets it: lives, heals, refuses, recovers, stops and leaves nothing."""
+"""`bedesten up` as a person meets it: takes over, refuses, recovers, stops and leaves nothing.
+
+How it lives and heals is in `test_demo.py`.
+"""
 
 import os
-import re
 import signal
 import socket
 import time
-from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
+from bedesten.cli.parts import Spare
 from tests.cli.terminal import (
     ANY_PORTS,
+    REST_ALONE,
+    WITHOUT_ANY,
     Terminal,
-    answer,
+    answer_here,
     bedesten,
     data_folder,
     environment,
     living,
+    newest_trade,
     pids,
     rest,
     until_true,
     up,
+    without,
 )
 from tests.support.postgres import Server
 
 
-def newest_trade(api: httpx.Client) -> Any:
-    """The newest trade of BTC-USDT, if there is one and somebody answers."""
-    try:
-        trades = api.get("/markets/BTC-USDT/trades", params={"limit": 1})
-    except httpx.TransportError:
-        return None
-    found = trades.json().get("data") if trades.status_code == 200 else None
-    return found[0]["number"] if found else None
-
-
-def admin_ports(folder: Path) -> list[int]:
-    """The admin port of each part, out of its environment."""
-    names = {
-        "engine": "ENGINE",
-        "project": "PROJECTOR",
-        "rest": "REST",
-        "ws": "WS",
-    }
-    ports = []
-    for part, name in names.items():
-        words = Path(f"/proc/{pids(folder)[part]}/environ").read_bytes().split(b"\0")
-        (port,) = [w for w in words if w.startswith(f"BEDESTEN_{name}_ADMIN_PORT=".encode())]
-        ports.append(int(port.split(b"=")[1]))
-    return ports
-
-
-def supervisor_port(terminal: Terminal) -> int:
-    """The admin port that the welcome names."""
-    found = re.search(r"http://localhost:(\d+)/metrics", terminal.text)
-    assert found is not None
-    return int(found[1])
-
-
-@pytest.mark.spec("OPER-013")
-def test_the_demo_lives_heals_and_stops() -> None:
-    with data_folder() as folder, up(folder, "--demo") as terminal, rest(terminal) as api:
-        until_true("a trade", lambda: newest_trade(api))
-        second = bedesten("up", "--data", str(folder))
-        assert second.returncode == 1
-        assert f"already running on {folder}" in second.stderr
-
-        for port in [*admin_ports(folder), supervisor_port(terminal)]:
-            assert httpx.get(f"http://127.0.0.1:{port}/ready").json() == {
-                "ready": True,
-                "reason": None,
-            }
-            assert "# TYPE" in httpx.get(f"http://127.0.0.1:{port}/metrics").text
-
-        for part in ("engine", "project", "rest", "ws", "demo"):
-            killed = pids(folder)[part]
-            os.kill(killed, signal.SIGKILL)
-            terminal.until(f"{part} ended with signal SIGKILL; starting it again")
-            until_true("a new process", lambda p=part, k=killed: pids(folder).get(p, k) != k)
-        os.kill(pids(folder)["postgres"], signal.SIGKILL)
-        terminal.until("PostgreSQL died; starting it again")
-
-        def trades_again() -> bool:
-            now = newest_trade(api)
-            return now is not None and now > before
-
-        until_true("history answers again", lambda: newest_trade(api))
-        before = newest_trade(api) or 0
-        until_true("trade goes on after all that", trades_again)
-        assert answer("verify", "--data", str(folder))["ok"] is True
-        assert terminal.interrupt() == 0
-        assert "stopped; everything acknowledged is on disk" in terminal.text
-        assert living(folder) == []
-        assert not (folder / "run/parts.json").exists()
-
-
 @pytest.mark.spec("OPER-007")
 def test_with_a_standby_trade_goes_on_when_the_engine_dies() -> None:
-    with data_folder() as folder, up(folder, "--demo", "--standby") as terminal:
+    with (
+        data_folder(prepared=True) as folder,
+        up(folder, "--demo", "--standby", *REST_ALONE) as terminal,
+    ):
         with rest(terminal) as api:
             for part in ("engine", "standby"):  # the second time the first is the one that follows
                 until_true("a trade", lambda: newest_trade(api))
@@ -116,31 +53,46 @@ def test_with_a_standby_trade_goes_on_when_the_engine_dies() -> None:
 
 
 def test_a_killed_supervisor_takes_its_parts_along_and_the_next_recovers() -> None:
-    with data_folder() as folder:
-        with up(folder) as terminal:
+    with data_folder(prepared=True) as folder:
+        with up(folder, *WITHOUT_ANY) as terminal:
             left = pids(folder)
+            assert left.keys() == {"postgres", "supervisor", "engine", "project"}
+            assert "streams" not in terminal.text, "nobody is sent where nothing answers"
             terminal.process.kill()
             terminal.process.wait()
             parts = set(left.values()) - {left["postgres"], left["supervisor"]}
             until_true("the parts end", lambda: not parts & set(living(folder)), 30)
-        with up(folder) as terminal:
+        with up(folder, *WITHOUT_ANY) as terminal:
             assert "stopping the PostgreSQL server of an earlier run" in terminal.text
             terminal.process.send_signal(signal.SIGTERM)
             assert terminal.process.wait(60) == 0
         assert living(folder) == []
 
 
+@pytest.mark.spec("OPER-007")
+def test_gateways_that_share_a_port_stand_in_for_each_other() -> None:
+    env = environment(BEDESTEN_REST_GATEWAYS="2")
+    with data_folder(prepared=True) as folder, up(folder, *REST_ALONE, env=env) as terminal:
+        gone = pids(folder)["rest"]
+        assert pids(folder)["rest-2"] != gone
+        os.kill(gone, signal.SIGKILL)
+        terminal.until("ended with signal SIGKILL; starting it again")  # its socket is closed
+        for _ in range(20):
+            with rest(terminal) as api:  # a connection of its own: the kernel deals them out
+                assert api.get("/time").status_code == 200
+        until_true("it is back", lambda: pids(folder).get("rest", gone) != gone)
+        assert terminal.interrupt() == 0
+
+
 def test_a_part_that_cannot_live_ends_the_exchange_with_its_last_words() -> None:
-    with data_folder() as folder:
-        (folder / "run").mkdir(mode=0o700)
-        key = folder / "run/api-keys.key"
-        key.write_text("x" * 43)
-        key.chmod(0o644)
-        terminal = Terminal("up", "--data", str(folder), *ANY_PORTS)
+    with data_folder(prepared=True) as folder:
+        env = environment(BEDESTEN_SMTP_URL="post://nowhere")
+        others = without(*(part for part in Spare if part is not Spare.RELAY))
+        terminal = Terminal("up", "--data", str(folder), *ANY_PORTS, *others, env=env)
         try:
             assert terminal.process.wait(90) == 1
-            assert "ended 5 times within 60 s, last with exit code 1" in terminal.text
-            assert f"use chmod 600 {key}" in terminal.text
+            assert "The relay ended 5 times within 60 s, last with exit code" in terminal.text
+            assert "address is like smtp://user:password@host:587" in terminal.text
         finally:
             terminal.end()
         assert living(folder) == []
@@ -185,8 +137,13 @@ def test_another_postgresql_by_its_url(postgres: Server) -> None:
         words.touch(mode=0o600)
         words.write_text(str(postgres.passwords).replace("'", '"'))
         env = environment(DATABASE_URL=database.url())
-        with up(folder, "--demo", env=env) as terminal, rest(terminal) as api:
-            until_true("a trade", lambda: newest_trade(api))
+        with (
+            up(folder, *WITHOUT_ANY, env=env) as terminal,
+            database.connect(autocommit=True) as conn,
+        ):
+            answer_here("asset", "add", "GOLD", "--data", str(folder))
+            found = "select count(*) = 1 from public.assets where symbol = 'GOLD'"
+            until_true("the asset is in it", lambda: conn.execute(found).fetchone() == (True,))
             assert not (folder / "pg").exists()
             assert terminal.interrupt() == 0
         done = bedesten("verify", "--data", str(folder), env=env)

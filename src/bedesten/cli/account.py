@@ -1,12 +1,16 @@
 """`bedesten account show | freeze | unfreeze | limit`: what accounts may do."""
 
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Final, Literal
 
+import psycopg
 import typer
 
 from bedesten.cli import listing
 from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of, with_engine
+from bedesten.config import Settings
+from bedesten.db.access import Access
+from bedesten.db.errors import DatabaseProblem
 from bedesten.kit.money import to_units
 from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import MassCancel, SetAccount, SetOrderLimit
@@ -16,6 +20,17 @@ from bedesten.protocol.vocabulary import AccountFlag, AccountKind
 
 app = typer.Typer(help="Freeze accounts and limit them.", no_args_is_help=True)
 
+CAUSE: Final = "operator"
+OWNER: Final = """
+    select u.user_id from public.accounts as a join public.users as u on u.user_id = a.user_id
+    where a.account_id = %s
+"""
+STEPS: Final = {
+    "freeze": "insert into public.account_freezes (account_id, what, cause) values (%s, %s, %s)"
+    " on conflict do nothing",
+    "release": "delete from public.account_freezes"
+    " where account_id = %s and what = %s and cause = %s",
+}
 Number = Annotated[int, typer.Argument(help="Account number.")]
 
 
@@ -68,6 +83,8 @@ def freeze(
     Example:  bedesten account freeze 12 trading
     """
 
+    settings = settings_of(data)
+
     async def work(client: EngineClient) -> tuple[AccountSet, int]:
         event = await _set_flags(client, account, add=what.flag)
         if what is not What.TRADING:
@@ -76,7 +93,8 @@ def freeze(
         done = sum(e.cancelled + e.remaining for e in events if isinstance(e, MassCancelled))
         return event, done
 
-    event, cancelled = with_engine(settings_of(data), work)
+    _remember(settings, account, "freeze", what)
+    event, cancelled = with_engine(settings, work)
     if as_json:
         print_json(as_object(event) | {"cancelled_orders": cancelled})
     else:
@@ -90,17 +108,23 @@ def unfreeze(
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let an account do again what was frozen.
+    """Let an account do again what was frozen with `account freeze`.
+
+    What staff froze, or its customer's level or status forbids, stays frozen.
 
     Example:  bedesten account unfreeze 12 trading
     """
+    settings = settings_of(data)
+    stays = _remember(settings, account, "release", what)
 
     async def work(client: EngineClient) -> AccountSet:
-        return await _set_flags(client, account, remove=what.flag)
+        return await _set_flags(client, account, remove=what.flag & ~stays)
 
-    event = with_engine(settings_of(data), work)
+    event = with_engine(settings, work)
     if as_json:
         print_json(as_object(event))
+    elif event.flags & what.flag:
+        console.print(f"account {account}: {what.value} stays frozen by staff, level or status")
     else:
         console.print(f"account {account}: {what.value} no longer frozen")
 
@@ -120,6 +144,8 @@ def limit(
 
     Example:  bedesten account limit 12 500
     """
+    if account == 0 and asset is None:
+        fail("For all it is a parameter: bedesten parameters set trading.max_open_orders_per_user")
 
     async def work(client: EngineClient) -> None:
         listed = await listing.assets(client)
@@ -155,6 +181,25 @@ def as_object(event: AccountSet) -> dict[str, object]:
 def frozen(event: AccountSet) -> list[str]:
     """What is frozen of the account."""
     return [what.value for what in What if event.flags & what.flag]
+
+
+def _remember(
+    settings: Settings, account: int, step: Literal["freeze", "release"], what: What
+) -> int:
+    """Keep with the rules that an operator froze a customer's account, or no more; the flags that
+    stand against it besides. The engine follows the rules."""
+    word = "new_orders" if what is What.NEW_ORDERS else what.value
+    try:
+        url = Access(settings.data, settings.database_url).url("admin_user")
+        with psycopg.connect(url, application_name="bedesten account") as conn:
+            row = conn.execute(OWNER, [account]).fetchone()
+            if row is None:
+                return 0
+            conn.execute(STEPS[step], [account, word, CAUSE])
+            (flags,) = conn.execute("select public.account_flags(%s, %s)", [row[0], account])
+    except (DatabaseProblem, psycopg.OperationalError) as error:
+        fail(f"The rules cannot be changed: {error}")
+    return int(flags[0])
 
 
 async def _account(client: EngineClient, account: int) -> AccountSet:

@@ -1,27 +1,40 @@
 """`bedesten approvals list | show | approve | reject | carry-out`: the second pair of eyes."""
 
 import json
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
-from bedesten.cli.as_staff import TERMINAL, As, Desk, Token, at_desk, member_of
+from bedesten.cli.as_staff import TERMINAL, As, Desk, Token, at_desk, known, member_of
 from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of
 from bedesten.domain import approvals, identity
 from bedesten.domain.approvals import Approval, NoSuchApproval, Tools
 from bedesten.kit.ids import ApprovalId, approval_id
+from bedesten.kit.moment import in_utc
 
 app = typer.Typer(help="What staff asked for and another member decides.", no_args_is_help=True)
 
 Id = Annotated[str, typer.Argument(help="Id of the approval.")]
 Reason = Annotated[str, typer.Option(help="Why; kept with the decision.")]
 DECIDE = "approval:decide"
+LISTED_MAX = 200
 
 
 @app.command(name="list")
 def list_(
+    *,
     every: Annotated[bool, typer.Option("--all", help="Also what is decided.")] = False,
+    action: Annotated[
+        str | None, typer.Option(show_default=False, help="Such as customer.credit.")
+    ] = None,
+    requested_by: Annotated[
+        str | None, typer.Option(show_default=False, help="Name of who asked.")
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(show_default=False, help="Asked for since (UTC).")
+    ] = None,
     as_: As = None,
     token: Token = None,
     data: Data = None,
@@ -34,8 +47,12 @@ def list_(
 
     async def work(desk: Desk) -> list[Approval]:
         (await member_of(desk, as_, token)).check(DECIDE)
-        await approvals.expire(desk.conn)
-        return await approvals.read_some(desk.conn, None if every else "pending", None, 200)
+        asker = None if requested_by is None else (await known(desk, requested_by)).staff
+        wanted = approvals.Wanted(
+            status=None if every else "pending", action=action, requested_by=asker,
+            since=in_utc(since), limit=LISTED_MAX,
+        )  # fmt: skip
+        return await approvals.read_some(desk.conn, wanted)
 
     found = at_desk(settings_of(data), work)
     if as_json:

@@ -4,14 +4,14 @@ import asyncio
 import getpass
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 import psycopg
 import typer
 
 from bedesten.cli.options import CONNECT_S, console, fail
-from bedesten.config import Settings
+from bedesten.config import BadSetting, Settings
 from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
 from bedesten.domain import identity
@@ -66,7 +66,7 @@ def at_desk(settings: Settings, work: Callable[[Desk], Coroutine[Any, Any, Answe
 
     try:
         return asyncio.run(connected())
-    except DatabaseProblem as error:
+    except (DatabaseProblem, BadSetting, identity.BadPasskeySetting) as error:
         fail(str(error))
     except psycopg.OperationalError as error:
         fail(f"The database cannot be reached: {error}")
@@ -87,12 +87,20 @@ async def member_of(desk: Desk, name: str | None, token: str | None) -> staff.Me
     return await staff.recognise(desk.conn, token.strip())
 
 
+async def known(desk: Desk, name: str) -> identity.staff.Row:
+    """The member with this name or address. Raises NoSuchMember."""
+    row = await staff.read_by_name(desk.conn, name)
+    if row is None:
+        raise staff.NoSuchMember(name)
+    return row
+
+
 async def logged_in(desk: Desk, name: str) -> str:
     """The token of a new session; asks for password and code."""
     shown = staff.StaffCredentials(
         username=name, password=secret_line(f"Password of {name}"), code=secret_line("Code")
     )
-    return await staff.log_in(desk.conn, desk.door, shown, TERMINAL)
+    return await staff.log_in(lambda: nullcontext(desk.conn), desk.door, shown, TERMINAL)
 
 
 def secret_line(what: str) -> str:

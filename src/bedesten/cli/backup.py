@@ -130,10 +130,12 @@ def _report(settings: Settings, made: Backup, *, as_json: bool) -> None:
     console.print(
         f"{made.name}: {made.size / MIB:.0f} MiB, {made.sealed_size / MIB:.0f} MiB sealed, verified"
     )
+    others = settings.master_key, settings.sealing_keys
+    secrets = " and ".join(str(path) for path in others if path.exists() or path == others[0])
     console.print(
         f"[yellow]Its key is {settings.backup_key_file}: keep a copy of it, and of"
-        f" {settings.master_key}, elsewhere. They are in no backup, and without the first no backup"
-        " can be read.[/]",
+        f" {secrets}, elsewhere. They are in no backup, and without the first no"
+        " backup can be read.[/]",
         soft_wrap=True,
     )
 

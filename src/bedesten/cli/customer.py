@@ -1,18 +1,21 @@
-"""`bedesten customer set-level | credit | freeze | unfreeze`: asked for, decided by another."""
+"""`bedesten customer show`, and what one member of staff asks for and another decides: `set-level`,
+`set-segment`, `credit`, `freeze`, `unfreeze`, `suspend`, `ban`, `close`, `reopen`."""
 
+from collections.abc import Callable
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from bedesten.cli.approvals import ask, show_asked
-from bedesten.cli.as_staff import As, Desk, Token, at_desk, member_of
+from bedesten.cli import customer_page
+from bedesten.cli.approvals import show_asked
+from bedesten.cli.as_staff import As, Token
+from bedesten.cli.asking import Ask, asked
+from bedesten.cli.customer_import import import_
 from bedesten.cli.options import AsJson, Data, settings_of
-from bedesten.config import Settings
-from bedesten.domain import approvals
-from bedesten.domain.approvals import Approval
 
-app = typer.Typer(help="Ask for changes to customers.", no_args_is_help=True)
+app = typer.Typer(help="Look at customers, and ask for changes.", no_args_is_help=True)
+app.command()(customer_page.show)
 
 Customer = Annotated[str, typer.Argument(help="Id or e-mail address of the customer.")]
 Account = Annotated[int, typer.Option(help="Account number of the customer's.")]
@@ -26,6 +29,14 @@ class What(Enum):
     TRADING = "trading"
     WITHDRAWALS = "withdrawals"
     NEW_ORDERS = "new-orders"
+
+
+class Segment(Enum):
+    """What kind of customer somebody is."""
+
+    RETAIL = "retail"
+    PROFESSIONAL = "professional"
+    INSTITUTIONAL = "institutional"
 
 
 @app.command(name="set-level")
@@ -59,9 +70,28 @@ def set_level(
         "nationality": nationality, "phone": phone,
     }  # fmt: skip
     known = {name: value for name, value in person.items() if value is not None}
-    wanted = ("customer.set_level", customer, {"level": level, "person": known})
-    made = _asked(settings_of(data), wanted, reason, as_, token)
+    wanted = Ask("customer.set_level", {"level": level, "person": known}, reason, customer)
+    made = asked(settings_of(data), wanted, as_, token)
     show_asked(made, as_json=as_json)
+
+
+@app.command(name="set-segment")
+def set_segment(
+    customer: Customer,
+    segment: Annotated[Segment, typer.Argument(help="retail, professional or institutional.")],
+    *,
+    reason: Reason,
+    as_: As = None,
+    token: Token = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask for a customer's segment, which chooses the default profiles of fees and limits.
+
+    Example:  bedesten customer set-segment ayse@example.com professional --reason "ticket 12"
+    """
+    wanted = Ask("customer.set_segment", {"segment": segment.value}, reason, customer)
+    show_asked(asked(settings_of(data), wanted, as_, token), as_json=as_json)
 
 
 @app.command()
@@ -82,7 +112,7 @@ def credit(
     Example:  bedesten customer credit ayse@example.com 50 USDT --account 7 --reason "ticket 12"
     """
     payload = {"account_id": account, "asset": asset.upper(), "amount": amount}
-    made = _asked(settings_of(data), ("customer.credit", customer, payload), reason, as_, token)
+    made = asked(settings_of(data), Ask("customer.credit", payload, reason, customer), as_, token)
     show_asked(made, as_json=as_json)
 
 
@@ -103,7 +133,7 @@ def freeze(
     Example:  bedesten customer freeze ayse@example.com trading --account 7 --reason "case 3"
     """
     payload = {"account_id": account, "what": what.value.replace("-", "_")}
-    made = _asked(settings_of(data), ("customer.freeze", customer, payload), reason, as_, token)
+    made = asked(settings_of(data), Ask("customer.freeze", payload, reason, customer), as_, token)
     show_asked(made, as_json=as_json)
 
 
@@ -124,36 +154,33 @@ def unfreeze(
     Example:  bedesten customer unfreeze ayse@example.com trading --account 7 --reason "case 3"
     """
     payload = {"account_id": account, "what": what.value.replace("-", "_")}
-    made = _asked(settings_of(data), ("customer.unfreeze", customer, payload), reason, as_, token)
+    made = asked(settings_of(data), Ask("customer.unfreeze", payload, reason, customer), as_, token)
     show_asked(made, as_json=as_json)
 
 
-def _asked(
-    settings: Settings,
-    wanted: tuple[str, str, dict[str, Any]],
-    reason: str,
-    name: str | None,
-    token: str | None,
-) -> Approval:
-    action, customer, payload = wanted
+def _status_command(action: str) -> Callable[..., None]:
+    def command(
+        customer: Customer,
+        *,
+        reason: Reason,
+        as_: As = None,
+        token: Token = None,
+        data: Data = None,
+        as_json: AsJson = False,
+    ) -> None:
+        made = asked(settings_of(data), Ask(action, {}, reason, customer), as_, token)
+        show_asked(made, as_json=as_json)
 
-    async def work(desk: Desk) -> Approval:
-        member = await member_of(desk, name, token)
-        member.check(approvals.ACTIONS[action].permission)
-        about = {"customer_id": await _customer(desk, customer)}
-        asked = approvals.Asked(action=action, payload=about | payload, reason=reason)
-        return await ask(desk, member, asked)
-
-    return at_desk(settings, work)
+    return command
 
 
-async def _customer(desk: Desk, text: str) -> str:
-    """An e-mail address becomes the id; anything else is taken for one."""
-    if "@" not in text:
-        return text
-    done = await desk.conn.execute(
-        "select user_id from public.users where lower(email) = lower(%s) and deleted_at is null",
-        [text],
-    )
-    row = await done.fetchone()
-    return text if row is None else str(row[0])
+app.command(name="import")(import_)
+EXAMPLE = "\n\nExample:  bedesten customer {} ayse@example.com --reason 'case 3' --as deniz"
+for _name, _help in (
+    ("suspend", "Ask to let a customer only read and cancel."),
+    ("ban", "Ask to shut a customer out: sessions, API keys and open orders end."),
+    ("close", "Ask to close a customer's account: sessions, API keys and open orders end."),
+    ("reopen", "Ask to make a customer active again who is suspended, banned or closed."),
+):
+    _command = _status_command(f"customer.{_name}")
+    app.command(name=_name, help=_help + EXAMPLE.format(_name))(_command)

@@ -16,6 +16,7 @@ from bedesten.config import Settings
 from bedesten.db.access import Access
 from bedesten.db.errors import DatabaseProblem
 from bedesten.domain import identity
+from bedesten.gateways.door import sealer_of
 from bedesten.kit.ids import AccountId, CustomerId
 from bedesten.protocol.client import EngineClient
 
@@ -59,7 +60,7 @@ async def _open(client: EngineClient) -> DemoAccount:
 
 
 def _issue(settings: Settings, access: Access, made: DemoAccount) -> identity.IssuedKey:
-    sealer = identity.Sealer.from_file(settings.master_key)
+    sealer = sealer_of(settings)
     with psycopg.connect(access.url("admin_user")) as conn:
         identity.enrol(conn, [made.owner])
         return identity.issue_key(

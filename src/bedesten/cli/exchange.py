@@ -84,10 +84,11 @@ class Exchange:
         for part in parts.engine_pair(self._settings):  # the first leads before the second looks
             await self.start_parts((part,))
 
-    async def start_parts(self, wanted: Sequence[Part]) -> None:
-        """Start these together and wait until they are ready. Raises PartFailed."""
+    async def start_parts(self, *groups: Sequence[Part]) -> None:
+        """Start these together and wait until they are ready; they end group by group, the last
+        first. Raises PartFailed."""
         if not self.stopping.is_set():
-            await self._supervisor.start(wanted)
+            await self._supervisor.start(*groups)
 
     async def stop(self) -> None:
         """Stop everything; then raise PartFailed if it was a part that ended it."""
@@ -134,8 +135,7 @@ class Exchange:
             if self._archives():
                 await self.start_parts((parts.archive_part(),))
                 return
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.stopping.wait(), ARCHIVE_PAUSE_S)
+            await self._pause(ARCHIVE_PAUSE_S)
 
     async def _guard_database(self) -> None:
         """Start PostgreSQL again when it died; the other parts wait or restart meanwhile."""
@@ -147,7 +147,7 @@ class Exchange:
                 await self._start_again(server)
                 self._supervisor.may_start.set()
                 self._write_pids()
-            await asyncio.sleep(POSTGRES_PAUSE_S)
+            await self._pause(POSTGRES_PAUSE_S)
 
     async def _start_again(self, server: EmbeddedPostgres) -> None:
         """Until it runs: a full disk may have room again, and nobody shall have to say so."""
@@ -161,11 +161,14 @@ class Exchange:
                 pause_s = patience.ended(asks_again=True)
                 self._database_trouble = f"PostgreSQL does not start: {error}"
                 self._say(f"{self._database_trouble}\ntrying again in {pause_s:.1f} s")
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self.stopping.wait(), pause_s)
+                await self._pause(pause_s)
             else:
                 break
         self._database_trouble = ""
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.stopping.wait(), seconds)
 
     def _write_pids(self) -> None:
         pids = {"supervisor": os.getpid(), **self._supervisor.pids()}

@@ -1,4 +1,4 @@
-"""`bedesten fees set | remove | tier | list | recompute`: what trading costs whom."""
+"""`bedesten fees set | remove | tier | list | recompute | profile`: what trading costs whom."""
 
 import time
 from datetime import datetime
@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from bedesten.cli import listing
+from bedesten.cli import fee_profiles, listing
 from bedesten.cli.moments import ns_named
 from bedesten.cli.options import AsJson, Data, console, fail, print_json, settings_of, with_engine
 from bedesten.cli.projection import ProjectionStuck, wait_until_projected
@@ -24,6 +24,7 @@ from bedesten.protocol.client import EngineClient
 from bedesten.protocol.commands import SetFees
 
 app = typer.Typer(help="Fee rates of accounts and tiers.", no_args_is_help=True)
+app.add_typer(fee_profiles.app, name="profile")
 
 Account = Annotated[int, typer.Option(help="Account number; 0: rates of a tier.")]
 TierNumber = Annotated[int, typer.Option(min=0, max=100, help="Fee tier; 0: of an account.")]

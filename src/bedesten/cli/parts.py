@@ -1,7 +1,8 @@
 """The processes that make up one exchange, as the supervisor starts them."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from enum import Enum
 
 import msgspec
 
@@ -9,6 +10,18 @@ from bedesten.cli.ports import PORTS, free_ports
 from bedesten.cli.supervisor import Part, python_command
 from bedesten.config import PREFIX, Settings
 from bedesten.kit import admin
+
+
+class Spare(Enum):
+    """Parts without which an exchange still matches orders and keeps its tables."""
+
+    REST = "rest"
+    WS = "ws"
+    BACKOFFICE = "backoffice"
+    BINANCE = "binance"
+    SCHEDULER = "scheduler"
+    RELAY = "relay"
+    MARKETDATA = "marketdata"
 
 
 def with_concrete_ports(settings: Settings) -> Settings:
@@ -61,30 +74,29 @@ def projector_part(settings: Settings) -> Part:
     return _part("project", settings.projector_admin_port)
 
 
-def reader_parts(settings: Settings) -> tuple[Part, ...]:
-    """The projector and the gateways, which start together once the engine is ready."""
-    return (
-        projector_part(settings),
-        _part("rest", settings.rest_admin_port),
-        _part("ws", settings.ws_admin_port),
-        _part("backoffice", settings.backoffice_admin_port),
+def gateway_parts(settings: Settings, without: Collection[Spare] = ()) -> tuple[Part, ...]:
+    """What people and their programs talk to; it wants an engine that is ready."""
+    gateways = (Spare.REST, Spare.WS, Spare.BACKOFFICE, Spare.BINANCE)
+    wanted = [part for part in gateways if part not in without]
+    more = _more_rest(settings.rest_gateways - 1) if Spare.REST in wanted else ()
+    return (*(_spare(part, settings) for part in wanted), *more)
+
+
+def worker_parts(settings: Settings, without: Collection[Spare] = ()) -> tuple[Part, ...]:
+    """What runs jobs by the clock, what seals the audit log and sends mails, what builds klines."""
+    workers = (Spare.SCHEDULER, Spare.RELAY, Spare.MARKETDATA)
+    return tuple(_spare(part, settings) for part in workers if part not in without)
+
+
+def as_demo(settings: Settings) -> Settings:
+    """A demo: mails and SMS go to the demo's own mailbox, unless a real server is named."""
+    host = "127.0.0.1"
+    return msgspec.structs.replace(
+        settings,
+        demo=True,
+        smtp_url=settings.smtp_url or f"smtp://{host}:{settings.mailbox_smtp_port}",
+        sms_url=settings.sms_url or f"http://{host}:{settings.mailbox_page_port}/sms",
     )
-
-
-def worker_parts(settings: Settings) -> tuple[Part, ...]:
-    """What runs jobs by the clock, and what seals the audit log and sends mails."""
-    return (
-        _part("scheduler", settings.scheduler_admin_port),
-        _part("relay", settings.relay_admin_port),
-    )
-
-
-def with_mailbox(settings: Settings) -> Settings:
-    """Mails go to the demo's own mailbox, unless a real mail server is named."""
-    if settings.smtp_url is not None:
-        return settings
-    box = f"smtp://127.0.0.1:{settings.mailbox_smtp_port}"
-    return msgspec.structs.replace(settings, smtp_url=box)
 
 
 def demo_parts() -> tuple[Part, ...]:
@@ -100,9 +112,20 @@ def archive_part() -> Part:
     return Part("archive", python_command("archive"))
 
 
-def demo_part() -> Part:
-    """Simulated makers and takers that keep the demo markets alive."""
-    return Part("demo", python_command("demo", "trade"))
+def _more_rest(count: int) -> tuple[Part, ...]:
+    """REST gateways beside the first, on its port; they are as many as cores shall serve it."""
+    return tuple(
+        Part(
+            f"rest-{number}",
+            python_command("rest", "--admin-port", str(port)),
+            f"http://{admin.HOST}:{port}/ready",
+        )
+        for number, port in enumerate(free_ports(count), 2)
+    )
+
+
+def _spare(part: Spare, settings: Settings) -> Part:
+    return _part(part.value, getattr(settings, f"{part.value}_admin_port"))
 
 
 def _part(name: str, admin_port: int) -> Part:

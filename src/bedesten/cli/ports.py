@@ -12,6 +12,8 @@ PORTS = (
     "rest_port",
     "ws_port",
     "backoffice_port",
+    "binance_port",
+    "binance_ws_port",
     "engine_admin_port",
     "projector_admin_port",
     "rest_admin_port",
@@ -21,9 +23,14 @@ PORTS = (
     "scheduler_admin_port",
     "relay_admin_port",
     "backoffice_admin_port",
+    "marketdata_admin_port",
+    "binance_admin_port",
     "mailbox_smtp_port",
     "mailbox_page_port",
 )
+
+
+DOORS = ("rest_port", "ws_port", "binance_port", "binance_ws_port")
 
 
 class PortInUse(Exception):
@@ -32,7 +39,7 @@ class PortInUse(Exception):
 
 def host_of(settings: Settings, name: str) -> str:
     """Where the port of this name is bound: only customers' doors leave this machine."""
-    return settings.host if name in ("rest_port", "ws_port") else admin.HOST
+    return settings.host if name in DOORS else admin.HOST
 
 
 def check_ports(settings: Settings) -> None:

@@ -52,14 +52,22 @@ def project(data: Data = None) -> None:
     _run("project", data, run)
 
 
-def rest(data: Data = None) -> None:
+def rest(
+    data: Data = None,
+    admin_port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Metrics and readiness; 8012 by default."),
+    ] = None,
+) -> None:
     """Run the REST gateway and the web page.
+
+    With BEDESTEN_REST_GATEWAYS=2 two of them share the port; `bedesten up` then starts both.
 
     Example:  BEDESTEN_REST_PORT=9000 bedesten rest --data ./exchange
     """
     from bedesten.gateways.rest.app import run
 
-    _run("rest", data, run)
+    _run("rest", data, run, rest_admin_port=admin_port)
 
 
 def ws(data: Data = None) -> None:
@@ -82,6 +90,16 @@ def backoffice(data: Data = None) -> None:
     _run("backoffice", data, run)
 
 
+def binance(data: Data = None) -> None:
+    """Run the gateway that speaks Binance Spot, for stock clients and bots.
+
+    Example:  BEDESTEN_BINANCE_PORT=9003 bedesten binance --data ./exchange
+    """
+    from bedesten.gateways.binance.app import run
+
+    _run("binance", data, run)
+
+
 def scheduler(data: Data = None) -> None:
     """Run the jobs: partitions, reconciliation, upkeep. Any number may run; each job runs once.
 
@@ -100,6 +118,16 @@ def relay(data: Data = None) -> None:
     from bedesten.workers.relay import run
 
     _run("relay", data, run)
+
+
+def marketdata(data: Data = None) -> None:
+    """Build klines and tickers from the trades, exactly once. A second one waits its turn.
+
+    Example:  bedesten marketdata --data ./exchange
+    """
+    from bedesten.workers.marketdata import run
+
+    _run("marketdata", data, run)
 
 
 def archive(data: Data = None) -> None:

@@ -141,7 +141,8 @@ def _tell(settings: Settings, restored: Restored, newest: tuple[int, datetime | 
     console.print(f"[bold]{settings.data}[/] is back up to journal row {seq}{when}", soft_wrap=True)
     console.print(
         f"from {restored.backup} and the archive; its database roles have new passwords.\n"
-        f"Before customers come: put the master key back ({settings.master_key}), else no API key"
-        " works,\nstart it with bedesten up, and make it a full backup of its own.",
+        f"Before customers come: put the master key back ({settings.master_key}), and"
+        f" {settings.sealing_keys.name} if there was one, else no API key works;\n"
+        "start it with bedesten up, and make it a full backup of its own.",
         soft_wrap=True,
     )

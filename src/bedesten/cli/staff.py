@@ -1,10 +1,11 @@
-"""`bedesten staff create | invite | onboard | log-in | list`: who runs the exchange."""
+"""`bedesten staff create | invite | onboard | log-in | list | ...`: who runs the exchange."""
 
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from bedesten.cli import staff_members, staff_own
 from bedesten.cli.approvals import ask, show_asked
 from bedesten.cli.as_staff import (
     TERMINAL,
@@ -103,8 +104,8 @@ def onboard(data: Data = None) -> None:
         member = await staff.recognise(desk.conn, secret_line("Set-up secret").strip())
         made = await staff.begin(desk.conn, desk.door, member)
         typer.echo(f"Add this to your authenticator app: {made.secret}\n{made.uri}")
-        shown = (secret_line("New password"), secret_line("Code"))
-        await staff.complete(desk.conn, desk.door, member, shown, TERMINAL)
+        chosen = staff.Chosen(password=secret_line("New password"), code=secret_line("Code"))
+        await staff.complete(desk.conn, desk.door, member, chosen, TERMINAL)
         console.print(f"{member.username} is set up")
 
     at_desk(settings_of(data), work)
@@ -137,11 +138,13 @@ def list_(data: Data = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json([as_object(one) for one in found])
         return
-    table = Table("name", "e-mail", "roles", "state", "last log-in")
+    table = Table("name", "e-mail", "roles", "state", "last log-in", "from")
     for one in found:
         state = "inactive" if not one.is_active else "active" if one.onboarded else "invited"
+        state = "service" if one.staff_type == "system" and one.is_active else state
         seen = "" if one.last_login_at is None else f"{one.last_login_at:%Y-%m-%d %H:%M}"
-        table.add_row(one.username, one.email, ", ".join(one.roles), state, seen)
+        table.add_row(one.username, one.email, ", ".join(one.roles), state, seen,
+                      ", ".join(one.log_in_from))  # fmt: skip
     console.print(table)
 
 
@@ -155,6 +158,8 @@ def as_object(one: staff.Listed) -> dict[str, object]:
         "roles": one.roles,
         "is_active": one.is_active,
         "onboarded": one.onboarded,
+        "passkeys": one.passkeys,
+        "log_in_from": one.log_in_from,
     }
 
 
@@ -166,3 +171,7 @@ def _show(made: staff.Invitation, *, as_json: bool) -> None:
     console.print(f"{made.username} is invited; this secret opens the set-up once, for three days:")
     typer.echo(made.secret)
     console.print("Set up with: bedesten staff onboard, or in the back office")
+
+
+for command in (*staff_members.COMMANDS, *staff_own.COMMANDS):
+    app.command()(command)

@@ -18,10 +18,12 @@ from rich.text import Text
 
 from bedesten.cli import child, log_line
 from bedesten.cli.patience import Patience, last_reason
+from bedesten.kit.admin import is_ready
 from bedesten.kit.exit_codes import EXIT_RESTART
 
 READY_S = 600.0  # the engine may have a long journal to replay
 READY_PAUSE_S = 0.05
+READY_ANSWER_S = 2.0
 STOP_S = 20.0
 DEATHS_MAX = 5  # of one part within DEATHS_WINDOW_S; then the whole exchange stops
 DEATHS_WINDOW_S = 60.0
@@ -36,8 +38,10 @@ COLOURS = {
     "rest": "green",
     "ws": "yellow",
     "backoffice": "bright_yellow",
+    "binance": "bright_red",
     "scheduler": "bright_blue",
     "relay": "bright_magenta",
+    "marketdata": "bright_cyan",
     "mailbox": "white",
     "archive": "bright_green",
     "demo": "bright_black",
@@ -88,42 +92,49 @@ class Supervisor:
         self._changed = changed
         self._raw = raw
         self._running: dict[str, asyncio.subprocess.Process] = {}
-        self._order: list[str] = []
+        self._groups: list[list[str]] = []  # as they were started
         self._watchers: list[asyncio.Task[None]] = []
         self._last: dict[str, deque[str]] = {}
         self._twins: dict[str, str] = {}
         self._given_up: set[str] = set()
         self._patience: dict[str, Patience] = {}
 
-    async def start(self, parts: Sequence[Part]) -> None:
-        """Start these together and wait until all are ready. Raises PartFailed."""
-        for part in parts:
-            self._order.append(part.name)
+    async def start(self, *groups: Sequence[Part]) -> None:
+        """Start all of these together and wait until they are ready. Raises PartFailed.
+
+        The parts of a group end together, and the last group ends first.
+        """
+        started = [part for group in groups for part in group]
+        self._groups += [[part.name for part in group] for group in groups]
+        for part in started:
             self._patience[part.name] = Patience()
             self._last[part.name] = deque(maxlen=LAST_LINES)
             if part.twin is not None:
                 self._twins[part.name] = part.twin
             self._watchers.append(asyncio.create_task(self._keep_alive(part)))
-        await asyncio.gather(*(self._until_ready(part) for part in parts))
+        await asyncio.gather(*(self._until_ready(part) for part in started))
 
     async def stop(self) -> None:
-        """End all parts, last started first; a part that does not end in time is killed."""
+        """End all parts, last group first; a part that does not end in time is killed."""
         self.stopping.set()
         self.may_start.set()
-        for name in reversed(self._order):
-            process = self._running.get(name)
-            if process is None or process.returncode is not None:
-                continue
-            with suppress(ProcessLookupError):
-                process.send_signal(signal.SIGTERM)
-            try:
-                await asyncio.wait_for(process.wait(), STOP_S)
-            except TimeoutError:
-                self.say(name, f"did not stop within {STOP_S:.0f} s: killed")
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+        for group in reversed(self._groups):
+            await asyncio.gather(*(self._end(name) for name in group))
         await asyncio.gather(*self._watchers)
+
+    async def _end(self, name: str) -> None:
+        process = self._running.get(name)
+        if process is None or process.returncode is not None:
+            return
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(process.wait(), STOP_S)
+        except TimeoutError:
+            self.say(name, f"did not stop within {STOP_S:.0f} s: killed")
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
 
     def say(self, name: str, line: str | Text) -> None:
         """One line on the console under the part's name."""
@@ -152,18 +163,18 @@ class Supervisor:
         living = self.pids()
         return [
             name
-            for name in self._order
+            for name in self._patience
             if name not in living and self._twins.get(name) not in living
         ]
 
     def restless(self) -> dict[str, str]:
         """Parts that end again and again without being beyond help, nor does their twin live well;
         with how often, and why."""
-        found = {name for name in self._order if self._patience[name].restless()}
+        found = {name for name in self._patience if self._patience[name].restless()}
         return {
             name: f"ended {self._patience[name].tries} times in a row"
             f" ({last_reason(self._last[name]) or 'its log says why'})"
-            for name in self._order
+            for name in self._patience
             if name in found and self._twins.get(name, name) in found
         }
 
@@ -225,21 +236,15 @@ class Supervisor:
             return await child.run(part.argv, self._environ, started=started, line=line)
 
     async def _until_ready(self, part: Part) -> None:
-        import httpx  # a quarter of the start of every command, and only needed here
-
         if part.ready_url is None:
             return
         deadline = time.monotonic() + READY_S
-        async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
-            while time.monotonic() < deadline:
-                if self.failure is not None:
-                    raise self.failure
-                with suppress(httpx.HTTPError):
-                    if (await client.get(part.ready_url)).status_code == httpx.codes.OK:
-                        return
-                if self.stopping.is_set():
-                    return
-                await asyncio.sleep(READY_PAUSE_S)
+        while time.monotonic() < deadline:
+            if self.failure is not None:
+                raise self.failure
+            if await is_ready(part.ready_url, READY_ANSWER_S) or self.stopping.is_set():
+                return
+            await asyncio.sleep(READY_PAUSE_S)
         raise PartFailed(f"The {part.name} was not ready after {READY_S:.0f} s")
 
     def _give_up(self, part: Part, code: int) -> None:

@@ -35,12 +35,11 @@ from bedesten.kit import log as logs
 from bedesten.projector.errors import ProjectorProblem
 
 ENGINE: Final = "engine_writer"
-# What follows from the ledger, the trades and the audit log, in this order.
+# What follows from the ledger and the audit log, in this order.
 FOLLOWING: Final = {
     "deposits": money.fill_deposits,
     "bank deposits": money.fill_fiat,
     "messages": messages.fill_notifications,
-    "candles": candles.fill_candles,
 }
 TROUBLES: Final = (DatabaseProblem, EngineProblem, ProjectorProblem, psycopg.Error)
 JOURNAL_ROWS: Final = "select coalesce(max(seq), 0) from engine.journal"
@@ -125,6 +124,8 @@ def _fill(settings: Settings, access: Access, wish: Plan) -> dict[str, Any]:
             people.enrol_all(access.url("admin_user"), state.plan, moved)
         with _step(bars, "audit log", records.acts(state.plan), seconds) as moved:
             records.fill_audit(access.url("internal_service"), state.plan, moved)
+        with _step(bars, "candles", history.rows, seconds) as moved:
+            candles.build_klines(access.url(PROJECTOR), state.plan, moved)
         for name, step in FOLLOWING.items():
             with _step(bars, name, 1, seconds):
                 step(owner, state.plan)
