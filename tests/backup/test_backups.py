@@ -264,11 +264,12 @@ def test_each_timeline_can_be_followed(source: Source, tmp_path: Path) -> None:
     restore(repository, KEY, tmp_path / "new", to_time=fork, settings=LIGHT)
     with serving(tmp_path / "new") as server:
         new = Source(server, repository)
-        with archiving(new):
+        with archiving(new) as problems:
             new.run("insert into followed values ('new')")
             take(repository, KEY, new.url)
             new.run("insert into followed values ('newer')")
             new.switch()
+        assert problems == []
     with archiving(source):
         source.run("insert into followed values ('older')")
         source.switch()

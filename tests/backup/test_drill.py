@@ -1,5 +1,6 @@
 """The restore drill: fill, back up, damage, restore to the second before; every invariant holds."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,7 +12,19 @@ import psycopg
 import pytest
 
 from bedesten.db.embedded import EmbeddedPostgres
-from tests.cli.terminal import answer, bedesten, data_folder, environment, until_true, up
+from tests.cli.terminal import (
+    REST_ALONE,
+    WITHOUT_ANY,
+    answer,
+    answer_here,
+    bedesten,
+    data_folder,
+    environment,
+    here,
+    until_true,
+    up,
+)
+from tests.support.postgres import prepared_exchange
 
 OFTEN = environment(BEDESTEN_SNAPSHOT_COMMANDS="60")
 
@@ -55,18 +68,19 @@ def drill() -> Iterator[Drill]:
 
 def _filled_and_damaged(folder: Path) -> Drill:
     data = folder / "exchange"
+    prepared_exchange(data)
     server = EmbeddedPostgres(data)
     accounts = []
-    with up(data, "--demo", env=OFTEN) as terminal:
-        accounts.append(answer("demo", "account", "--data", str(data))["account_id"])
+    with up(data, "--demo", "--standby", *WITHOUT_ANY, env=OFTEN) as terminal:
+        accounts.append(answer_here("demo", "account", "--data", str(data))["account_id"])
         until_true("a snapshot is written", lambda: snapshots(server) > 0)
         full = answer("backup", "--data", str(data))
         assert full["kind"] == "full"
         terminal.until("archiving")
-        accounts.append(answer("demo", "account", "--data", str(data))["account_id"])
+        accounts.append(answer_here("demo", "account", "--data", str(data))["account_id"])
         partial = answer("backup", "--daily", "--data", str(data))
         assert (partial["kind"], partial["parent"]) == ("incremental", full["name"])
-        accounts.append(answer("demo", "account", "--data", str(data))["account_id"])
+        accounts.append(answer_here("demo", "account", "--data", str(data))["account_id"])
         before = snapshots(server), ask(server, "select max(seq) from engine.snapshots")
         until_true(
             "a snapshot that is in no backup is written",
@@ -112,13 +126,17 @@ def test_the_second_before_the_damage_comes_back_whole(drill: Drill) -> None:
         for account in drill.accounts:
             query = f"select count(*) from balances where account_id = {account} and available > 0"
             assert ask(server, query)[0] > 0
-    # It trades on: what lies in the snapshots folder is of its own past.
-    with up(into, "--demo", env=OFTEN) as terminal:
+    # It trades on: what lies in the snapshots folder is of its own past. The master key is in no
+    # backup: the operator puts it back.
+    run = into / "run"
+    run.mkdir(mode=0o700, exist_ok=True)
+    shutil.copy(drill.folder / "exchange" / "run" / "api-keys.key", run)
+    with up(into, "--demo", *REST_ALONE) as terminal:
         terminal.until("leading")
         assert "refused" not in terminal.text
         answer("backup", "--data", str(into))
         terminal.until("archiving")
-        last = answer("demo", "account", "--data", str(into))["account_id"]
+        last = answer_here("demo", "account", "--data", str(into))["account_id"]
         assert last not in drill.accounts
         assert terminal.interrupt() == 0
     assert answer("verify", "--data", str(into))["ok"] is True
@@ -135,17 +153,17 @@ def test_the_second_before_the_damage_comes_back_whole(drill: Drill) -> None:
 
 @pytest.mark.spec("OPER-005")
 def test_what_there_is_is_listed_and_verified(drill: Drill) -> None:
-    listed = answer("backup", "--list", "--data", drill.data)
+    listed = answer_here("backup", "--list", "--data", drill.data)
     assert [made["kind"] for made in listed["backups"]] == ["full", "incremental"]
     assert datetime.fromisoformat(listed["archived_until"]) > drill.moment
-    checked = answer("verify", "--backup", "all", "--data", drill.data)
+    checked = answer_here("verify", "--backup", "all", "--data", drill.data)
     assert checked["problems"] == []
     assert checked["segments"] >= listed["segments"] > 0
     newest = Path(drill.data, "backups", "base", listed["backups"][-1]["name"], "base.sealed")
     content = newest.read_bytes()
     newest.write_bytes(content[:-1])
-    told = bedesten("verify", "--backup", "newest", "--data", drill.data)
-    assert (told.returncode, "is cut off" in told.stderr) == (1, True)
+    told = here("verify", "--backup", "newest", "--data", drill.data)
+    assert (told.exit_code, "is cut off" in told.stderr) == (1, True)
     newest.write_bytes(content)
 
 
@@ -163,7 +181,7 @@ def test_what_there_is_is_listed_and_verified(drill: Drill) -> None:
 def test_a_restore_that_cannot_be_says_why(drill: Drill, words: list[str], sentence: str) -> None:
     places = [str(drill.folder / word) if word in ("exchange", "x", "nowhere") else word
               for word in words]  # fmt: skip
-    told = bedesten("restore", "--data", drill.data, *places)
-    assert told.returncode == 1
+    told = here("restore", "--data", drill.data, *places)
+    assert told.exit_code == 1
     assert sentence in " ".join(told.stderr.split())
     assert not (drill.folder / "x").exists()

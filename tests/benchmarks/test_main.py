@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 from bedesten.cli.flow_file import oracle_path
 from benchmarks import __main__ as command
-from benchmarks import engine_bench, kernel_bench, machine, report, workload
+from benchmarks import engine_bench, kernel_bench, kernel_curves, machine, report, workload
 from benchmarks.baseline_sql import BaselineResult
 from benchmarks.peers import liquibook_peer
-from benchmarks.results import KernelRow, Report, SteadyRow
+from benchmarks.results import FanOutRow, GatewayRow, IdleRow, KernelRow, Report, SteadyRow
 
 BASELINE = BaselineResult(
     markets=10,
@@ -129,6 +129,26 @@ def test_markdown_shows_what_was_kept_up_and_what_one_hot_account_costs() -> Non
     assert "0.95 of the speed (0.90 of bests), 1.00 of the CPU" in shown
 
 
+def test_markdown_shows_what_the_network_costs() -> None:
+    orders = GatewayRow(
+        name="REST", connections=128, in_flight=1, seconds=10.0, orders=100_000,
+        orders_per_s=10_000.0, p50_ms=10.5, p99_ms=20.0, gateway_us=80.0, engine_us=8.0,
+        postgres_us=50.0, projector_us=6.0, traffic_us=12.0, per_core_per_s=12_500.0,
+    )  # fmt: skip
+    told = FanOutRow(
+        name="book", sockets=500, messages=6_000, seconds=10.0, deliveries=3_000_000,
+        bytes=600_000_000, deliveries_per_s=300_000.0, gateway_us=2.5, traffic_us=1.0,
+        per_core_per_s=400_000.0,
+    )  # fmt: skip
+    idle = IdleRow(name="native", sockets=5_000, bytes_each=18_432.0, core_share=0.025)
+    shown = report.to_markdown(
+        msgspec.structs.replace(_report(), gateways=[orders], fan_out=[told], idle=[idle])
+    )
+    assert "| REST | 128 × 1 | 10,000 | 10.50 / 20.00 | 80 | 12,500 | 8 / 50 / 6 | 12 |" in shown
+    assert "| book | 500 | 6,000 | 300,000 | 60 | 2.50 | 400,000 | 1.00 |" in shown
+    assert "| native | 5,000 | 18.0 | 2.5% |" in shown
+
+
 @pytest.mark.parametrize(
     ("speeds", "median"), [([3.0], 3.0), ([5.0, 1.0], 1.0), ([9.0, 1.0, 4.0], 4.0)]
 )
@@ -154,6 +174,10 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
     """The command on a short flow, keeping nothing in the tree."""
     monkeypatch.setattr(workload, "CACHE", tmp_path)
     monkeypatch.setattr(kernel_bench, "QUICK", 2_000)
+    monkeypatch.setattr(kernel_curves, "QUICK", 2_000)
+    monkeypatch.setattr(kernel_curves, "RESTING", 100_000)
+    monkeypatch.setattr(kernel_curves, "TRADERS", 2_000)
+    monkeypatch.setattr(kernel_curves, "ACCOUNTS", (100, 1_000, 10_000))
     monkeypatch.setattr(command, "LATEST", tmp_path / "results" / "latest.json")
     application = typer.Typer()
     application.command()(command.main)

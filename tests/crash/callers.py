@@ -20,7 +20,7 @@ import httpx
 import msgspec
 
 from bedesten.domain.identity import IssuedKey
-from bedesten.domain.trading.command import key_of
+from bedesten.domain.markets import key_of
 from bedesten.kit.ids import AccountId, parse_order
 from bedesten.protocol import commands
 from bedesten.protocol.client import Answer, EngineClient, EngineUnavailable, OutcomeUnknown
@@ -29,6 +29,7 @@ from bedesten.protocol.frames import Query
 from bedesten.protocol.vocabulary import Side
 from tests.crash.history import History, Read, Reply, Write
 from tests.support.engine import Exchange as Market
+from tests.support.web import passer_by
 
 PAUSE_S = 0.02  # between the commands of one caller: the journal of a campaign stays verifiable
 AGAIN_S = 0.01
@@ -176,7 +177,7 @@ class RestCaller:
     def __init__(self, url: str, owner: RestAccount, history: History, dice: random.Random) -> None:
         self.odd: dict[str, int] = {}  # answers that nothing explains, by what they say
         self.turned_away: dict[str, int] = {}
-        self._http = httpx.AsyncClient(base_url=url, timeout=12, trust_env=False)
+        self._http = passer_by(url, 12)
         self._owner = owner
         self._history = history
         self._dice = dice

@@ -31,6 +31,7 @@ from tests.crash.callers import (
 from tests.crash.exchange import Exchange
 from tests.crash.history import History, Write
 from tests.support.engine import Exchange as Market
+from tests.support.web import passer_by
 
 SOCKET_CALLERS, READERS, REST_CALLERS = 8, 2, 3
 UNDER_LOAD_S = (0.05, 0.5)
@@ -43,6 +44,7 @@ TARGETS: dict[tuple[str, ...], int] = {
     ("standby",): 11,
     ("project",): 13,
     ("rest",): 13,
+    ("marketdata",): 6,
     ("postgres",): 15,
     ("leader", "standby"): 5,
     ("leader", "postgres"): 5,
@@ -141,7 +143,10 @@ class Campaign:
             return await probe.ack()
         if target == "project":
             seq = await probe.seq()
-            return await until(lambda: _reached(exchange, seq), f"row {seq} in the tables")
+            return await until(lambda: _reached(exchange.projected, seq), f"row {seq} in tables")
+        if target == "marketdata":
+            seq = await probe.seq()
+            return await until(lambda: _reached(exchange.charted, seq), f"row {seq} in klines")
         if target == "rest":
             return await until(lambda: _answers(exchange), "an answer of REST")
         return await until(lambda: asyncio.to_thread(exchange.healthy), "a standby that follows")
@@ -247,16 +252,16 @@ def _send(pids: list[int], number: signal.Signals) -> None:
 
 async def _answers(exchange: Exchange) -> bool:
     try:
-        async with httpx.AsyncClient(timeout=1, trust_env=False) as http:
+        async with passer_by(timeout_s=1) as http:
             found = await http.get(f"{exchange.rest_url}/api/v1/health")
     except httpx.TransportError:
         return False
     return found.status_code == 200
 
 
-async def _reached(exchange: Exchange, seq: int) -> bool:
+async def _reached(position: Callable[[], int], seq: int) -> bool:
     try:
-        return await asyncio.to_thread(exchange.projected) >= seq
+        return await asyncio.to_thread(position) >= seq
     except (psycopg.Error, DatabaseProblem):  # while PostgreSQL is away
         return False
 

@@ -12,6 +12,7 @@ from bedesten.protocol.client import EngineClient
 from tests.cli.terminal import bedesten
 from tests.crash.callers import open_rest_account, signed
 from tests.crash.exchange import Exchange
+from tests.support import web
 from tests.support.engine import Exchange as Market
 
 PATIENCE_S = 90.0
@@ -27,7 +28,7 @@ PARTS = {
     "ws",
     "scheduler",
     "relay",
-    "backoffice",
+    "marketdata",
 }
 # What an order is told while nothing can be stored; each with 503 and Retry-After.
 REFUSALS = {"engine_unavailable", "outcome_unknown", "keys_unavailable"}
@@ -56,7 +57,7 @@ class Customer:
         headers |= signed(self._key, method, path, content)
         url = self._exchange.rest_url + path
         try:
-            return httpx.request(method, url, content=content, headers=headers, timeout=15)
+            return web.request(method, url, content=content, headers=headers)
         except httpx.TransportError:
             return None
 
@@ -95,11 +96,19 @@ class Customer:
         return codes
 
     def open_orders(self) -> set[str]:
-        """Ids, as the engine has them."""
-        answer = self.ask("GET", "/api/v1/orders?status=open&limit=500")
-        assert answer is not None
-        assert answer.status_code == 200, answer.text
-        return {str(order["order_id"]) for order in answer.json()["data"]}
+        """Ids, as the engine has them; asks again as long as it is away."""
+        found: list[httpx.Response] = []
+
+        def answered() -> bool:
+            answer = self.ask("GET", "/api/v1/orders?status=open&limit=500")
+            if answer is None or answer.status_code == 503:
+                return False
+            assert answer.status_code == 200, answer.text
+            found.append(answer)
+            return True
+
+        wait_for("open orders are told", answered)
+        return {str(order["order_id"]) for order in found[0].json()["data"]}
 
 
 def wait_for(what: str, condition: Callable[[], bool]) -> None:
@@ -113,7 +122,7 @@ def wait_for(what: str, condition: Callable[[], bool]) -> None:
 def trouble(exchange: Exchange) -> str:
     """What the supervisor's readiness says; empty when all is well."""
     url = f"http://127.0.0.1:{exchange.ports['supervisor_admin_port']}/ready"
-    return str(httpx.get(url, timeout=5).json()["reason"] or "")
+    return str(web.look(url).json()["reason"] or "")
 
 
 def healed(exchange: Exchange, customer: Customer, key: str) -> None:

@@ -18,7 +18,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import msgspec
 import psycopg
@@ -45,6 +45,7 @@ ADMIN = {
     "rest": "rest_admin_port",
 }
 PAIR = ("engine", "standby")
+WITHOUT = ("--without", "backoffice", "--without", "binance")
 CAMPAIGN = "tests.crash.exchange"
 SNAPSHOT_COMMANDS = 5000  # snapshots are made between, during and by whoever is killed
 
@@ -61,7 +62,7 @@ class Exchange:
         self._log = tempfile.NamedTemporaryFile()  # noqa: SIM115 - closed by kill(); elsewhere,
         # because the folder's disk may be full
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module, "up", "--standby"],
+            [sys.executable, "-m", module, "up", "--standby", *WITHOUT],
             env=os.environ | self._environment(),
             stdin=subprocess.DEVNULL,
             stdout=self._log,
@@ -139,8 +140,15 @@ class Exchange:
 
     def projected(self) -> int:
         """The journal row that the tables are at."""
+        return self._position("select seq from public.projection_cursor")
+
+    def charted(self) -> int:
+        """The journal row that the klines are at."""
+        return self._position("select seq from public.kline_cursor")
+
+    def _position(self, query: LiteralString) -> int:
         with self.connect("read_only_user") as conn:
-            row = conn.execute("select seq from public.projection_cursor").fetchone()
+            row = conn.execute(query).fetchone()
         assert row is not None
         return int(row[0])
 
@@ -165,6 +173,7 @@ class Exchange:
         ours[f"{PREFIX}DATA"] = str(self.folder)
         ours[f"{PREFIX}SNAPSHOT_COMMANDS"] = str(SNAPSHOT_COMMANDS)
         ours[f"{PREFIX}LOG_FORMAT"] = "json"
+        ours[f"{PREFIX}RATE_LIMITS"] = "off"  # every customer of a campaign is one address
         return ours
 
     def _metric(self, part: str, name: str) -> float:

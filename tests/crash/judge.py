@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 from bedesten.db.embedded import EmbeddedPostgres
 from bedesten.db.migrate import migrate
 from bedesten.db.roles import PROJECTOR, ensure_database, open_database
+from bedesten.domain.market_data import Span, rebuild
 from bedesten.engine.postgres import PostgresStore
 from bedesten.engine.replay import apply_row
 from bedesten.kernel import new_kernel
@@ -22,6 +23,7 @@ from tests.crash.history import Fault, History, Read, Violation, violations, wro
 from tests.projector.tables import TABLES
 from tests.support.journal_invariants import Effect, check_journal, keyed_effects
 
+END_MS = 4 * 10**12  # of time
 COPY = "copy (select * from engine.journal order by seq) to stdout (format binary)"
 PASTE = "copy engine.journal from stdin (format binary)"
 DIGEST = "select md5(string_agg(t::text, e'\\n' order by t::text)) from {} t"
@@ -61,6 +63,8 @@ def judge(folder: Path, history: History, told: Callable[[str], None]) -> Verdic
             found += wrong_reads(history.reads, _states(conn, history.reads))
             counts = "select count(*), (select count(*) from engine.epochs) from engine.journal"
             journal_rows, epochs = conn.execute(counts).fetchone() or (0, 0)
+        told("klines rebuilt from the trades")
+        tables += _charted(server)
         told("tables rebuilt from the journal")
         tables += _rebuilt(server)
     return Verdict(
@@ -76,6 +80,14 @@ def judge(folder: Path, history: History, told: Callable[[str], None]) -> Verdic
 def _verified(folder: Path) -> list[str]:
     done = bedesten("verify", "--data", str(folder), "--json", timeout_s=1800)
     return [] if done.returncode == 0 else [f"bedesten verify: {done.stdout} {done.stderr}"]
+
+
+def _charted(server: EmbeddedPostgres) -> list[str]:
+    """Markets whose klines are not those of their trades, each taken once."""
+    with psycopg.connect(server.url(), autocommit=True) as conn:
+        markets = [market for (market,) in conn.execute("select market_id from public.markets")]
+        found = {market: rebuild(conn, Span(market, 0, END_MS), check=True) for market in markets}
+    return [f"klines of market {market}: {one}" for market, one in found.items() if one.mended]
 
 
 def _journal(conn: psycopg.Connection) -> dict[bytes, list[Effect]]:

@@ -22,7 +22,7 @@ SEED = int(os.environ.get("CRASH_SEED", "0")) or random.SystemRandom().randrange
 @pytest.mark.timeout(600)
 def test_nothing_is_lost_doubled_or_out_of_order_whoever_is_hit() -> None:
     print(f"CRASH_SEED={SEED}")
-    with data_folder() as folder:
+    with data_folder(prepared=True) as folder:
         campaign, verdict = carry_out(folder, len(TARGETS), SEED)
     assert verdict.violations == []
     assert verdict.tables == []

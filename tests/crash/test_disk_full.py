@@ -12,6 +12,7 @@ import pytest
 
 from tests.crash.customer import REFUSALS, Customer, healed, trouble, wait_for
 from tests.crash.exchange import running
+from tests.support.postgres import prepared_exchange
 
 DISK_MIB = 512
 BLOCK = b"\0" * (1 << 20)
@@ -48,19 +49,21 @@ def fill(ballast: Path) -> None:
 
 @pytest.mark.spec("TRAD-022")
 def test_a_full_disk_refuses_orders_and_heals(monkeypatch: pytest.MonkeyPatch) -> None:
-    with small_disk() as folder, running(folder) as exchange:
-        customer = Customer(exchange)
-        customer.place_until_acked("before")
-        ballast = folder / "ballast"
-        fill(ballast)
-        number = push_until_refused(customer)
-        fill(ballast)
-        assert customer.turned_away(f"order-{number}", 20) <= REFUSALS
-        wait_for("/ready says that something is wrong", lambda: trouble(exchange) != "")
-        free = os.statvfs(folder)
-        assert free.f_bavail * free.f_frsize < 32 << 20
-        ballast.unlink()
-        healed(exchange, customer, f"order-{number}")
+    with small_disk() as folder:
+        prepared_exchange(folder)
+        with running(folder) as exchange:
+            customer = Customer(exchange)
+            customer.place_until_acked("before")
+            ballast = folder / "ballast"
+            fill(ballast)
+            number = push_until_refused(customer)
+            fill(ballast)
+            assert customer.turned_away(f"order-{number}", 20) <= REFUSALS
+            wait_for("/ready says that something is wrong", lambda: trouble(exchange) != "")
+            free = os.statvfs(folder)
+            assert free.f_bavail * free.f_frsize < 32 << 20
+            ballast.unlink()
+            healed(exchange, customer, f"order-{number}")
 
 
 def push_until_refused(customer: Customer) -> int:

@@ -22,7 +22,7 @@ ENDED = re.compile(r" ended with (.*?);")
 @pytest.fixture(scope="module")
 def exchange() -> Iterator[Exchange]:
     """One for all tests here: each mends what it broke."""
-    with data_folder() as folder:
+    with data_folder(prepared=True) as folder:
         folder.chmod(0o711)
         with running(folder) as it:
             yield it

@@ -14,6 +14,7 @@ import pytest
 from tests.cli.terminal import data_folder, environment, living, rest, until_true, up
 
 ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "src/bedesten/gateways/rest/site"
 INSTALL_S = 600
 
 
@@ -36,7 +37,8 @@ def installed() -> Iterator[Path]:
 
 
 def build_wheel(folder: Path) -> Path:
-    """Built from a copy of what git tracks or would, so that nothing is left in the tree."""
+    """Built from a copy of what git tracks or would, so that nothing is left in the tree; with the
+    pages, if they were built."""
     source = folder / "source"
     names = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -44,7 +46,8 @@ def build_wheel(folder: Path) -> Path:
         check=True,
         capture_output=True,
     ).stdout.split(b"\0")
-    for name in filter(None, names):
+    pages = [os.fsencode(path.relative_to(ROOT)) for path in SITE.rglob("*") if path.is_file()]
+    for name in filter(None, names + pages):
         path = ROOT / os.fsdecode(name)
         if path.is_file():
             target = source / os.fsdecode(name)
@@ -59,6 +62,18 @@ def build_wheel(folder: Path) -> Path:
     )  # fmt: skip
     (wheel,) = folder.glob("*.whl")
     return wheel
+
+
+def test_the_wheel_carries_the_built_pages(installed: Path) -> None:
+    if not SITE.is_dir():
+        pytest.skip("the pages were not built: `make site`")
+    where = [str(installed), "-c", "from bedesten.gateways.rest import site; print(site.FOLDER)"]
+    found = subprocess.run(where, check=True, capture_output=True, text=True, cwd="/").stdout
+    carried = Path(found.strip())
+    assert carried.is_relative_to(installed.parents[1])
+    for path in SITE.rglob("*"):
+        if path.is_file():
+            assert (carried / path.relative_to(SITE)).read_bytes() == path.read_bytes()
 
 
 @pytest.mark.spec("OPER-013")

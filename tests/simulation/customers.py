@@ -4,7 +4,7 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, NamedTuple
 
-from bedesten.domain.trading.command import carry_out
+from bedesten.domain.markets import carry_out
 from bedesten.kit.errors import DomainError, Unavailable
 from bedesten.kit.ids import AccountId, ListId, OrderId, parse_list, parse_order
 from bedesten.protocol.commands import (
@@ -62,9 +62,9 @@ class Customer:
 
     def learn(self, outcome: Any) -> None:
         """From the answer to an order, a list or a replacement."""
-        if not isinstance(outcome, list | tuple) or not isinstance(outcome[0], dict):
+        if not isinstance(outcome, dict) or not isinstance(outcome.get("body"), dict):
             return
-        body = outcome[0]
+        body = outcome["body"]
         if isinstance(body.get("contingency"), str):
             self.lists = [*self.lists[-5:], parse_list(body["order_list_id"])]
         for order in (body, body.get("order"), *body.get("orders", ())):
@@ -80,7 +80,7 @@ def command(name: str, asked: Command) -> Request:
     movement = isinstance(asked, Transfer | Reserve | Post | Void)
 
     async def send(gateway: Gateway) -> Any:
-        answer = await carry_out(gateway.engine, asked)
+        answer = await carry_out(gateway.desk(asked.account), asked)
         return [answer.seq, answer.index, answer.data]
 
     return Request(name, asked.key, send, movement)
@@ -93,7 +93,7 @@ def commands(name: str, asked: list[Command]) -> Request:
         answers: list[Any] = []
         for one in asked:
             try:
-                answer = await carry_out(gateway.engine, one)
+                answer = await carry_out(gateway.desk(one.account), one)
                 answers.append([answer.seq, answer.index, answer.data])
             except Unavailable:
                 raise

@@ -125,7 +125,7 @@ class Gateway:
                 return  # all that is known in ticks and lots is void
             self.catalogue.apply(events)
             for account, (orders, since) in followed.items():
-                if seq > since and (orders.apply(events) or seq % 8 == 0):
+                if seq > since and (orders.apply(events, row.at) or seq % 8 == 0):
                     self._compare(account, orders, seq)
 
     def _compare(self, account: int, orders: OwnOrders, seq: int) -> None:
@@ -207,7 +207,9 @@ class Gateway:
 
 
 def _followable(order: Order) -> Order:
-    """Without what no event tells: where the stop of a trailing order is while it moves."""
-    if order.type != "trailing_stop" or order.status != "pending":
+    """Without what no event tells: where the stop of a trailing order is while it moves, and that
+    an order's turn has come which could not be taken yet."""
+    if order.status != "pending":
         return order
-    return msgspec.structs.replace(order, stop_price=None)
+    stop_price = None if order.type == "trailing_stop" else order.stop_price
+    return msgspec.structs.replace(order, stop_price=stop_price, waiting_for=None)

@@ -102,8 +102,11 @@ class Server:
     async def commit(self, connection: "Connection") -> None:
         """Make durable what the caller has done. Raises Aborted when the server goes away."""
         generation = self.generation
-        pause_s = self.dice.choice(LATE_S if connection.late else COMMIT_S)
-        await asyncio.sleep(self.slow * pause_s * (0.5 + self.dice.random()))
+        if connection.late:  # slow already: not also times a slow server's factor
+            pause_s = self.dice.choice(LATE_S)
+        else:
+            pause_s = self.slow * self.dice.choice(COMMIT_S)
+        await asyncio.sleep(pause_s * (0.5 + self.dice.random()))
         if generation != self.generation:
             raise Aborted
 

@@ -176,8 +176,7 @@ class World:
 
     def _compare(self, number: int, request: Request, outcomes: list[Any]) -> None:
         """The same key gets the same answer."""
-        shown = [it[0] if isinstance(it, list | tuple) and isinstance(it[-1], bool) else it
-                 for it in outcomes]  # fmt: skip
+        shown = [_told(it) for it in outcomes]
         if request.movement:
             shown = [it for it in shown if not isinstance(it, str)]
         if self.checks.steps_changed:  # the same text is another command then, and is refused
@@ -236,3 +235,12 @@ def _logs_to(world: World) -> Iterator[None]:
         yield
     finally:
         structlog.configure(**before)
+
+
+def _told(outcome: Any) -> Any:
+    """Without what says that it was told before."""
+    if isinstance(outcome, list | tuple) and isinstance(outcome[-1], bool):
+        return outcome[0]
+    if isinstance(outcome, dict):
+        return {name: value for name, value in outcome.items() if name != "replayed"}
+    return outcome

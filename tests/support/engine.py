@@ -50,8 +50,8 @@ from bedesten.protocol.vocabulary import (
 from tests.support.postgres import Database
 
 T = TypeVar("T")
-START_S = 30
-STOP_S = 30
+START_S = 60
+STOP_S = 60
 HELD_BACK = "lock table engine.journal in share mode"  # rows wait, and reading goes on
 WAITING = """
     select count(*) from pg_locks join pg_database on pg_database.oid = pg_locks.database

@@ -7,6 +7,9 @@ Fixtures (see `tests/conftest.py`):
                     `database.url("app_user")`, `database.connect("engine_writer")`;
 * `empty_database`  the same without any table.
 
+For an exchange with a server of its own, `prepared_exchange(folder)` copies a migrated cluster that
+was made once in the run: to make one anew takes 2 s, to copy it 0.05 s.
+
 A module that wants one database for all its tests writes its own fixture around
 `postgres.fresh_database()`. With TEST_DATABASE_URL (the URL of a superuser of a PostgreSQL 18 made
 for tests: the passwords of the exchange's roles are reset in it) no server is started.
@@ -21,6 +24,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -33,6 +37,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from bedesten.db import leftovers, tuning
+from bedesten.db.access import Access
 from bedesten.db.embedded import EmbeddedPostgres
 from bedesten.db.folder import DataFolder
 from bedesten.db.migrate import migrate
@@ -113,6 +118,18 @@ class Session(msgspec.Struct, frozen=True):
                 record.write_bytes(msgspec.json.encode(self._start()))
         return msgspec.json.decode(record.read_bytes(), type=Server)
 
+    def prepared(self) -> Path:
+        """A data folder with a migrated cluster, as `bedesten up` makes it at its first start."""
+        made, begun = self.folder / "prepared", self.folder / "preparing"
+        with _locked(self.folder / "prepare.lock"):
+            if not made.exists():
+                with EmbeddedPostgres(
+                    begun, settings=tuning.light(fsync=False), sync_new_cluster=False
+                ):
+                    Access(begun).set_up()
+                begun.rename(made)
+        return made
+
     def end(self) -> None:
         """Stop the server, whichever worker started it, and remove the folder."""
         record, cluster = self.folder / "server.json", DataFolder(self.data).cluster
@@ -150,7 +167,7 @@ class Session(msgspec.Struct, frozen=True):
 def begin_session() -> tuple[Session, int]:
     """Make the folder of this run and clear up after killed ones; also the held lock."""
     sweep()
-    session = Session(Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=_place())))
+    session = Session(Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=quick_place())))
     fresh = session.lock.with_suffix(".new")  # nobody may see it before it is locked
     descriptor = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -159,13 +176,21 @@ def begin_session() -> tuple[Session, int]:
     return session, descriptor
 
 
+def prepared_exchange(folder: Path) -> None:
+    """Put a cluster into the data folder of an exchange, as one that was started and stopped."""
+    folder.mkdir(exist_ok=True)
+    made = current_session().prepared()
+    # By `cp`: it keeps owners, and the cluster is not ours when we are root.
+    subprocess.run(["cp", "--archive", f"{made}/.", str(folder)], check=True)
+
+
 def current_session() -> Session:
     """The session of this run, in the controlling process and in its workers."""
     return Session(Path(os.environ[SESSION_VARIABLE]))
 
 
-def _place() -> Path:
-    """Where the folders of test runs go."""
+def quick_place() -> Path:
+    """Where folders go that only this run needs: in memory where there is room."""
     try:
         status = os.statvfs(MEMORY_FOLDER)
     except OSError:

@@ -25,10 +25,19 @@ class SocketClient(WSListener):
         self._changed = asyncio.Event()
 
     @classmethod
-    async def connect(cls, url: str, origin: str | None = None) -> "SocketClient":
+    async def connect(
+        cls,
+        url: str,
+        origin: str | None = None,
+        path: str = "/ws",
+        *,
+        cookie: str | None = None,
+        forwarded: str | None = None,
+    ) -> "SocketClient":
         """Connect to ws://host:port; refused handshakes raise picows.WSHandshakeError."""
-        headers = {} if origin is None else {"Origin": origin}
-        _, client = await ws_connect(cls, f"{url}/ws", extra_headers=headers)
+        given = {"Origin": origin, "Cookie": cookie, "X-Forwarded-For": forwarded}
+        headers = {name: value for name, value in given.items() if value is not None}
+        _, client = await ws_connect(cls, f"{url}{path}", extra_headers=headers)
         assert isinstance(client, cls)
         return client
 
@@ -81,9 +90,16 @@ class SocketClient(WSListener):
                 await self._next()
 
     async def wait_until(self, enough: "Any") -> None:
-        """Wait until `enough(self)` holds."""
+        """Wait until `enough(self)` holds; that there is no last message yet is not enough."""
+
+        def holds() -> bool:
+            try:
+                return bool(enough(self))
+            except IndexError:
+                return False
+
         async with asyncio.timeout(PATIENCE_S):
-            while not enough(self):
+            while not holds():
                 await self._next()
 
     async def wait_closed(self) -> tuple[int, str]:

@@ -18,8 +18,6 @@ import secrets
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 import uuid
@@ -51,14 +49,19 @@ from bedesten.protocol.vocabulary import (
     Phase,
     Reason,
 )
+from tests.support.nursery import Part
 from tests.support.postgres import Database
+from tests.support.web import TIMEOUT_S, says_ready, visitor
 
 T = TypeVar("T")
 SCALE = 8
-START_TIMEOUT_S = 40
+START_TIMEOUT_S = 90  # against hangs only: a machine can be busy
 STOP_TIMEOUT_S = 10
 LOOK_PAUSE_S = 0.02
-HTTP_TIMEOUT_S = 15
+HTTP_TIMEOUT_S = TIMEOUT_S
+PARTS_TO_STOP = (
+    "marketdata", "relay", "binance", "backoffice", "ws", "rest", "project", "engine",
+)  # fmt: skip
 
 
 class ListedMarket(msgspec.Struct, frozen=True):
@@ -134,7 +137,9 @@ class Stack:
     """The processes of one exchange and ways to set it up."""
 
     def __init__(self, database: Database, folder: Path, **settings: object) -> None:
-        ports = _free_ports(8)
+        ports = _free_ports(12)
+        # All tests are one address; a site that was built here does not hide the plain page.
+        settings = {"rate_limits": "off", "site": folder / "no-site"} | settings
         self.database = database
         self.settings = Settings(
             data=folder,
@@ -147,6 +152,10 @@ class Stack:
             ws_admin_port=ports[5],
             backoffice_port=ports[6],
             backoffice_admin_port=ports[7],
+            marketdata_admin_port=ports[8],
+            binance_port=ports[9],
+            binance_ws_port=ports[11],
+            binance_admin_port=ports[10],
             log_format="json",
             **settings,  # type: ignore[arg-type]
         )
@@ -154,20 +163,18 @@ class Stack:
         data.prepare()
         write_private(data.passwords, msgspec.json.encode(database.server.passwords))
         self.rest_url = f"http://127.0.0.1:{ports[0]}"
+        self.binance_url = f"http://127.0.0.1:{ports[9]}"
+        self.streams_url = f"ws://127.0.0.1:{ports[11]}"
         self.staff_url = f"http://127.0.0.1:{ports[6]}/admin/v1"
         self.ws_url = f"ws://127.0.0.1:{ports[1]}"
-        self.http = httpx.Client(base_url=self.rest_url, timeout=HTTP_TIMEOUT_S)
-        self._parts: dict[str, subprocess.Popen[bytes]] = {}
+        self.http = visitor(self.rest_url)
+        self._parts: dict[str, Part] = {}
         self._names = itertools.count(1)
 
     def start(self, *names: str) -> None:
         """Start parts and wait until they are ready."""
         for name in names:
-            log = (self.settings.data / f"{name}.log").open("ab")
-            self._parts[name] = subprocess.Popen(
-                [sys.executable, "-m", "bedesten", name], env=self._environment(), stderr=log
-            )
-            log.close()
+            self._parts[name] = Part(name, self._environment(), self._log(name))
         for name in names:
             self._wait_until_ready(name)
 
@@ -177,9 +184,7 @@ class Stack:
 
     def signal(self, name: str, number: int) -> int:
         """End a part with a signal; its exit code."""
-        part = self._parts.pop(name)
-        part.send_signal(number)
-        return part.wait(STOP_TIMEOUT_S)
+        return self._parts.pop(name).end(number, STOP_TIMEOUT_S)
 
     def pid(self, name: str) -> int:
         """Process id of a part."""
@@ -187,12 +192,15 @@ class Stack:
 
     def log(self, name: str) -> str:
         """What a part has logged."""
-        return (self.settings.data / f"{name}.log").read_text(errors="replace")
+        return self._log(name).read_text(errors="replace")
+
+    def _log(self, name: str) -> Path:
+        return self.settings.data / f"{name}.log"
 
     def close(self) -> None:
         """End every part."""
         self.http.close()
-        for name in ("relay", "backoffice", "ws", "rest", "project", "engine"):
+        for name in PARTS_TO_STOP:
             if name in self._parts:
                 self.stop(name)
 
@@ -313,13 +321,10 @@ class Stack:
         port = getattr(self.settings, f"{'projector' if name == 'project' else name}_admin_port")
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline:
-            code = self._parts[name].poll()
+            code = self._parts[name].exit_code()
             assert code is None, f"{name} ended with {code}: {self.log(name)}"
-            try:
-                if httpx.get(f"http://127.0.0.1:{port}/ready").status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
+            if says_ready(port):
+                return
             time.sleep(LOOK_PAUSE_S)
         raise AssertionError(f"{name} is not ready after {START_TIMEOUT_S} s: {self.log(name)}")
 

@@ -18,7 +18,8 @@ from bedesten.domain.identity import Device
 from bedesten.gateways.door import door_of
 from bedesten.kit.clock import SystemClock
 from bedesten.kit.ids import StaffId
-from tests.support.stack import HTTP_TIMEOUT_S, Stack
+from tests.support.stack import Stack
+from tests.support.web import visitor
 
 staff = identity.staff
 PASSWORD = "seven lemons under a bridge"
@@ -32,7 +33,7 @@ class Colleague:
         self.stack, self.username, self.token = stack, username, token
         self.secret = ""
         self.id = ""
-        self.http = httpx.Client(base_url=stack.staff_url, timeout=HTTP_TIMEOUT_S)
+        self.http = visitor(stack.staff_url)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -43,6 +44,20 @@ class Colleague:
 
     def post(self, path: str, body: object = None) -> httpx.Response:
         return self.http.post(path, json=body, headers=self.headers)
+
+    def send(self, method: str, path: str, body: object = None, **headers: str) -> httpx.Response:
+        """`if_match="x"` becomes the header."""
+        named = {name.replace("_", "-").title(): value for name, value in headers.items()}
+        return self.http.request(method, path, json=body, headers=self.headers | named)
+
+    def stale(self) -> None:
+        """As if every second factor had been shown an hour ago."""
+        with psycopg.connect(self.stack.database.url()) as conn:
+            conn.execute(
+                "update public.staff_sessions set second_factor_at = now() - interval '1 h'"
+                " where staff_id = %s",
+                [self.id],
+            )
 
     def code(self) -> str:
         """A code of the app that is not used yet; the memory of used ones is wiped."""
@@ -80,8 +95,8 @@ def hire(
             if set_up:
                 invited = await staff.recognise(conn, secret)
                 colleague.secret = (await staff.begin(conn, door, invited)).secret
-                shown = (PASSWORD, colleague.code())
-                colleague.token = await staff.complete(conn, door, invited, shown, HERE)
+                chosen = staff.Chosen(password=PASSWORD, code=colleague.code())
+                colleague.token = await staff.complete(conn, door, invited, chosen, HERE)
             return colleague
 
     with ThreadPoolExecutor(1) as thread:

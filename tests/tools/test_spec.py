@@ -1,5 +1,6 @@
 """The matrix of promises and tests: what it shows, and what it refuses to show."""
 
+import os
 import re
 import subprocess
 import sys
@@ -51,10 +52,11 @@ def tree(tmp_path: Path) -> Path:
 
 
 def run(tree: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "xdist"]
+    alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # they take seconds to import
     return subprocess.run(
-        [*command, f"--rootdir={tree}", str(tree / "tests")],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        [*command, *options, f"--rootdir={tree}", str(tree / "tests")],
+        cwd=ROOT, env=alone, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 
