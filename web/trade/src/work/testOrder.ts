@@ -1,0 +1,41 @@
+// An open order for tests.
+import type { Order } from "../../../api/generated/index.ts";
+
+export function order(parts: Partial<Order> = {}): Order {
+  return {
+    account_id: 1,
+    activation_price: null,
+    average_filled_price: null,
+    cancellation_reason: null,
+    client_order_id: null,
+    created_at: "2026-11-22T09:00:00Z",
+    display_quantity: null,
+    ended_at: null,
+    expires_at: null,
+    fee_amount: "0",
+    fee_asset: "BTC",
+    filled_quantity: "0",
+    filled_value: "0",
+    hidden: false,
+    market: "BTC-USDT",
+    order_id: "ord_1",
+    order_list_id: null,
+    post_only: false,
+    price: "60000",
+    quantity: "1",
+    quote_quantity: null,
+    reject_code: null,
+    remaining_quantity: "1",
+    self_trade_prevention: "expire_taker",
+    side: "buy",
+    status: "open",
+    stop_price: null,
+    time_in_force: "gtc",
+    trades: [],
+    trail_offset: null,
+    trail_percent: null,
+    type: "limit",
+    waiting_for: null,
+    ...parts,
+  };
+}
