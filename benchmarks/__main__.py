@@ -1,4 +1,4 @@
-"""`python -m benchmarks [kernel|engine|all]`: measure, print the tables, keep the figures.
+"""`python -m benchmarks [kernel|engine|gateways|all]`: measure, print the tables, keep the figures.
 
 Ends with 1 when an order book made other trades than the oracle: a fast wrong book is no result.
 """
@@ -13,8 +13,9 @@ import msgspec
 import typer
 from rich.console import Console
 
-from benchmarks import engine_bench, kernel_bench, kernel_curves, machine, report
+from benchmarks import engine_bench, gateways, kernel_bench, kernel_curves, machine, report
 from benchmarks.engine_bench import EngineReport
+from benchmarks.gateways import GatewayReport
 from benchmarks.progress import say
 from benchmarks.results import CurveRow, KernelRow, MemoryRow, Report
 
@@ -25,6 +26,7 @@ WIDE_ENOUGH: Final = 132  # columns: piped output has no terminal to take the wi
 class Part(StrEnum):
     KERNEL = "kernel"
     ENGINE = "engine"
+    GATEWAYS = "gateways"
     ALL = "all"
 
 
@@ -58,17 +60,20 @@ def _measure(part: Part, *, quick: bool) -> Report:
     kernel: list[KernelRow] = []
     curves: list[CurveRow] = []
     memory: list[MemoryRow] = []
-    if part != Part.ENGINE:
+    if part in (Part.KERNEL, Part.ALL):
         memory = kernel_curves.memory(say=say)
         kernel = kernel_bench.measure(quick=quick, say=say)
         curves = kernel_curves.measure(quick=quick, say=say)
     engine = EngineReport("", [], [])
-    if part != Part.KERNEL:
+    if part in (Part.ENGINE, Part.ALL):
         engine = engine_bench.measure(quick=quick, say=say)
+    doors = GatewayReport("", [], [], [])
+    if part in (Part.GATEWAYS, Part.ALL):
+        doors = gateways.measure(quick=quick, say=say)
     return Report(
         command=" ".join(["python -m benchmarks", *sys.argv[1:]]),
         measured_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        machine=machine.describe(engine.postgres),
+        machine=machine.describe(engine.postgres or doors.postgres),
         load_before=load_before,
         load_after=machine.load_average(),
         kernel=kernel,
@@ -76,6 +81,9 @@ def _measure(part: Part, *, quick: bool) -> Report:
         memory=memory,
         engine=engine.rows,
         steady=engine.steady,
+        gateways=doors.orders,
+        fan_out=doors.fan_out,
+        idle=doors.idle,
     )
 
 

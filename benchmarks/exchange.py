@@ -138,13 +138,19 @@ class Running:
         self._access = Access(settings.data, settings.database_url)
         self._venues: list[Venue] = []
 
+    @property
+    def symbol(self) -> str:
+        """Of the first market."""
+        return self._venues[0].symbol
+
     async def run(self, measure: "Callable[[Running], T]", *, gateways: bool) -> T:
         """Start, prepare, have it measured in a thread, stop."""
         exchange = Exchange(self.settings, Console(quiet=True))
-        readers = parts.reader_parts(self.settings)
+        projector = (parts.projector_part(self.settings),)
+        doors = parts.gateway_parts(self.settings) if gateways else ()
         try:
             await exchange.start_engine()
-            await exchange.start_parts(readers if gateways else readers[:1])
+            await exchange.start_parts(projector, doors)
             await self._prepare()
             return await asyncio.to_thread(measure, self)
         finally:

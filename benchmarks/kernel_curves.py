@@ -26,6 +26,7 @@ from bedesten.kernel import Kernel, restore_kernel
 from bedesten.protocol.batch import command_batch
 from bedesten.protocol.commands import Cancel, Place, encode
 from bedesten.protocol.vocabulary import OrderType, SelfTrade, Side, TimeInForce
+from benchmarks import kernel_bench
 from benchmarks.progress import Say
 from benchmarks.results import CurveRow, MemoryRow
 from benchmarks.workload import workload
@@ -50,7 +51,7 @@ CLIENT_ID: Final = 36  # bytes, the longest
 
 def measure(*, quick: bool, say: Say) -> list[CurveRow]:
     """The curves, each with as many points as there is patience for."""
-    path, _ = workload("mixed", 100_000 if quick else None)
+    path, _ = workload("mixed", kernel_bench.QUICK if quick else None)
     records = list(islice(read_records(path), QUICK if quick else FULL))
     rows: list[CurveRow] = []
     for markets in MARKETS:

@@ -2,7 +2,7 @@
 
 import threading
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, LiteralString, Self
 
 import psycopg
 
@@ -16,15 +16,18 @@ join engine.journal as shown on shown.seq = c.seq
 cross join (select at from engine.journal order by seq desc limit 1) as newest
 where c.name = 'main'
 """
+KLINES_LAG_MS: Final = LAG_MS.replace("projection_cursor", "kline_cursor")
 
 
 class LagWatch:
     """Samples on a connection of its own until the block ends.
 
-    A sample is the time between the newest journal row and the newest one that the tables show.
+    A sample is the time between the newest journal row and the newest one that the tables show, or
+    that is in the klines.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, query: LiteralString = LAG_MS) -> None:
+        self._query: LiteralString = query
         self._conn = psycopg.connect(url, autocommit=True)
         self._samples_us: list[int] = []
         self._ended = threading.Event()
@@ -56,6 +59,6 @@ class LagWatch:
         ended = False
         while not ended:
             ended = self._ended.wait(EVERY_S)
-            row = self._conn.execute(LAG_MS).fetchone()
+            row = self._conn.execute(self._query).fetchone()
             if row is not None:
                 self._samples_us.append(round(row[0] * 1000))

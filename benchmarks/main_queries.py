@@ -10,7 +10,8 @@ from typing import Any, Final, Literal, LiteralString, NamedTuple
 from uuid import UUID
 
 from bedesten.domain.ledger.statement import ENTRIES
-from bedesten.domain.trading import store
+from bedesten.domain.trading import store, tape_store
+from bedesten.domain.trading.words import ENDED
 from bedesten.kit.ids import ID_MAX
 
 PAGE: Final = 100
@@ -57,13 +58,26 @@ class MainQuery(NamedTuple):
 
 def _fills(sample: Sample, *, order: int | None = None) -> Values:
     return {
-        "account": sample.account, "before": ID_MAX, "before_side": "~", "market": None,
-        "order": order, "limit": PAGE,
+        "account": sample.account, "since": 0, "before": ID_MAX, "before_side": "",
+        "market": None, "order": order, "limit": PAGE,
     }  # fmt: skip
 
 
+def _orders(sample: Sample, *, market: int | None = None) -> Values:
+    return {
+        "account": sample.account, "since": 0, "before": ID_MAX, "market": market, "side": None,
+        "statuses": list(ENDED), "size": PAGE,
+    }  # fmt: skip
+
+
+def _tape(sample: Sample) -> Values:
+    return {"market": sample.order_market, "since": 0, "before": ID_MAX, "limit": PAGE}
+
+
 def _entries(sample: Sample, asset: str | None = None) -> Values:
-    return {"account": sample.account, "asset": asset, "before": LATEST, "limit": PAGE}
+    return {
+        "account": sample.account, "asset": asset, "since": 0, "before": LATEST, "limit": PAGE,
+    }  # fmt: skip
 
 
 CUSTOMERS: Final = (
@@ -72,26 +86,36 @@ CUSTOMERS: Final = (
         lambda s: [s.order, s.account], frozenset({"orders_pkey"}), one_partition=True,
     ),
     MainQuery(
-        "orders of an account, newest first", "customer", store.FINAL_ORDERS,
-        lambda s: [s.account, ID_MAX, None, None, PAGE], frozenset({"orders_account_idx"}),
+        "orders of an account, newest first", "customer", store.NEWEST_ORDERS, _orders,
+        frozenset({"orders_account_idx"}),
     ),
     MainQuery(
-        "orders of an account in one market", "customer", store.FINAL_ORDERS,
-        lambda s: [s.account, ID_MAX, 2, 2, PAGE], frozenset({"orders_account_idx"}),
+        "orders of an account in one market", "customer", store.NEWEST_ORDERS,
+        lambda s: _orders(s, market=2), frozenset({"orders_account_idx"}),
     ),
     MainQuery(
-        "trades of an account, newest first", "customer", store.FILLS, _fills,
+        "an order of an account by its client order id", "customer", store.NAMED_ORDER,
+        lambda s: {
+            "account": s.account, "client_order_id": s.client_order_id, "newest": store.NAMED_MAX,
+        },
+        frozenset({"orders_account_idx"}), when_large=True,
+    ),
+    MainQuery(
+        "trades of an account, newest first", "customer", store.NEWEST_FILLS, _fills,
         frozenset({"trades_buyer_idx", "trades_seller_idx"}),
     ),
     MainQuery(
-        "trades of an order of an account", "customer", store.FILLS,
+        "trades of an order of an account", "customer", store.NEWEST_FILLS,
         lambda s: _fills(s, order=s.order),
         frozenset({"trades_buyer_idx", "trades_seller_idx"}),
     ),
     MainQuery(
-        "trades of a market, newest first", "customer", store.TAPE,
-        lambda s: {"market": s.order_market, "before": ID_MAX, "limit": PAGE},
+        "trades of a market, newest first", "customer", tape_store.NEWEST, _tape,
         frozenset({"trades_market_idx"}),
+    ),
+    MainQuery(
+        "trades of a market and which belong together", "customer", tape_store.NEWEST_LINKED,
+        _tape, frozenset({"trades_market_idx"}),
     ),
     MainQuery(
         "statement of an account, newest first", "customer", ENTRIES, _entries,
@@ -103,8 +127,9 @@ CUSTOMERS: Final = (
         frozenset({"ledger_transfers_debit_idx", "ledger_transfers_credit_idx"}),
     ),
     MainQuery(
-        "order lists of an account", "customer", store.ORDER_LISTS,
-        lambda s: [s.account, ID_MAX, PAGE], frozenset({"order_lists_account_idx"}),
+        "order lists of an account", "customer", store.NEWEST_LISTS,
+        lambda s: {"account": s.account, "since": 0, "before": ID_MAX, "limit": PAGE},
+        frozenset({"order_lists_account_idx"}),
     ),
     MainQuery(
         "balances of an account", "customer",

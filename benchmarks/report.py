@@ -8,7 +8,15 @@ from rich.table import Table
 from rich.text import Text
 
 from benchmarks.peers import liquibook_peer
-from benchmarks.results import CurveRow, EngineRow, KernelRow, Report, SteadyRow
+from benchmarks.results import (
+    CurveRow,
+    EngineRow,
+    FanOutRow,
+    GatewayRow,
+    KernelRow,
+    Report,
+    SteadyRow,
+)
 
 NONE: Final = "–"
 SPREAD_NAME: Final = "bedesten, mixed flow"
@@ -92,6 +100,47 @@ STEADY_HEADINGS: Final = (
     "memory MiB",
 )
 
+GATEWAY_MEANING: Final = (
+    "Limit orders of 32 customers a few ticks around one price, about half of them trade; each is"
+    " signed (a WebSocket once), and answered after its commit while the projector writes the rows."
+    " Connections are kept, with so many orders in flight on each. CPU is in µs per order: of the"
+    " gateway alone, then of engine, Postgres and projector, then of the load generator, all on the"
+    " same cores; per core is what a core that did only the gateway's work would carry. Two REST"
+    " gateways share their port, and the tables may fall ten seconds behind in a burst"
+    " (BEDESTEN_REST_GATEWAYS=2, BEDESTEN_BURST_LAG_S=10): what they did meanwhile is told. REST is"
+    " `POST /api/v1/orders` as any client sends it, the second row the same request through the"
+    " framework that serves all other routes."
+)
+GATEWAY_HEADINGS: Final = (
+    "way",
+    "connections × in flight",
+    "orders/s",
+    "p50 / p99 ms",
+    "gateway µs",
+    "per core/s",
+    "engine / Postgres / projector µs",
+    "traffic µs",
+)
+FAN_OUT_MEANING: Final = (
+    "Every socket heard every message, byte for byte, and no number between them was missing. More"
+    " is offered than can be sent one by one: messages that wait for a socket share a write."
+)
+FAN_OUT_HEADINGS: Final = (
+    "stream",
+    "sockets",
+    "messages",
+    "deliveries/s",
+    "MB/s",
+    "gateway µs each",
+    "per core/s",
+    "listeners µs each",
+)
+IDLE_MEANING: Final = (
+    "Each is subscribed to a quiet book and hears a heartbeat every five seconds; memory is what"
+    " the gateway's private memory grew by, CPU the share of one core that all of them take."
+)
+IDLE_HEADINGS: Final = ("gateway", "sockets", "KiB each", "CPU")
+
 
 class _Table(NamedTuple):
     title: str
@@ -158,6 +207,48 @@ def _tables(report: Report) -> Iterator[_Table]:
         rows = [_steady_row(row) for row in report.steady]
         meaning = STEADY_MEANING + _hot_account(report.engine)
         yield _Table("Sustained", meaning, STEADY_HEADINGS, rows)
+    yield from _gateway_tables(report)
+
+
+def _gateway_tables(report: Report) -> Iterator[_Table]:
+    if report.gateways:
+        rows = [_gateway_row(row) for row in report.gateways]
+        yield _Table("Durable orders over the network", GATEWAY_MEANING, GATEWAY_HEADINGS, rows)
+    if report.fan_out:
+        rows = [_fan_out_row(row) for row in report.fan_out]
+        yield _Table("Market data to many sockets", FAN_OUT_MEANING, FAN_OUT_HEADINGS, rows)
+    if report.idle:
+        rows = [
+            (row.name, f"{row.sockets:,}", f"{row.bytes_each / 1024:.1f}", f"{row.core_share:.1%}")
+            for row in report.idle
+        ]
+        yield _Table("Sockets that only stay", IDLE_MEANING, IDLE_HEADINGS, rows)
+
+
+def _gateway_row(row: GatewayRow) -> tuple[str, ...]:
+    return (
+        row.name,
+        f"{row.connections} × {row.in_flight:,}",
+        f"{row.orders_per_s:,.0f}",
+        _milliseconds(row.p50_ms, row.p99_ms),
+        f"{row.gateway_us:.0f}",
+        f"{row.per_core_per_s:,.0f}",
+        _numbers(row.engine_us, row.postgres_us, row.projector_us),
+        f"{row.traffic_us:.0f}",
+    )
+
+
+def _fan_out_row(row: FanOutRow) -> tuple[str, ...]:
+    return (
+        row.name,
+        f"{row.sockets:,}",
+        f"{row.messages:,}",
+        f"{row.deliveries_per_s:,.0f}",
+        f"{row.bytes / row.seconds / 1e6:,.0f}",
+        f"{row.gateway_us:.2f}",
+        f"{row.per_core_per_s:,.0f}",
+        f"{row.traffic_us:.2f}",
+    )
 
 
 def _kernel_row(row: KernelRow, rows: list[KernelRow]) -> tuple[str, ...]:

@@ -122,6 +122,58 @@ class SteadyRow(msgspec.Struct, frozen=True, kw_only=True):
     projector_mib: float
 
 
+class GatewayRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Signed orders over the network, each answered after its commit, the projector at work.
+
+    `connections` keep `in_flight` orders each on their way. CPU is in µs per order, by part;
+    `traffic` is the load generator, which shares the machine. `per_core_per_s` is what one core
+    that did nothing but the gateway's work would carry.
+    """
+
+    name: str
+    connections: int
+    in_flight: int
+    seconds: float
+    orders: int
+    orders_per_s: float
+    p50_ms: float
+    p99_ms: float
+    gateway_us: float
+    engine_us: float
+    postgres_us: float
+    projector_us: float
+    traffic_us: float
+    per_core_per_s: float
+
+
+class FanOutRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One stream to many sockets, each of which heard every message, byte for byte.
+
+    `deliveries_per_s` from the first byte to the last one heard, `per_core_per_s` by the
+    gateway's CPU time.
+    """
+
+    name: str
+    sockets: int
+    messages: int
+    seconds: float
+    deliveries: int
+    bytes: int
+    deliveries_per_s: float
+    gateway_us: float
+    traffic_us: float
+    per_core_per_s: float
+
+
+class IdleRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Sockets that stay: memory of each, and the share of a core that all of them take."""
+
+    name: str
+    sockets: int
+    bytes_each: float
+    core_share: float
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One run of `python -m benchmarks`; loads are the one-minute average before and after."""
 
@@ -135,3 +187,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     memory: list[MemoryRow] = []
     engine: list[EngineRow]
     steady: list[SteadyRow] = []
+    gateways: list[GatewayRow] = []
+    fan_out: list[FanOutRow] = []
+    idle: list[IdleRow] = []
