@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Find the Debian packages this machine still lacks; install them when we may, else name them.
-# Usage: packages.sh build PYTHON | packages.sh browser | packages.sh pooler
+# Usage: packages.sh build PYTHON | packages.sh browser | packages.sh pooler | packages.sh web
 set -euo pipefail
 
 missing=()
@@ -19,6 +19,9 @@ browser)
     ;;
 pooler)
     PATH="$PATH:/usr/sbin:/sbin" command -v pgbouncer >/dev/null || missing+=(pgbouncer)
+    ;;
+web)
+    command -v npm >/dev/null || { missing+=(nodejs npm) && vital=yes; }
     ;;
 esac
 

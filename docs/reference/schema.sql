@@ -296,7 +296,8 @@ ALTER TYPE public.compliance_case_type OWNER TO bedesten_owner;
 CREATE TYPE public.confirmation_purpose AS ENUM (
     'confirm_email',
     'change_email',
-    'reset_password'
+    'reset_password',
+    'undo_email'
 );
 
 ALTER TYPE public.confirmation_purpose OWNER TO bedesten_owner;
@@ -396,6 +397,13 @@ ALTER TYPE public.fiat_transfer_status OWNER TO bedesten_owner;
 
 COMMENT ON TYPE public.fiat_transfer_status IS 'First the steps of deposits, then those of withdrawals; returned: gone back to its sender';
 
+CREATE TYPE public.history_format AS ENUM (
+    'csv',
+    'parquet'
+);
+
+ALTER TYPE public.history_format OWNER TO bedesten_owner;
+
 CREATE FUNCTION public.iban_is_valid(iban text) RETURNS boolean
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path TO 'pg_catalog'
@@ -476,6 +484,14 @@ CREATE TYPE public.ledger_reference AS ENUM (
 
 ALTER TYPE public.ledger_reference OWNER TO bedesten_owner;
 
+CREATE TYPE public.limit_kind AS ENUM (
+    'deposit_fiat',
+    'withdrawal_fiat',
+    'withdrawal_crypto'
+);
+
+ALTER TYPE public.limit_kind OWNER TO bedesten_owner;
+
 CREATE DOMAIN public.locale AS text
 	CONSTRAINT locale_known CHECK ((VALUE = ANY (ARRAY['tr'::text, 'en'::text])));
 
@@ -511,6 +527,16 @@ CREATE DOMAIN public.network_name AS text
 	CONSTRAINT network_name_form CHECK ((VALUE ~ '^[a-z][a-z0-9-]{1,30}$'::text));
 
 ALTER DOMAIN public.network_name OWNER TO bedesten_owner;
+
+CREATE TYPE public.notice_kind AS ENUM (
+    'maintenance',
+    'incident',
+    'news'
+);
+
+ALTER TYPE public.notice_kind OWNER TO bedesten_owner;
+
+COMMENT ON TYPE public.notice_kind IS 'What a notice is about; only words, nothing stops by it';
 
 CREATE TYPE public.notification_class AS ENUM (
     'security',
@@ -592,6 +618,14 @@ CREATE TYPE public.outbox_status AS ENUM (
 );
 
 ALTER TYPE public.outbox_status OWNER TO bedesten_owner;
+
+CREATE TYPE public.passkey_purpose AS ENUM (
+    'register',
+    'log_in',
+    'step_up'
+);
+
+ALTER TYPE public.passkey_purpose OWNER TO bedesten_owner;
 
 CREATE TYPE public.payout_status AS ENUM (
     'pending',
@@ -806,6 +840,18 @@ CREATE TYPE public.user_type AS ENUM (
 ALTER TYPE public.user_type OWNER TO bedesten_owner;
 
 COMMENT ON TYPE public.user_type IS 'Kinds of actors; customers and staff live in tables of their own';
+
+CREATE TYPE public.velocity_measure AS ENUM (
+    'trade',
+    'transfer_in',
+    'transfer_out',
+    'log_in',
+    'log_in_failed'
+);
+
+ALTER TYPE public.velocity_measure OWNER TO bedesten_owner;
+
+COMMENT ON TYPE public.velocity_measure IS 'trade: value in the quote asset, subjects are markets; transfer: subjects are the accounts on the other side; log_in: subjects are addresses';
 
 CREATE TYPE public.verification_status AS ENUM (
     'pending',
@@ -1220,6 +1266,226 @@ ALTER FUNCTION admin.daily_reconciliation_report(recount boolean) OWNER TO bedes
 
 COMMENT ON FUNCTION admin.daily_reconciliation_report(recount boolean) IS 'Ledger against balances, both ways, every account and bucket, nothing tolerated, all at journal row as_of_seq; no row: all agrees. Without an account: balances of an asset that do not sum to zero. recount adds up every transfer instead of the newer ones';
 
+CREATE FUNCTION public.current_staff() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    RETURN (NULLIF(current_setting('app.current_staff_id'::text, true), ''::text))::uuid;
+
+ALTER FUNCTION public.current_staff() OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.current_staff() IS 'Staff member of this database transaction, or null';
+
+CREATE FUNCTION public.flags_of(status public.user_status, aml public.aml_status, level integer, trade_from numeric, withdraw_from numeric) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    RETURN ((CASE WHEN ((status = ANY (ARRAY['banned'::public.user_status, 'closed'::public.user_status, 'deleted'::public.user_status])) OR (aml = 'blocked'::public.aml_status)) THEN 1 ELSE 0 END | CASE WHEN ((status <> 'active'::public.user_status) OR (aml = ANY (ARRAY['under_review'::public.aml_status, 'blocked'::public.aml_status])) OR ((level)::numeric < withdraw_from)) THEN 2 ELSE 0 END) | CASE WHEN ((status = 'suspended'::public.user_status) OR ((level)::numeric < trade_from)) THEN 4 ELSE 0 END);
+
+ALTER FUNCTION public.flags_of(status public.user_status, aml public.aml_status, level integer, trade_from numeric, withdraw_from numeric) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.flags_of(status public.user_status, aml public.aml_status, level integer, trade_from numeric, withdraw_from numeric) IS 'Flags of the engine: 1 trading frozen, 2 withdrawals frozen, 4 cancel only';
+
+CREATE FUNCTION public.sealing_key_of(sealed bytea) RETURNS integer
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $$
+    select case get_byte(sealed, 0)
+        when 2 then (get_byte(sealed, 1) << 24) + (get_byte(sealed, 2) << 16)
+            + (get_byte(sealed, 3) << 8) + get_byte(sealed, 4)
+        else 0
+    end
+$$;
+
+ALTER FUNCTION public.sealing_key_of(sealed bytea) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.sealing_key_of(sealed bytea) IS 'Number of the key that a secret names';
+
+CREATE TABLE config.system_parameters (
+    param_key text NOT NULL,
+    param_value text NOT NULL,
+    param_type config.parameter_type NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_by uuid DEFAULT public.current_staff(),
+    version integer DEFAULT 1 NOT NULL,
+    min_value numeric,
+    max_value numeric,
+    step numeric,
+    choices text[],
+    effect text DEFAULT 'at its next use'::text NOT NULL,
+    CONSTRAINT system_parameters_key_form CHECK ((param_key ~ '^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$'::text)),
+    CONSTRAINT system_parameters_rate_limit_form CHECK (((NOT starts_with(param_key, 'rate_limits.'::text)) OR ((param_type = 'string'::config.parameter_type) AND (param_value ~ '^(off|[1-9][0-9]{0,8}/[1-9][0-9]{0,5})$'::text)))),
+    CONSTRAINT system_parameters_value_of_type CHECK (
+CASE param_type
+    WHEN 'string'::config.parameter_type THEN true
+    WHEN 'number'::config.parameter_type THEN (param_value ~ '^-?[0-9]{1,30}(\.[0-9]{1,18})?$'::text)
+    WHEN 'boolean'::config.parameter_type THEN (param_value = ANY (ARRAY['true'::text, 'false'::text]))
+    WHEN 'json'::config.parameter_type THEN (param_value IS JSON)
+    ELSE NULL::boolean
+END),
+    CONSTRAINT system_parameters_within_bounds CHECK (((param_type <> 'number'::config.parameter_type) OR ((((param_value)::numeric >= COALESCE(min_value, '-Infinity'::numeric)) AND ((param_value)::numeric <= COALESCE(max_value, 'Infinity'::numeric))) AND ((step IS NULL) OR (((param_value)::numeric % step) = (0)::numeric))))),
+    CONSTRAINT system_parameters_within_choices CHECK (((choices IS NULL) OR (param_value = ANY (choices))))
+);
+
+ALTER TABLE config.system_parameters OWNER TO bedesten_owner;
+
+COMMENT ON TABLE config.system_parameters IS 'Settings that hold without a restart; never secrets, the gateways read all of them';
+
+COMMENT ON COLUMN config.system_parameters.updated_by IS 'Who changed it last; empty: as shipped, or by an operator on the database';
+
+COMMENT ON COLUMN config.system_parameters.step IS 'It is a multiple of this; empty: any';
+
+COMMENT ON COLUMN config.system_parameters.choices IS 'One of these; empty: any';
+
+COMMENT ON COLUMN config.system_parameters.effect IS 'When a change takes effect';
+
+CREATE TABLE public.account_freezes (
+    account_id integer NOT NULL,
+    what text NOT NULL,
+    cause text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT account_freezes_cause_form CHECK ((cause ~ '^[a-z_]{1,32}$'::text)),
+    CONSTRAINT account_freezes_what_known CHECK ((what = ANY (ARRAY['trading'::text, 'withdrawals'::text, 'new_orders'::text])))
+);
+
+ALTER TABLE ONLY public.account_freezes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.account_freezes OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.account_freezes IS 'Why an account may not do something: the engine''s flags stay while one cause is left';
+
+COMMENT ON COLUMN public.account_freezes.cause IS 'Who froze it, such as staff; what follows from the customer''s status needs no row';
+
+CREATE TABLE public.users (
+    user_id uuid DEFAULT uuidv7() NOT NULL,
+    user_type public.user_type DEFAULT 'customer'::public.user_type NOT NULL,
+    username text,
+    email public.email_address NOT NULL,
+    phone public.phone_number,
+    password_hash text,
+    first_name text,
+    last_name text,
+    date_of_birth date,
+    nationality public.country_code,
+    kyc_status public.kyc_status DEFAULT 'pending'::public.kyc_status NOT NULL,
+    kyc_level smallint DEFAULT 0 NOT NULL,
+    risk_score smallint DEFAULT 0 NOT NULL,
+    risk_level public.risk_level DEFAULT 'low'::public.risk_level NOT NULL,
+    is_pep boolean DEFAULT false NOT NULL,
+    is_sanctioned boolean DEFAULT false NOT NULL,
+    aml_status public.aml_status DEFAULT 'clear'::public.aml_status NOT NULL,
+    two_fa_enabled boolean DEFAULT false NOT NULL,
+    two_fa_secret bytea,
+    login_attempts smallint DEFAULT 0 NOT NULL,
+    locked_until timestamp with time zone,
+    segment public.customer_segment DEFAULT 'retail'::public.customer_segment NOT NULL,
+    status public.user_status DEFAULT 'active'::public.user_status NOT NULL,
+    last_login_at timestamp with time zone,
+    last_login_ip inet,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    deleted_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    email_confirmed_at timestamp with time zone,
+    password_changed_at timestamp with time zone,
+    withdrawals_locked_until timestamp with time zone,
+    totp_last_step bigint DEFAULT 0 NOT NULL,
+    language text DEFAULT 'tr'::text NOT NULL,
+    time_zone text DEFAULT 'Europe/Istanbul'::text NOT NULL,
+    phone_confirmed_at timestamp with time zone,
+    erased_at timestamp with time zone,
+    two_fa_sealing_key integer GENERATED ALWAYS AS (public.sealing_key_of(two_fa_secret)) STORED,
+    default_account_id integer,
+    CONSTRAINT users_are_customers CHECK ((user_type = 'customer'::public.user_type)),
+    CONSTRAINT users_deleted_at_given CHECK (((status = 'deleted'::public.user_status) = (deleted_at IS NOT NULL))),
+    CONSTRAINT users_erased_when_deleted CHECK (((erased_at IS NULL) OR (deleted_at IS NOT NULL))),
+    CONSTRAINT users_kyc_level_in_range CHECK (((kyc_level >= 0) AND (kyc_level <= 3))),
+    CONSTRAINT users_language_known CHECK ((language = ANY (ARRAY['tr'::text, 'en'::text]))),
+    CONSTRAINT users_login_attempts_not_negative CHECK ((login_attempts >= 0)),
+    CONSTRAINT users_risk_score_in_range CHECK (((risk_score >= 0) AND (risk_score <= 100))),
+    CONSTRAINT users_time_zone_form CHECK ((time_zone ~ '^[A-Za-z0-9_+/-]{1,64}$'::text)),
+    CONSTRAINT users_two_fa_has_secret CHECK (((NOT two_fa_enabled) OR (two_fa_secret IS NOT NULL))),
+    CONSTRAINT users_username_form CHECK ((username ~ '^[A-Za-z0-9_.-]{3,32}$'::text)),
+    CONSTRAINT users_verified_is_known CHECK (((kyc_level = 0) OR (deleted_at IS NOT NULL) OR ((first_name IS NOT NULL) AND (last_name IS NOT NULL) AND (date_of_birth IS NOT NULL) AND (nationality IS NOT NULL) AND (phone IS NOT NULL))))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.users OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.users IS 'Customers, and nobody else: staff are in staff_users';
+
+COMMENT ON COLUMN public.users.email IS 'Unique regardless of case among those not deleted; as the customer wrote it';
+
+COMMENT ON COLUMN public.users.phone IS 'E.164, unique among those not deleted';
+
+COMMENT ON COLUMN public.users.password_hash IS 'Argon2id, or an imported BCrypt hash until the first login; empty: no password opens it';
+
+COMMENT ON COLUMN public.users.kyc_level IS '0 unverified, 1 identity, 2 address, 3 premium';
+
+COMMENT ON COLUMN public.users.is_pep IS 'Set by screening or compliance staff alone';
+
+COMMENT ON COLUMN public.users.two_fa_secret IS 'Sealed (AEAD bound to user_id), never in clear';
+
+COMMENT ON COLUMN public.users.deleted_at IS 'Soft: money, cases and audit stay, and personal fields until their term';
+
+COMMENT ON COLUMN public.users.withdrawals_locked_until IS 'Cool-down after a change of password, e-mail or second factor';
+
+COMMENT ON COLUMN public.users.totp_last_step IS 'A code of this half minute or earlier was used';
+
+COMMENT ON COLUMN public.users.phone_confirmed_at IS 'When a code sent there came back; empty: never, or staff entered it';
+
+COMMENT ON COLUMN public.users.erased_at IS 'When the personal fields were emptied for good';
+
+COMMENT ON COLUMN public.users.two_fa_sealing_key IS 'What two_fa_secret is sealed with';
+
+COMMENT ON COLUMN public.users.default_account_id IS 'Which account is meant when a request names none; empty: the first';
+
+CREATE VIEW admin.account_flags WITH (security_invoker='true') AS
+ SELECT a.account_id,
+    a.user_id,
+    (public.flags_of(u.status, u.aml_status, (u.kyc_level)::integer, level.trade, level.withdraw) | COALESCE(f.flags, 0)) AS wanted,
+    (((a.trading_frozen)::integer | (2 * (a.withdrawals_frozen)::integer)) | (4 * (a.cancel_only)::integer)) AS projected,
+    GREATEST(u.updated_at, a.updated_at, f.changed_at, level.changed_at) AS changed_at
+   FROM (((public.accounts a
+     JOIN public.users u ON ((u.user_id = a.user_id)))
+     CROSS JOIN ( SELECT max((p.param_value)::numeric) FILTER (WHERE (p.param_key = 'kyc.trade_from_level'::text)) AS trade,
+            max((p.param_value)::numeric) FILTER (WHERE (p.param_key = 'kyc.withdraw_from_level'::text)) AS withdraw,
+            max(p.updated_at) AS changed_at
+           FROM config.system_parameters p
+          WHERE (p.param_key = ANY (ARRAY['kyc.trade_from_level'::text, 'kyc.withdraw_from_level'::text]))) level)
+     LEFT JOIN ( SELECT z.account_id,
+            bit_or(
+                CASE z.what
+                    WHEN 'trading'::text THEN 1
+                    WHEN 'withdrawals'::text THEN 2
+                    ELSE 4
+                END) AS flags,
+            max(z.created_at) AS changed_at
+           FROM public.account_freezes z
+          GROUP BY z.account_id) f ON ((f.account_id = a.account_id)))
+  WHERE (NOT a.is_house);
+
+ALTER VIEW admin.account_flags OWNER TO bedesten_owner;
+
+COMMENT ON VIEW admin.account_flags IS 'Flags that customers'' accounts should have, and those that the tables have from the engine';
+
+CREATE FUNCTION admin.flag_alarms(settled interval DEFAULT '00:00:10'::interval) RETURNS TABLE(measure text, subject text, alarm text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog'
+    BEGIN ATOMIC
+ SELECT 'account flags'::text,
+     (f.account_id)::text AS account_id,
+     format('the engine has %s, the rules say %s'::text, f.projected, f.wanted) AS format
+    FROM admin.account_flags f
+   WHERE ((f.wanted <> f.projected) AND (f.changed_at < (clock_timestamp() - flag_alarms.settled)));
+END;
+
+ALTER FUNCTION admin.flag_alarms(settled interval) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION admin.flag_alarms(settled interval) IS 'Accounts that may do in the engine what they may not, or the other way round';
+
 CREATE VIEW admin.unused_indexes WITH (security_invoker='true') AS
  SELECT n.nspname AS schema_name,
     t.relname AS table_name,
@@ -1315,75 +1581,6 @@ END;
 ALTER FUNCTION admin.job_alarms(overdue interval) OWNER TO bedesten_owner;
 
 COMMENT ON FUNCTION admin.job_alarms(overdue interval) IS 'Jobs that failed last, or that wait too long';
-
-CREATE TABLE public.users (
-    user_id uuid DEFAULT uuidv7() NOT NULL,
-    user_type public.user_type DEFAULT 'customer'::public.user_type NOT NULL,
-    username text,
-    email public.email_address NOT NULL,
-    phone public.phone_number,
-    password_hash text,
-    first_name text,
-    last_name text,
-    date_of_birth date,
-    nationality public.country_code,
-    kyc_status public.kyc_status DEFAULT 'pending'::public.kyc_status NOT NULL,
-    kyc_level smallint DEFAULT 0 NOT NULL,
-    risk_score smallint DEFAULT 0 NOT NULL,
-    risk_level public.risk_level DEFAULT 'low'::public.risk_level NOT NULL,
-    is_pep boolean DEFAULT false NOT NULL,
-    is_sanctioned boolean DEFAULT false NOT NULL,
-    aml_status public.aml_status DEFAULT 'clear'::public.aml_status NOT NULL,
-    two_fa_enabled boolean DEFAULT false NOT NULL,
-    two_fa_secret bytea,
-    login_attempts smallint DEFAULT 0 NOT NULL,
-    locked_until timestamp with time zone,
-    segment public.customer_segment DEFAULT 'retail'::public.customer_segment NOT NULL,
-    status public.user_status DEFAULT 'active'::public.user_status NOT NULL,
-    last_login_at timestamp with time zone,
-    last_login_ip inet,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    deleted_at timestamp with time zone,
-    version integer DEFAULT 1 NOT NULL,
-    email_confirmed_at timestamp with time zone,
-    password_changed_at timestamp with time zone,
-    withdrawals_locked_until timestamp with time zone,
-    totp_last_step bigint DEFAULT 0 NOT NULL,
-    language text DEFAULT 'tr'::text NOT NULL,
-    CONSTRAINT users_are_customers CHECK ((user_type = 'customer'::public.user_type)),
-    CONSTRAINT users_deleted_at_given CHECK (((status = 'deleted'::public.user_status) = (deleted_at IS NOT NULL))),
-    CONSTRAINT users_kyc_level_in_range CHECK (((kyc_level >= 0) AND (kyc_level <= 3))),
-    CONSTRAINT users_language_known CHECK ((language = ANY (ARRAY['tr'::text, 'en'::text]))),
-    CONSTRAINT users_login_attempts_not_negative CHECK ((login_attempts >= 0)),
-    CONSTRAINT users_risk_score_in_range CHECK (((risk_score >= 0) AND (risk_score <= 100))),
-    CONSTRAINT users_two_fa_has_secret CHECK (((NOT two_fa_enabled) OR (two_fa_secret IS NOT NULL))),
-    CONSTRAINT users_username_form CHECK ((username ~ '^[A-Za-z0-9_.-]{3,32}$'::text)),
-    CONSTRAINT users_verified_is_known CHECK (((kyc_level = 0) OR (deleted_at IS NOT NULL) OR ((first_name IS NOT NULL) AND (last_name IS NOT NULL) AND (date_of_birth IS NOT NULL) AND (nationality IS NOT NULL) AND (phone IS NOT NULL))))
-)
-WITH (fillfactor='80');
-
-ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.users OWNER TO bedesten_owner;
-
-COMMENT ON TABLE public.users IS 'Customers, and nobody else: staff are in staff_users';
-
-COMMENT ON COLUMN public.users.email IS 'Unique regardless of case among those not deleted; as the customer wrote it';
-
-COMMENT ON COLUMN public.users.password_hash IS 'Argon2id; empty: no password opens this account';
-
-COMMENT ON COLUMN public.users.kyc_level IS '0 unverified, 1 identity, 2 address, 3 premium';
-
-COMMENT ON COLUMN public.users.is_pep IS 'Set by screening or compliance staff alone';
-
-COMMENT ON COLUMN public.users.two_fa_secret IS 'Sealed (AEAD bound to user_id), never in clear';
-
-COMMENT ON COLUMN public.users.deleted_at IS 'Soft: money, cases and audit stay, and personal fields until their term';
-
-COMMENT ON COLUMN public.users.withdrawals_locked_until IS 'Cool-down after a change of password, e-mail or second factor';
-
-COMMENT ON COLUMN public.users.totp_last_step IS 'A code of this half minute or earlier was used';
 
 CREATE TABLE reporting.reconciliation_alerts (
     alert_id uuid DEFAULT uuidv7() NOT NULL,
@@ -1862,7 +2059,12 @@ CREATE FUNCTION admin.alarms() RETURNS TABLE(measure text, subject text, alarm t
   SELECT job_alarms.measure,
      job_alarms.subject,
      job_alarms.alarm
-    FROM admin.job_alarms() job_alarms(measure, subject, alarm);
+    FROM admin.job_alarms() job_alarms(measure, subject, alarm)
+ UNION ALL
+  SELECT flag_alarms.measure,
+     flag_alarms.subject,
+     flag_alarms.alarm
+    FROM admin.flag_alarms() flag_alarms(measure, subject, alarm);
 END;
 
 ALTER FUNCTION admin.alarms() OWNER TO bedesten_owner;
@@ -2014,6 +2216,51 @@ end $$;
 ALTER FUNCTION admin.conceal(target regclass) OWNER TO bedesten_owner;
 
 COMMENT ON FUNCTION admin.conceal(target regclass) IS 'For migrations: forces row security without a policy for customers or analysts';
+
+CREATE FUNCTION admin.count_velocity(moment timestamp with time zone DEFAULT clock_timestamp()) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+    cursor_row public.velocity_cursors;
+    new_low timestamptz;
+    new_high bigint;
+    moved bigint := 0;
+    rows_changed bigint;
+begin
+    for cursor_row in
+        select c.* from public.velocity_cursors as c order by c.measure, c.span for update
+    loop
+        new_low := greatest(cursor_row.low, moment - cursor_row.span);
+        new_high := greatest(cursor_row.high, admin.velocity_horizon(cursor_row.measure));
+        insert into public.velocity_parts as p
+            (user_id, measure, span, asset_id, subject, events, total)
+        select e.user_id, cursor_row.measure, cursor_row.span, e.asset_id, e.subject,
+            sum(e.sign), sum(e.sign * e.amount)
+        from (
+            select 1 as sign, n.* from admin.velocity_events(
+                cursor_row.measure, cursor_row.high, new_high, new_low, null) as n
+            union all
+            select -1, o.* from admin.velocity_events(
+                cursor_row.measure, 0, cursor_row.high, cursor_row.low, new_low) as o
+        ) as e
+        group by e.user_id, e.asset_id, e.subject
+        having sum(e.sign) <> 0 or sum(e.sign * e.amount) <> 0
+        on conflict (user_id, measure, span, asset_id, subject) do update
+        set events = p.events + excluded.events, total = p.total + excluded.total;
+        get diagnostics rows_changed = row_count;
+        moved := moved + rows_changed;
+        delete from public.velocity_parts as p
+        where p.measure = cursor_row.measure and p.span = cursor_row.span and p.events = 0;
+        update public.velocity_cursors as c set low = new_low, high = new_high
+        where c.measure = cursor_row.measure and c.span = cursor_row.span;
+    end loop;
+    return moved;
+end $$;
+
+ALTER FUNCTION admin.count_velocity(moment timestamp with time zone) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION admin.count_velocity(moment timestamp with time zone) IS 'Adds what is new and takes away what is older than its span; how many parts changed';
 
 CREATE FUNCTION admin.create_monthly_partition(table_name text, month date) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2273,6 +2520,49 @@ end $$;
 ALTER FUNCTION admin.detach_partition(part regclass) OWNER TO bedesten_owner;
 
 COMMENT ON FUNCTION admin.detach_partition(part regclass) IS 'Moves a partition whose term is over to schema archive; refuses before that, and under a legal hold. The guards of ledger and audit stay on it';
+
+CREATE FUNCTION admin.erase_customers(many integer DEFAULT 1000) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+    gone uuid[];
+begin
+    select coalesce(array_agg(d.user_id), '{}') into gone from (
+        select u.user_id from public.users as u
+        where u.deleted_at is not null and u.erased_at is null
+            and admin.purge_refusal('identity', u.user_id, u.deleted_at) is null
+        order by u.deleted_at limit many for update skip locked) as d;
+    update public.users as u
+    set email = 'erased-' || u.user_id || '@unknown.invalid', username = null, phone = null,
+        phone_confirmed_at = null, first_name = null, last_name = null, date_of_birth = null,
+        nationality = null, password_hash = null, two_fa_enabled = false, two_fa_secret = null,
+        last_login_ip = null, erased_at = clock_timestamp()
+    where u.user_id = any (gone);
+    update public.sessions as s set created_ip = null, user_agent = ''
+    where s.user_id = any (gone);
+    update public.refresh_tokens as t set created_ip = null, user_agent = ''
+    where t.user_id = any (gone);
+    update public.terms_acceptances as a set accepted_ip = null where a.user_id = any (gone);
+    -- last_used_ip comes with the next migration; nobody calls this before.
+    update public.api_keys as k set label = '', ip_allowlist = '{}', last_used_ip = null
+    where k.user_id = any (gone);
+    delete from public.confirmations as c where c.user_id = any (gone);
+    delete from public.phone_confirmations as c where c.user_id = any (gone);
+    delete from public.recovery_codes as c where c.user_id = any (gone);
+    delete from public.passkeys as p where p.user_id = any (gone);
+    delete from public.notification_preferences as p where p.user_id = any (gone);
+    -- Addresses also stand in what was mailed, of whomever: messages have a term of their own.
+    delete from public.outbox_events as o
+    using config.retention_classes as k
+    where k.retention_class = 'contact' and o.aggregate_type in ('customer', 'phone')
+        and o.status <> 'PENDING' and o.created_at < now() - k.keep_for;
+    return cardinality(gone);
+end $$;
+
+ALTER FUNCTION admin.erase_customers(many integer) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION admin.erase_customers(many integer) IS 'Empties the personal fields of deleted customers whose term is over, and of whom no legal hold keeps; money, cases and audit stay; how many';
 
 CREATE FUNCTION admin.expire_documents(today date DEFAULT CURRENT_DATE) RETURNS bigint
     LANGUAGE plpgsql
@@ -2784,6 +3074,116 @@ ALTER FUNCTION admin.record_changes(target regclass, key_column name, secrets na
 
 COMMENT ON FUNCTION admin.record_changes(target regclass, key_column name, secrets name[]) IS 'For migrations: every change of a row goes to the audit log, without its secret columns';
 
+CREATE FUNCTION admin.velocity_events(wanted public.velocity_measure, key_from bigint, key_to bigint, since timestamp with time zone, before timestamp with time zone) RETURNS TABLE(user_id uuid, asset_id integer, subject text, amount numeric)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+    first constant bigint := greatest(key_from, admin.id_floor(since));
+    last constant bigint := least(key_to, admin.id_floor(before));
+begin
+    if wanted = 'trade' then
+        return query
+        select a.user_id, m.quote_asset_id, m.symbol::text, t.total_value::numeric
+        from public.trades as t
+        join public.markets as m on m.market_id = t.market_id
+        join public.accounts as a on a.account_id in (t.buyer_account_id, t.seller_account_id)
+        where t.trade_id >= first and t.trade_id < last and a.user_id is not null;
+    elsif wanted in ('transfer_in', 'transfer_out') then
+        return query
+        select a.user_id, t.asset_id, case wanted when 'transfer_in' then t.debit_account_id
+            else t.credit_account_id end::text, t.amount::numeric
+        from public.ledger_transfers as t
+        join public.accounts as a on a.account_id = case wanted
+            when 'transfer_in' then t.credit_account_id else t.debit_account_id end
+        where t.transfer_id >= first and t.transfer_id < last and a.user_id is not null
+            and t.debit_account_id <> t.credit_account_id
+            and t.entry_type in ('deposit', 'withdrawal', 'adjustment', 'internal_transfer');
+    else
+        return query
+        select l.actor_id::uuid, 0, coalesce(host(l.actor_ip), ''), 0::numeric
+        from audit.audit_logs as l
+        where l.xid >= key_from::text::xid8 and l.xid < key_to::text::xid8
+            and l.log_id >= admin.uuid_floor(since)
+            and (before is null or l.log_id < admin.uuid_floor(before))
+            and l.action = 'log_in' and l.actor_type = 'customer'
+            and (l.status = 'success') = (wanted = 'log_in');
+    end if;
+end $$;
+
+ALTER FUNCTION admin.velocity_events(wanted public.velocity_measure, key_from bigint, key_to bigint, since timestamp with time zone, before timestamp with time zone) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION admin.velocity_events(wanted public.velocity_measure, key_from bigint, key_to bigint, since timestamp with time zone, before timestamp with time zone) IS 'Events with these keys, of these moments: from inclusive, to exclusive; null: no end';
+
+CREATE TABLE public.velocity_cursors (
+    measure public.velocity_measure NOT NULL,
+    span interval NOT NULL,
+    low timestamp with time zone NOT NULL,
+    high bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT velocity_cursors_span_positive CHECK ((span > '00:00:00'::interval))
+);
+
+ALTER TABLE public.velocity_cursors OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.velocity_cursors IS 'Which events the parts count';
+
+COMMENT ON COLUMN public.velocity_cursors.low IS 'Those of this moment and later';
+
+COMMENT ON COLUMN public.velocity_cursors.high IS 'Those below: an engine id; of log-ins, the number of a database transaction';
+
+CREATE TABLE public.velocity_parts (
+    user_id uuid NOT NULL,
+    measure public.velocity_measure NOT NULL,
+    span interval NOT NULL,
+    asset_id integer NOT NULL,
+    subject text NOT NULL,
+    events bigint NOT NULL,
+    total numeric NOT NULL
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.velocity_parts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.velocity_parts OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.velocity_parts IS 'Events of a customer within a span by subject; rows without events are gone';
+
+COMMENT ON COLUMN public.velocity_parts.asset_id IS 'Of the total; 0: events without an amount';
+
+CREATE FUNCTION admin.recount_velocity() RETURNS TABLE(user_id uuid, measure public.velocity_measure, span interval, asset_id integer, subject text, kept_events bigint, true_events bigint, kept_total numeric, true_total numeric)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog'
+    BEGIN ATOMIC
+ WITH recounted AS (
+          SELECT e.user_id,
+             c.measure,
+             c.span,
+             e.asset_id,
+             e.subject,
+             count(*) AS events,
+             sum(e.amount) AS total
+            FROM (public.velocity_cursors c
+              CROSS JOIN LATERAL admin.velocity_events(c.measure, (0)::bigint, c.high, c.low, NULL::timestamp with time zone) e(user_id, asset_id, subject, amount))
+           GROUP BY e.user_id, c.measure, c.span, e.asset_id, e.subject
+         )
+  SELECT COALESCE(p.user_id, r.user_id) AS "coalesce",
+     COALESCE(p.measure, r.measure) AS "coalesce",
+     COALESCE(p.span, r.span) AS "coalesce",
+     COALESCE(p.asset_id, r.asset_id) AS "coalesce",
+     COALESCE(p.subject, r.subject) AS "coalesce",
+     p.events,
+     r.events,
+     p.total,
+     r.total
+    FROM (public.velocity_parts p
+      FULL JOIN recounted r ON (((r.user_id = p.user_id) AND (r.measure = p.measure) AND (r.span = p.span) AND (r.asset_id = p.asset_id) AND (r.subject = p.subject))))
+   WHERE ((p.events IS DISTINCT FROM r.events) OR (p.total IS DISTINCT FROM r.total));
+END;
+
+ALTER FUNCTION admin.recount_velocity() OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION admin.recount_velocity() IS 'Counts all of it again from the events; a row is a difference, of which there should be none';
+
 CREATE FUNCTION admin.refuse_early_purge() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog'
@@ -3005,6 +3405,66 @@ ALTER FUNCTION admin.uuid_time(id uuid) OWNER TO bedesten_owner;
 
 COMMENT ON FUNCTION admin.uuid_time(id uuid) IS 'The millisecond at which a version 7 UUID was made';
 
+CREATE TABLE public.trades (
+    trade_id bigint NOT NULL,
+    seq bigint NOT NULL,
+    market_id integer NOT NULL,
+    trade_number bigint NOT NULL,
+    buy_order_id bigint NOT NULL,
+    sell_order_id bigint NOT NULL,
+    buyer_account_id integer NOT NULL,
+    seller_account_id integer NOT NULL,
+    taker_side public.order_side NOT NULL,
+    price public.price NOT NULL,
+    quantity public.quantity NOT NULL,
+    total_value public.quantity NOT NULL,
+    buyer_fee public.signed_amount NOT NULL,
+    seller_fee public.signed_amount NOT NULL,
+    buyer_fee_asset_id integer NOT NULL,
+    seller_fee_asset_id integer NOT NULL,
+    executed_at timestamp with time zone NOT NULL,
+    is_auction boolean DEFAULT false NOT NULL,
+    CONSTRAINT trades_orders_differ CHECK ((buy_order_id <> sell_order_id)),
+    CONSTRAINT trades_total_value_exact CHECK (((total_value)::numeric = ((price)::numeric * (quantity)::numeric)))
+)
+PARTITION BY RANGE (trade_id);
+
+ALTER TABLE ONLY public.trades FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.trades OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.trades IS 'One row per match, both sides in it; appended, never changed';
+
+COMMENT ON COLUMN public.trades.trade_number IS 'Counts the market''s trades without gaps';
+
+COMMENT ON COLUMN public.trades.buy_order_id IS 'In all_orders: the order may still be open';
+
+COMMENT ON COLUMN public.trades.taker_side IS 'Side of the order that came second';
+
+COMMENT ON COLUMN public.trades.executed_at IS 'Time of its id';
+
+COMMENT ON COLUMN public.trades.is_auction IS 'At the single price of an auction''s end';
+
+CREATE FUNCTION admin.velocity_horizon(wanted public.velocity_measure) RETURNS bigint
+    LANGUAGE sql STABLE STRICT
+    SET search_path TO 'pg_catalog'
+    BEGIN ATOMIC
+ SELECT
+         CASE wanted
+             WHEN 'trade'::public.velocity_measure THEN ( SELECT (COALESCE(max(t.trade_id), (0)::bigint) + 1)
+                FROM public.trades t)
+             WHEN 'transfer_in'::public.velocity_measure THEN ( SELECT (COALESCE(max(t.transfer_id), (0)::bigint) + 1)
+                FROM public.ledger_transfers t)
+             WHEN 'transfer_out'::public.velocity_measure THEN ( SELECT (COALESCE(max(t.transfer_id), (0)::bigint) + 1)
+                FROM public.ledger_transfers t)
+             ELSE ((pg_snapshot_xmin(pg_current_snapshot()))::text)::bigint
+         END AS pg_snapshot_xmin;
+END;
+
+ALTER FUNCTION admin.velocity_horizon(wanted public.velocity_measure) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION admin.velocity_horizon(wanted public.velocity_measure) IS 'Below this key no event will appear any more';
+
 CREATE FUNCTION audit.prevent_audit_modification() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog'
@@ -3203,6 +3663,18 @@ ALTER FUNCTION config.legal_parameter(wanted text, whose public.counterparty_kin
 
 COMMENT ON FUNCTION config.legal_parameter(wanted text, whose public.counterparty_kind, moment timestamp with time zone) IS 'The number that holds at a moment, of the counterparty before that of any; null: no rule';
 
+CREATE FUNCTION config.number_of(wanted text) RETURNS numeric
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $$
+    select p.param_value::numeric from config.system_parameters as p
+    where p.param_key = wanted and p.param_type = 'number'
+$$;
+
+ALTER FUNCTION config.number_of(wanted text) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION config.number_of(wanted text) IS 'A parameter that is a number; null: there is none';
+
 CREATE FUNCTION config.sign_parameter() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog'
@@ -3255,6 +3727,22 @@ end $$;
 ALTER FUNCTION engine.refuse_change() OWNER TO bedesten_owner;
 
 COMMENT ON FUNCTION engine.refuse_change() IS 'Trigger: nobody rewrites the journal';
+
+CREATE FUNCTION public.account_flags(customer uuid, account integer) RETURNS integer
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $$
+    select public.flags_of(u.status, u.aml_status, u.kyc_level::integer,
+            config.number_of('kyc.trade_from_level'), config.number_of('kyc.withdraw_from_level'))
+        | coalesce((
+            select bit_or(case f.what when 'trading' then 1 when 'withdrawals' then 2 else 4 end)
+            from public.account_freezes as f where f.account_id = account), 0)
+    from public.users as u where u.user_id = customer
+$$;
+
+ALTER FUNCTION public.account_flags(customer uuid, account integer) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.account_flags(customer uuid, account integer) IS 'What the engine must refuse an account: 1 trading, 2 withdrawals, 4 new orders; of account 0, what level, status and AML state forbid on all accounts of the customer; null: nobody';
 
 CREATE FUNCTION public.ask_again_when_expired() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3319,6 +3807,32 @@ ALTER FUNCTION public.check_statement() OWNER TO bedesten_owner;
 
 COMMENT ON FUNCTION public.check_statement() IS 'Trigger: a statement adds up when it commits';
 
+CREATE FUNCTION public.closing_obstacle(customer uuid) RETURNS text
+    LANGUAGE sql STABLE STRICT SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    select case
+        when exists (select from public.deposits as d where d.user_id = customer
+                and d.status not in ('credited', 'failed', 'orphaned', 'below_minimum'))
+            or exists (select from public.withdrawals as w where w.user_id = customer
+                and w.status not in ('completed', 'rejected', 'cancelled', 'failed'))
+            or exists (select from public.fiat_transfers as f where f.user_id = customer
+                and f.status not in (
+                    'credited', 'completed', 'rejected', 'cancelled', 'failed', 'returned'))
+            then 'transfers_open'
+        when u.status <> 'active' or u.aml_status <> 'clear'
+            or exists (select from public.compliance_cases as c where c.user_id = customer
+                and c.status not in ('resolved', 'false_positive'))
+            or exists (select from public.legal_holds as h where h.user_id = customer
+                and h.released_at is null)
+            then 'ask_support' end
+    from public.users as u where u.user_id = customer
+$$;
+
+ALTER FUNCTION public.closing_obstacle(customer uuid) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.closing_obstacle(customer uuid) IS 'Why a customer may not delete the account yet: transfers_open, ask_support; null: nothing';
+
 CREATE FUNCTION public.count_settlement_retry() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog'
@@ -3345,14 +3859,29 @@ ALTER FUNCTION public.current_customer() OWNER TO bedesten_owner;
 
 COMMENT ON FUNCTION public.current_customer() IS 'Customer of this database transaction, or null';
 
-CREATE FUNCTION public.current_staff() RETURNS uuid
+CREATE FUNCTION public.current_terms() RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog'
-    RETURN (NULLIF(current_setting('app.current_staff_id'::text, true), ''::text))::uuid;
+    AS $$
+    select t.version from public.terms_of_use as t
+    where t.effective_at <= clock_timestamp() order by t.effective_at desc limit 1
+$$;
 
-ALTER FUNCTION public.current_staff() OWNER TO bedesten_owner;
+ALTER FUNCTION public.current_terms() OWNER TO bedesten_owner;
 
-COMMENT ON FUNCTION public.current_staff() IS 'Staff member of this database transaction, or null';
+COMMENT ON FUNCTION public.current_terms() IS 'The version of the terms of use that holds now';
+
+CREATE FUNCTION public.ended_api_keys(wanted bytea[]) RETURNS SETOF bytea
+    LANGUAGE sql STABLE STRICT SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    select w.hash from unnest(wanted) as w (hash)
+    where not exists (select from public.live_api_key(w.hash))
+$$;
+
+ALTER FUNCTION public.ended_api_keys(wanted bytea[]) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.ended_api_keys(wanted bytea[]) IS 'Which of these keys are live no more, for gateways that hold connections open';
 
 CREATE FUNCTION public.follow_kyc_record() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3375,6 +3904,60 @@ end $$;
 ALTER FUNCTION public.follow_kyc_record() OWNER TO bedesten_owner;
 
 COMMENT ON FUNCTION public.follow_kyc_record() IS 'Trigger: the customer''s status and level follow the file, in the same database transaction';
+
+CREATE FUNCTION public.follow_risk_score() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+    if tg_when = 'BEFORE' then
+        new.risk_level := case
+            when new.risk_score >= config.number_of('risk.score_critical_from')
+                then 'critical'::public.risk_level
+            when new.risk_score >= config.number_of('risk.score_high_from') then 'high'
+            when new.risk_score >= config.number_of('risk.score_medium_from') then 'medium'
+            else 'low' end;
+        return new;
+    end if;
+    insert into public.compliance_cases
+        (user_id, case_type, severity, title, description, cause)
+    values (new.user_id, 'manual_review', 'critical', 'Risk score became critical',
+        format('The score went from %s to %s', old.risk_score, new.risk_score), 'risk_score')
+    on conflict (user_id, case_type, cause)
+        where status in ('open', 'investigating', 'escalated') do nothing;
+    return null;
+end $$;
+
+ALTER FUNCTION public.follow_risk_score() OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.follow_risk_score() IS 'Trigger: the level is what the parameters make of the score; a critical one opens a case';
+
+CREATE FUNCTION public.forget_phone_proof() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+    new.phone_confirmed_at := null;
+    return new;
+end $$;
+
+ALTER FUNCTION public.forget_phone_proof() OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.forget_phone_proof() IS 'Trigger: another number has proved nothing, whoever enters it, unless that is said with it';
+
+CREATE FUNCTION public.give_back_limit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+begin
+    update public.limit_uses as u set released_at = clock_timestamp()
+    where u.movement_id = (to_jsonb(new) ->> tg_argv[0])::uuid and u.released_at is null;
+    return null;
+end $$;
+
+ALTER FUNCTION public.give_back_limit() OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.give_back_limit() IS 'Trigger: what did not go through uses no limit, whoever ended it';
 
 CREATE FUNCTION public.guard_fiat_payout() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3512,9 +4095,11 @@ CREATE FUNCTION public.keep_request() RETURNS trigger
     SET search_path TO 'pg_catalog'
     AS $$
 begin
-    if (new.action, new.payload, new.requested_by, new.requested_at, new.reason)
+    if (new.action, new.payload, new.requested_by, new.requested_at, new.reason,
+            new.idempotency_key)
             is distinct from
-            (old.action, old.payload, old.requested_by, old.requested_at, old.reason)
+            (old.action, old.payload, old.requested_by, old.requested_at, old.reason,
+            old.idempotency_key)
     then
         raise exception 'what was asked for cannot be changed any more'
             using errcode = 'check_violation';
@@ -3602,12 +4187,12 @@ ALTER FUNCTION public.kline_start(step public.kline_interval, moment timestamp w
 
 COMMENT ON FUNCTION public.kline_start(step public.kline_interval, moment timestamp with time zone) IS 'When the candle of a moment opens; weeks begin on Monday';
 
-CREATE FUNCTION public.live_api_key(wanted bytea) RETURNS TABLE(api_key_id uuid, user_id uuid, account_id integer, prefix text, scopes text[], kind public.api_key_kind, sealed_secret bytea, public_key bytea, ip_allowlist cidr[])
+CREATE FUNCTION public.live_api_key(wanted bytea) RETURNS TABLE(api_key_id uuid, user_id uuid, account_id integer, prefix text, scopes text[], kind public.api_key_kind, sealed_secret bytea, public_key bytea, ip_allowlist cidr[], markets text[], more_accounts integer[])
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
     select k.api_key_id, k.user_id, k.account_id, k.prefix, k.scopes, k.kind, k.sealed_secret,
-        k.public_key, k.ip_allowlist
+        k.public_key, k.ip_allowlist, k.markets, k.more_accounts
     from public.api_keys as k
     join public.users as u on u.user_id = k.user_id
     where k.key_hash = wanted
@@ -3619,6 +4204,20 @@ $$;
 ALTER FUNCTION public.live_api_key(wanted bytea) OWNER TO bedesten_owner;
 
 COMMENT ON FUNCTION public.live_api_key(wanted bytea) IS 'The live key of this hash, for gateways';
+
+CREATE FUNCTION public.locked_after(attempts integer) RETURNS timestamp with time zone
+    LANGUAGE sql STRICT
+    SET search_path TO 'pg_catalog'
+    AS $$
+    select case when attempts >= m.free then clock_timestamp() + least(interval '1 day',
+        m.minutes * power(2, least(attempts - m.free, 20)) * interval '1 minute') end
+    from (select coalesce(config.number_of('identity.max_login_attempts'), 5) as free,
+        coalesce(config.number_of('identity.lock_minutes'), 15) as minutes) as m
+$$;
+
+ALTER FUNCTION public.locked_after(attempts integer) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.locked_after(attempts integer) IS 'Until when so many wrong attempts lock an account: each doubles the time; null: not yet';
 
 CREATE FUNCTION public.mark_notification_read(wanted uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3644,6 +4243,25 @@ CREATE FUNCTION public.multisig_is_whole(config jsonb) RETURNS boolean
 ALTER FUNCTION public.multisig_is_whole(config jsonb) OWNER TO bedesten_owner;
 
 COMMENT ON FUNCTION public.multisig_is_whole(config jsonb) IS 'Whether {required, total, signers} is a control by several: 2 <= required <= total = signers';
+
+CREATE FUNCTION public.note_key_use(keys uuid[], moments timestamp with time zone[], addresses inet[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    update public.api_keys as k
+    set last_used_at = used.at, last_used_ip = used.address
+    from (
+        select u.key_id, u.at, u.address
+        from unnest(keys, moments, addresses) as u (key_id, at, address)
+        order by u.key_id
+    ) as used
+    where k.api_key_id = used.key_id
+        and (k.last_used_at is null or k.last_used_at < used.at)
+$$;
+
+ALTER FUNCTION public.note_key_use(keys uuid[], moments timestamp with time zone[], addresses inet[]) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.note_key_use(keys uuid[], moments timestamp with time zone[], addresses inet[]) IS 'When and from where keys were last used, for gateways';
 
 CREATE FUNCTION public.notification_key(event uuid, customer uuid, channel public.notification_type) RETURNS uuid
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -3926,6 +4544,23 @@ ALTER FUNCTION public.refuse_stale_write() OWNER TO bedesten_owner;
 
 COMMENT ON FUNCTION public.refuse_stale_write() IS 'Trigger: who edits a row writes the version that was read; another one is refused';
 
+CREATE FUNCTION public.security_events(customer uuid, before uuid, many integer) RETURNS TABLE(log_id uuid, created_at timestamp with time zone, action text, succeeded boolean, reason text, address text, user_agent text, details jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    select a.log_id, a.created_at, a.action, a.status = 'success', a.error_message,
+        host(a.actor_ip), a.user_agent, a.metadata
+    from audit.audit_logs as a
+    where a.actor_id = customer::text and a.actor_type = 'customer' and a.event_type = 'identity'
+        and (before is null or a.log_id < before)
+    order by a.log_id desc
+    limit least(many, 1000)
+$$;
+
+ALTER FUNCTION public.security_events(customer uuid, before uuid, many integer) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.security_events(customer uuid, before uuid, many integer) IS 'What a customer did to the own account, newest first, below a row; no act of staff is in it';
+
 CREATE FUNCTION public.sees_all_customers() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog'
@@ -3952,6 +4587,46 @@ end $$;
 ALTER FUNCTION public.set_notification_preference(wanted_class public.notification_class, wanted_type public.notification_type, enabled boolean, wanted_locale public.locale) OWNER TO bedesten_owner;
 
 COMMENT ON FUNCTION public.set_notification_preference(wanted_class public.notification_class, wanted_type public.notification_type, enabled boolean, wanted_locale public.locale) IS 'Sets one choice of the current customer';
+
+CREATE FUNCTION public.standing(customer uuid, OUT suspended boolean, OUT terms_due text, OUT in_maintenance boolean) RETURNS record
+    LANGUAGE sql STABLE STRICT SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+    select u.status = 'suspended', case
+        -- Nobody can accept for an account that no one can log in to: those of demos and loads.
+        when u.password_hash is null and not exists (
+            select from public.passkeys as p where p.user_id = u.user_id) then null
+        when exists (
+            select from public.terms_acceptances as a
+            join public.terms_of_use as t on t.version = a.version
+            where a.user_id = u.user_id and t.effective_at >= (
+                select c.effective_at from public.terms_of_use as c
+                where c.version = public.current_terms())) then null
+        else public.current_terms() end,
+        (select p.param_value = 'true' from config.system_parameters as p
+            where p.param_key = 'platform.maintenance_mode')
+    from public.users as u where u.user_id = customer
+$$;
+
+ALTER FUNCTION public.standing(customer uuid, OUT suspended boolean, OUT terms_due text, OUT in_maintenance boolean) OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.standing(customer uuid, OUT suspended boolean, OUT terms_due text, OUT in_maintenance boolean) IS 'What keeps a customer from placing orders: a suspension, terms that wait to be accepted, maintenance of the exchange';
+
+CREATE FUNCTION public.tell_followers() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+declare
+    changed constant jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
+begin
+    perform pg_notify('bedesten_rules',
+        tg_argv[0] || coalesce(' ' || (changed ->> tg_argv[1]), ''));
+    return null;
+end $$;
+
+ALTER FUNCTION public.tell_followers() OWNER TO bedesten_owner;
+
+COMMENT ON FUNCTION public.tell_followers() IS 'Trigger: what the engine must follow has changed, of a customer or in general';
 
 CREATE FUNCTION public.update_updated_at_column() RETURNS trigger
     LANGUAGE plpgsql
@@ -4111,6 +4786,106 @@ ALTER VIEW admin.ledger_integrity OWNER TO bedesten_owner;
 
 COMMENT ON VIEW admin.ledger_integrity IS 'How many customers have a balance that the ledger does not explain, at journal row as_of_seq';
 
+CREATE TABLE config.fee_profiles (
+    profile_id integer NOT NULL,
+    profile_name text NOT NULL,
+    market_id integer,
+    maker_fee_percent public.fee_percent,
+    taker_fee_percent public.fee_percent,
+    maker_fee_ppm public.rate_ppm GENERATED ALWAYS AS ((((maker_fee_percent)::numeric * (10000)::numeric))::integer) STORED,
+    taker_fee_ppm public.rate_ppm GENERATED ALWAYS AS ((((taker_fee_percent)::numeric * (10000)::numeric))::integer) STORED,
+    min_30day_volume public.amount DEFAULT 0 NOT NULL,
+    volume_asset_id integer,
+    tier smallint,
+    default_segment public.customer_segment,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT fee_profiles_name_given CHECK (((profile_name ~ '\S'::text) AND (length(profile_name) <= 100))),
+    CONSTRAINT fee_profiles_rates_given CHECK (((num_nulls(maker_fee_percent, taker_fee_percent) = 0) OR ((num_nulls(maker_fee_percent, taker_fee_percent) = 2) AND (tier IS NOT NULL)))),
+    CONSTRAINT fee_profiles_rebate_paid_by_taker CHECK ((((maker_fee_percent)::numeric + (taker_fee_percent)::numeric) >= (0)::numeric)),
+    CONSTRAINT fee_profiles_tier_in_range CHECK (((tier >= 1) AND (tier <= 100))),
+    CONSTRAINT fee_profiles_volume_of_an_asset CHECK (((volume_asset_id IS NOT NULL) OR ((tier IS NULL) AND ((min_30day_volume)::numeric = (0)::numeric))))
+);
+
+ALTER TABLE config.fee_profiles OWNER TO bedesten_owner;
+
+COMMENT ON TABLE config.fee_profiles IS 'What staff offer: rates by name, market and volume. What an order pays is in fee_rates, which follows the engine: a profile takes effect by the command that carries its rates';
+
+COMMENT ON COLUMN config.fee_profiles.market_id IS 'Empty: all markets';
+
+COMMENT ON COLUMN config.fee_profiles.maker_fee_percent IS 'Of tiers, empty: the rates are those that the engine has for the tier, else the market''s';
+
+COMMENT ON COLUMN config.fee_profiles.maker_fee_ppm IS 'The same number as the engine takes it';
+
+COMMENT ON COLUMN config.fee_profiles.min_30day_volume IS 'From which volume on it is earned, in volume_asset_id';
+
+COMMENT ON COLUMN config.fee_profiles.tier IS 'The engine''s number of this tier, earned by volume; empty: given by staff';
+
+COMMENT ON COLUMN config.fee_profiles.default_segment IS 'Customers of this segment have it unless staff gave them another';
+
+CREATE TABLE config.user_fee_profiles (
+    mapping_id uuid DEFAULT uuidv7() NOT NULL,
+    user_id uuid NOT NULL,
+    profile_id integer NOT NULL,
+    market_id integer DEFAULT 0 NOT NULL,
+    valid_from timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    valid_to timestamp with time zone,
+    period tstzrange GENERATED ALWAYS AS (tstzrange(valid_from, valid_to, '[)'::text)) STORED NOT NULL,
+    assigned_by uuid DEFAULT public.current_staff(),
+    assignment_reason text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT user_fee_profiles_moments_finite CHECK ((isfinite(valid_from) AND isfinite(valid_to)))
+);
+
+ALTER TABLE ONLY config.user_fee_profiles FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE config.user_fee_profiles OWNER TO bedesten_owner;
+
+COMMENT ON TABLE config.user_fee_profiles IS 'Who has which rates from when to when; one at a time for a customer and market';
+
+COMMENT ON COLUMN config.user_fee_profiles.market_id IS '0: all markets. Never empty: rows with an empty part are not compared for overlaps';
+
+COMMENT ON COLUMN config.user_fee_profiles.valid_to IS 'First moment after; empty: no end';
+
+COMMENT ON COLUMN config.user_fee_profiles.assigned_by IS 'Empty: by a rule of the exchange';
+
+CREATE VIEW admin.profile_rates WITH (security_invoker='true') AS
+ WITH given AS (
+         SELECT m.user_id,
+            m.market_id,
+            p.maker_fee_ppm,
+            p.taker_fee_ppm,
+            m.valid_to
+           FROM (config.user_fee_profiles m
+             JOIN config.fee_profiles p ON ((p.profile_id = m.profile_id)))
+          WHERE ((m.period @> now()) AND p.is_active AND (p.maker_fee_ppm IS NOT NULL))
+        )
+ SELECT a.account_id,
+    g.market_id,
+    g.maker_fee_ppm,
+    g.taker_fee_ppm,
+    g.valid_to
+   FROM (given g
+     JOIN public.accounts a ON ((a.user_id = g.user_id)))
+UNION ALL
+ SELECT a.account_id,
+    COALESCE(p.market_id, 0) AS market_id,
+    p.maker_fee_ppm,
+    p.taker_fee_ppm,
+    NULL::timestamp with time zone AS valid_to
+   FROM ((config.fee_profiles p
+     JOIN public.users u ON ((u.segment = p.default_segment)))
+     JOIN public.accounts a ON ((a.user_id = u.user_id)))
+  WHERE (p.is_active AND (p.maker_fee_ppm IS NOT NULL) AND (NOT (EXISTS ( SELECT
+           FROM given g
+          WHERE ((g.user_id = u.user_id) AND (g.market_id = ANY (ARRAY[0, COALESCE(p.market_id, 0)])))))));
+
+ALTER VIEW admin.profile_rates OWNER TO bedesten_owner;
+
+COMMENT ON VIEW admin.profile_rates IS 'Rates that accounts should have by profile now; as config.get_user_fee_profile decides';
+
 CREATE TABLE audit.state_history (
     change_id uuid DEFAULT uuidv7() NOT NULL,
     table_name text NOT NULL,
@@ -4177,45 +4952,6 @@ COMMENT ON COLUMN audit.seals.members IS 'For each row, by id: the id (16 bytes)
 COMMENT ON COLUMN audit.seals.hash IS 'SHA-256 of the hash before (32 zero bytes), and members';
 
 COMMENT ON COLUMN audit.seals.system_identifier IS 'The database cluster that counted the xids; another one counts anew';
-
-CREATE TABLE config.fee_profiles (
-    profile_id integer NOT NULL,
-    profile_name text NOT NULL,
-    market_id integer,
-    maker_fee_percent public.fee_percent,
-    taker_fee_percent public.fee_percent,
-    maker_fee_ppm public.rate_ppm GENERATED ALWAYS AS ((((maker_fee_percent)::numeric * (10000)::numeric))::integer) STORED,
-    taker_fee_ppm public.rate_ppm GENERATED ALWAYS AS ((((taker_fee_percent)::numeric * (10000)::numeric))::integer) STORED,
-    min_30day_volume public.amount DEFAULT 0 NOT NULL,
-    volume_asset_id integer,
-    tier smallint,
-    default_segment public.customer_segment,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT fee_profiles_name_given CHECK (((profile_name ~ '\S'::text) AND (length(profile_name) <= 100))),
-    CONSTRAINT fee_profiles_rates_given CHECK (((num_nulls(maker_fee_percent, taker_fee_percent) = 0) OR ((num_nulls(maker_fee_percent, taker_fee_percent) = 2) AND (tier IS NOT NULL)))),
-    CONSTRAINT fee_profiles_rebate_paid_by_taker CHECK ((((maker_fee_percent)::numeric + (taker_fee_percent)::numeric) >= (0)::numeric)),
-    CONSTRAINT fee_profiles_tier_in_range CHECK (((tier >= 1) AND (tier <= 100))),
-    CONSTRAINT fee_profiles_volume_of_an_asset CHECK (((volume_asset_id IS NOT NULL) OR ((tier IS NULL) AND ((min_30day_volume)::numeric = (0)::numeric))))
-);
-
-ALTER TABLE config.fee_profiles OWNER TO bedesten_owner;
-
-COMMENT ON TABLE config.fee_profiles IS 'What staff offer: rates by name, market and volume. What an order pays is in fee_rates, which follows the engine: a profile takes effect by the command that carries its rates';
-
-COMMENT ON COLUMN config.fee_profiles.market_id IS 'Empty: all markets';
-
-COMMENT ON COLUMN config.fee_profiles.maker_fee_percent IS 'Of tiers, empty: the rates are those that the engine has for the tier, else the market''s';
-
-COMMENT ON COLUMN config.fee_profiles.maker_fee_ppm IS 'The same number as the engine takes it';
-
-COMMENT ON COLUMN config.fee_profiles.min_30day_volume IS 'From which volume on it is earned, in volume_asset_id';
-
-COMMENT ON COLUMN config.fee_profiles.tier IS 'The engine''s number of this tier, earned by volume; empty: given by staff';
-
-COMMENT ON COLUMN config.fee_profiles.default_segment IS 'Customers of this segment have it unless staff gave them another';
 
 ALTER TABLE config.fee_profiles ALTER COLUMN profile_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME config.fee_profiles_profile_id_seq
@@ -4319,58 +5055,6 @@ ALTER TABLE config.state_transitions OWNER TO bedesten_owner;
 COMMENT ON TABLE config.state_transitions IS 'Every step that a workflow may take; nothing else is possible for anybody';
 
 COMMENT ON COLUMN config.state_transitions.from_state IS 'Empty: how a row may begin';
-
-CREATE TABLE config.system_parameters (
-    param_key text NOT NULL,
-    param_value text NOT NULL,
-    param_type config.parameter_type NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    updated_by uuid DEFAULT public.current_staff(),
-    version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT system_parameters_key_form CHECK ((param_key ~ '^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$'::text)),
-    CONSTRAINT system_parameters_value_of_type CHECK (
-CASE param_type
-    WHEN 'string'::config.parameter_type THEN true
-    WHEN 'number'::config.parameter_type THEN (param_value ~ '^-?[0-9]{1,30}(\.[0-9]{1,18})?$'::text)
-    WHEN 'boolean'::config.parameter_type THEN (param_value = ANY (ARRAY['true'::text, 'false'::text]))
-    WHEN 'json'::config.parameter_type THEN (param_value IS JSON)
-    ELSE NULL::boolean
-END)
-);
-
-ALTER TABLE config.system_parameters OWNER TO bedesten_owner;
-
-COMMENT ON TABLE config.system_parameters IS 'Settings that hold without a restart; never secrets, the gateways read all of them';
-
-COMMENT ON COLUMN config.system_parameters.updated_by IS 'Who changed it last; empty: as shipped, or by an operator on the database';
-
-CREATE TABLE config.user_fee_profiles (
-    mapping_id uuid DEFAULT uuidv7() NOT NULL,
-    user_id uuid NOT NULL,
-    profile_id integer NOT NULL,
-    market_id integer DEFAULT 0 NOT NULL,
-    valid_from timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    valid_to timestamp with time zone,
-    period tstzrange GENERATED ALWAYS AS (tstzrange(valid_from, valid_to, '[)'::text)) STORED NOT NULL,
-    assigned_by uuid DEFAULT public.current_staff(),
-    assignment_reason text DEFAULT ''::text NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT user_fee_profiles_moments_finite CHECK ((isfinite(valid_from) AND isfinite(valid_to)))
-);
-
-ALTER TABLE ONLY config.user_fee_profiles FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE config.user_fee_profiles OWNER TO bedesten_owner;
-
-COMMENT ON TABLE config.user_fee_profiles IS 'Who has which rates from when to when; one at a time for a customer and market';
-
-COMMENT ON COLUMN config.user_fee_profiles.market_id IS '0: all markets. Never empty: rows with an empty part are not compared for overlaps';
-
-COMMENT ON COLUMN config.user_fee_profiles.valid_to IS 'First moment after; empty: no end';
-
-COMMENT ON COLUMN config.user_fee_profiles.assigned_by IS 'Empty: by a rule of the exchange';
 
 CREATE TABLE config.user_limit_profiles (
     mapping_id uuid DEFAULT uuidv7() NOT NULL,
@@ -4489,7 +5173,10 @@ CREATE TABLE public.account_profiles (
     closed_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT account_profiles_label_short CHECK ((length(label) <= 100))
+    opened_by bytea,
+    opened_as bytea,
+    CONSTRAINT account_profiles_label_short CHECK ((length(label) <= 100)),
+    CONSTRAINT account_profiles_opened_by_hashes CHECK ((((opened_by IS NULL) = (opened_as IS NULL)) AND (length(opened_by) = 32) AND (length(opened_as) = 32)))
 );
 
 ALTER TABLE ONLY public.account_profiles FORCE ROW LEVEL SECURITY;
@@ -4499,6 +5186,10 @@ ALTER TABLE public.account_profiles OWNER TO bedesten_owner;
 COMMENT ON TABLE public.account_profiles IS 'Name and display currencies of an account';
 
 COMMENT ON COLUMN public.account_profiles.currency_primary IS 'Empty: as the parameters say';
+
+COMMENT ON COLUMN public.account_profiles.opened_by IS 'SHA-256 of the customer and the Idempotency-Key of the request';
+
+COMMENT ON COLUMN public.account_profiles.opened_as IS 'SHA-256 of what it asked for';
 
 CREATE VIEW public.account_overview WITH (security_invoker='true') AS
  SELECT a.account_id,
@@ -4576,46 +5267,6 @@ COMMENT ON COLUMN public.markets.volatility_ppm IS 'A trade further than this fr
 COMMENT ON COLUMN public.markets.auction_ns IS 'How long the auction after a volatility halt takes; 0: until somebody ends it';
 
 COMMENT ON COLUMN public.markets.reference_ns IS 'How often the reference price follows the last price; 0: only auctions set it';
-
-CREATE TABLE public.trades (
-    trade_id bigint NOT NULL,
-    seq bigint NOT NULL,
-    market_id integer NOT NULL,
-    trade_number bigint NOT NULL,
-    buy_order_id bigint NOT NULL,
-    sell_order_id bigint NOT NULL,
-    buyer_account_id integer NOT NULL,
-    seller_account_id integer NOT NULL,
-    taker_side public.order_side NOT NULL,
-    price public.price NOT NULL,
-    quantity public.quantity NOT NULL,
-    total_value public.quantity NOT NULL,
-    buyer_fee public.signed_amount NOT NULL,
-    seller_fee public.signed_amount NOT NULL,
-    buyer_fee_asset_id integer NOT NULL,
-    seller_fee_asset_id integer NOT NULL,
-    executed_at timestamp with time zone NOT NULL,
-    is_auction boolean DEFAULT false NOT NULL,
-    CONSTRAINT trades_orders_differ CHECK ((buy_order_id <> sell_order_id)),
-    CONSTRAINT trades_total_value_exact CHECK (((total_value)::numeric = ((price)::numeric * (quantity)::numeric)))
-)
-PARTITION BY RANGE (trade_id);
-
-ALTER TABLE ONLY public.trades FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.trades OWNER TO bedesten_owner;
-
-COMMENT ON TABLE public.trades IS 'One row per match, both sides in it; appended, never changed';
-
-COMMENT ON COLUMN public.trades.trade_number IS 'Counts the market''s trades without gaps';
-
-COMMENT ON COLUMN public.trades.buy_order_id IS 'In all_orders: the order may still be open';
-
-COMMENT ON COLUMN public.trades.taker_side IS 'Side of the order that came second';
-
-COMMENT ON COLUMN public.trades.executed_at IS 'Time of its id';
-
-COMMENT ON COLUMN public.trades.is_auction IS 'At the single price of an auction''s end';
 
 CREATE VIEW public.account_trades AS
  SELECT s.trade_id,
@@ -4996,6 +5647,25 @@ COMMENT ON VIEW public.account_statement IS 'Every movement of a balance, signed
 
 COMMENT ON COLUMN public.account_statement.created_by IS 'Whose order moved it; empty: the workflow row that reference_id names says who';
 
+CREATE VIEW public.account_transfers AS
+ SELECT t.transfer_id,
+    d.user_id,
+    t.debit_account_id AS from_account_id,
+    t.credit_account_id AS to_account_id,
+    a.symbol AS currency,
+    t.amount,
+    t.created_at,
+    t.seq
+   FROM (((public.ledger_transfers t
+     JOIN public.accounts d ON ((d.account_id = t.debit_account_id)))
+     JOIN public.accounts c ON ((c.account_id = t.credit_account_id)))
+     JOIN public.assets a ON ((a.asset_id = t.asset_id)))
+  WHERE ((t.entry_type = 'internal_transfer'::public.ledger_entry_type) AND (c.user_id = d.user_id) AND (( SELECT public.sees_all_customers() AS sees_all_customers) OR (d.user_id = ( SELECT public.current_customer() AS current_customer))));
+
+ALTER VIEW public.account_transfers OWNER TO bedesten_owner;
+
+COMMENT ON VIEW public.account_transfers IS 'Moves between accounts of one customer; customers see their own. Select by from_account_id';
+
 CREATE TABLE public.open_orders (
     order_id bigint NOT NULL,
     account_id integer NOT NULL,
@@ -5275,6 +5945,9 @@ CREATE TABLE public.api_keys (
     kind public.api_key_kind DEFAULT 'hmac'::public.api_key_kind NOT NULL,
     public_key bytea,
     markets text[] DEFAULT '{}'::text[] NOT NULL,
+    sealing_key integer GENERATED ALWAYS AS (public.sealing_key_of(sealed_secret)) STORED,
+    more_accounts integer[] DEFAULT '{}'::integer[] NOT NULL,
+    last_used_ip inet,
     CONSTRAINT api_keys_key_hash_check CHECK ((octet_length(key_hash) = 32)),
     CONSTRAINT api_keys_kind_has_its_key CHECK (
 CASE kind
@@ -5282,6 +5955,8 @@ CASE kind
     ELSE ((sealed_secret IS NULL) AND (public_key IS NOT NULL))
 END),
     CONSTRAINT api_keys_label_check CHECK ((length(label) <= 100)),
+    CONSTRAINT api_keys_markets_few CHECK ((cardinality(markets) <= 100)),
+    CONSTRAINT api_keys_more_accounts_few CHECK ((cardinality(more_accounts) <= 100)),
     CONSTRAINT api_keys_prefix_check CHECK (((length(prefix) >= 4) AND (length(prefix) <= 16))),
     CONSTRAINT api_keys_scopes_check CHECK (((scopes <> '{}'::text[]) AND (scopes <@ ARRAY['read'::text, 'trade'::text, 'withdraw'::text, 'account'::text]))),
     CONSTRAINT api_keys_sealed_secret_check CHECK ((octet_length(sealed_secret) > 29))
@@ -5293,13 +5968,21 @@ ALTER TABLE public.api_keys OWNER TO bedesten_owner;
 
 COMMENT ON TABLE public.api_keys IS 'Programs of customers: what finds, checks and limits a key';
 
+COMMENT ON COLUMN public.api_keys.account_id IS 'For whom it acts when a request names nobody';
+
 COMMENT ON COLUMN public.api_keys.key_hash IS 'SHA-256 of the key as sent in X-API-Key';
 
 COMMENT ON COLUMN public.api_keys.sealed_secret IS 'Format byte, nonce, AES-256-GCM of the secret with api_key_id as associated data';
 
+COMMENT ON COLUMN public.api_keys.last_used_at IS 'Some seconds late';
+
 COMMENT ON COLUMN public.api_keys.public_key IS 'DER; of kinds other than hmac, which need no secret';
 
 COMMENT ON COLUMN public.api_keys.markets IS 'Symbols it may trade on; empty: all';
+
+COMMENT ON COLUMN public.api_keys.sealing_key IS 'What sealed_secret is sealed with';
+
+COMMENT ON COLUMN public.api_keys.more_accounts IS 'Others of the customer''s that it may act for, named by X-Account';
 
 CREATE TABLE public.approvals (
     approval_id uuid DEFAULT uuidv7() NOT NULL,
@@ -5318,8 +6001,10 @@ CREATE TABLE public.approvals (
     result jsonb,
     version integer DEFAULT 1 NOT NULL,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    idempotency_key text,
     CONSTRAINT approvals_decided_by_somebody CHECK (((status = ANY (ARRAY['pending'::public.approval_status, 'expired'::public.approval_status])) = (decided_by IS NULL))),
     CONSTRAINT approvals_four_eyes CHECK ((decided_by <> requested_by)),
+    CONSTRAINT approvals_idempotency_key_form CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255))),
     CONSTRAINT approvals_reason_given CHECK ((length(btrim(reason)) >= 3))
 );
 
@@ -5328,6 +6013,8 @@ ALTER TABLE public.approvals OWNER TO bedesten_owner;
 COMMENT ON TABLE public.approvals IS 'What staff asked for and another member must allow; what is done is exactly the payload';
 
 COMMENT ON COLUMN public.approvals.payload_hash IS 'What the second pair of eyes has seen';
+
+COMMENT ON COLUMN public.approvals.idempotency_key IS 'Of the member who asked: once, for ever';
 
 CREATE TABLE public.asset_networks (
     asset_id integer NOT NULL,
@@ -5394,12 +6081,23 @@ CREATE VIEW public.market_trades AS
     total_value,
     executed_at,
     seq,
-    is_auction
+    is_auction,
+    COALESCE(( SELECT ((p.taker_side = t.taker_side) AND ((p.price)::numeric = (t.price)::numeric) AND
+                CASE t.taker_side
+                    WHEN 'buy'::public.order_side THEN (p.buy_order_id = t.buy_order_id)
+                    ELSE (p.sell_order_id = t.sell_order_id)
+                END)
+           FROM public.trades p
+          WHERE ((p.market_id = t.market_id) AND (p.trade_id < t.trade_id) AND (p.trade_id >= (t.trade_id - 32768)))
+          ORDER BY p.trade_id DESC
+         LIMIT 1), false) AS continues
    FROM public.trades t;
 
 ALTER VIEW public.market_trades OWNER TO bedesten_owner;
 
 COMMENT ON VIEW public.market_trades IS 'The public tape: every trade, and nobody''s name';
+
+COMMENT ON COLUMN public.market_trades.continues IS 'The order that took in the trade before took in this one too, at the same price';
 
 CREATE VIEW public.asset_values WITH (security_invoker='true') AS
  WITH traded AS (
@@ -5727,7 +6425,8 @@ CREATE TABLE public.confirmations (
     email public.email_address NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    used_at timestamp with time zone
+    used_at timestamp with time zone,
+    session_id uuid
 );
 
 ALTER TABLE ONLY public.confirmations FORCE ROW LEVEL SECURITY;
@@ -5735,6 +6434,8 @@ ALTER TABLE ONLY public.confirmations FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.confirmations OWNER TO bedesten_owner;
 
 COMMENT ON TABLE public.confirmations IS 'Links sent by mail. The secret in a link is an HMAC of the row''s id: nothing here opens one';
+
+COMMENT ON COLUMN public.confirmations.session_id IS 'Which session asked, and stays when the others end';
 
 CREATE TABLE public.custody_wallets (
     custody_wallet_id uuid DEFAULT uuidv7() NOT NULL,
@@ -6064,6 +6765,48 @@ ALTER VIEW public.fiat_accounts OWNER TO bedesten_owner;
 
 COMMENT ON VIEW public.fiat_accounts IS 'Fiat money of customers, by account and currency, each with the IBAN to pay it to';
 
+CREATE TABLE public.followed_rates (
+    account_id integer NOT NULL,
+    market_id integer NOT NULL,
+    maker_fee_ppm public.rate_ppm NOT NULL,
+    taker_fee_ppm public.rate_ppm NOT NULL,
+    valid_to timestamp with time zone,
+    sent_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY public.followed_rates FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.followed_rates OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.followed_rates IS 'Rates of profiles that the engine was told for an account; whatever else it has was set by operators and is left alone';
+
+CREATE TABLE public.history_files (
+    market_id integer NOT NULL,
+    series text NOT NULL,
+    day date NOT NULL,
+    format public.history_format NOT NULL,
+    path text NOT NULL,
+    bytes bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    entries bigint NOT NULL,
+    written_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT history_files_series_known CHECK ((series = ANY (ARRAY['trades'::text, '1s'::text, '1m'::text, '3m'::text, '5m'::text, '15m'::text, '30m'::text, '1h'::text, '2h'::text, '4h'::text, '6h'::text, '8h'::text, '12h'::text, '1d'::text]))),
+    CONSTRAINT history_files_sha256_whole CHECK ((octet_length(sha256) = 32)),
+    CONSTRAINT history_files_sizes_possible CHECK (((bytes > 0) AND (entries >= 0)))
+);
+
+ALTER TABLE public.history_files OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.history_files IS 'Files of past days for everybody to download: trades, and klines of an interval';
+
+COMMENT ON COLUMN public.history_files.series IS 'trades, or the interval of the klines';
+
+COMMENT ON COLUMN public.history_files.day IS 'A day of UTC that is over';
+
+COMMENT ON COLUMN public.history_files.path IS 'Below the folder of history';
+
+COMMENT ON COLUMN public.history_files.entries IS 'Rows in the file, its header not counted';
+
 CREATE TABLE public.order_lists (
     order_list_id bigint NOT NULL,
     account_id integer NOT NULL,
@@ -6269,6 +7012,32 @@ COMMENT ON COLUMN public.idempotency_keys.account_id IS 'Who gave it; 0 for mone
 
 COMMENT ON COLUMN public.idempotency_keys.is_movement IS 'Keys of money movements are unique for ever; those of orders for the engine''s window (24 h)';
 
+CREATE TABLE public.kline_cursor (
+    name text NOT NULL,
+    seq bigint DEFAULT 0 NOT NULL,
+    trade_id bigint DEFAULT 0 NOT NULL,
+    whole_trade_id bigint DEFAULT 0 NOT NULL,
+    at timestamp with time zone,
+    generation bigint DEFAULT 0 NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT kline_cursor_seq_not_negative CHECK ((seq >= 0))
+)
+WITH (fillfactor='50');
+
+ALTER TABLE public.kline_cursor OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.kline_cursor IS 'How far klines and tickers are built; moved together with their rows';
+
+COMMENT ON COLUMN public.kline_cursor.seq IS 'All trades of this journal row and before are in';
+
+COMMENT ON COLUMN public.kline_cursor.trade_id IS 'The last trade that is in; trades go by id';
+
+COMMENT ON COLUMN public.kline_cursor.whole_trade_id IS 'Klines of every interval have the trades up to this one; since then only those of seconds and minutes, and all that are over';
+
+COMMENT ON COLUMN public.kline_cursor.at IS 'Engine time of that journal row';
+
+COMMENT ON COLUMN public.kline_cursor.generation IS 'Counts rebuilds: whoever has another one in memory must read the klines again';
+
 CREATE TABLE public.klines (
     market_id integer NOT NULL,
     "interval" public.kline_interval NOT NULL,
@@ -6282,13 +7051,17 @@ CREATE TABLE public.klines (
     quote_volume public.amount NOT NULL,
     taker_buy_volume public.amount NOT NULL,
     taker_buy_quote_volume public.amount NOT NULL,
-    trades_count integer NOT NULL,
+    trades_count bigint NOT NULL,
     vwap numeric GENERATED ALWAYS AS (round(((quote_volume)::numeric / NULLIF((volume)::numeric, (0)::numeric)), 18)) STORED,
     seq bigint NOT NULL,
+    first_trade_id bigint,
+    last_trade_id bigint,
+    first_trade_number bigint,
     CONSTRAINT klines_empty_is_flat CHECK (((trades_count > 0) OR ((low_price)::numeric = (high_price)::numeric))),
     CONSTRAINT klines_open_time_on_grid CHECK ((open_time = public.kline_start("interval", open_time))),
     CONSTRAINT klines_prices_in_range CHECK ((((low_price)::numeric <= (open_price)::numeric) AND ((open_price)::numeric <= (high_price)::numeric) AND ((low_price)::numeric <= (close_price)::numeric) AND ((close_price)::numeric <= (high_price)::numeric))),
     CONSTRAINT klines_taker_buys_within CHECK ((((taker_buy_volume)::numeric <= (volume)::numeric) AND ((taker_buy_quote_volume)::numeric <= (quote_volume)::numeric))),
+    CONSTRAINT klines_trade_ids_in_order CHECK ((first_trade_id <= last_trade_id)),
     CONSTRAINT klines_trades_count_not_negative CHECK ((trades_count >= 0)),
     CONSTRAINT klines_volume_of_trades CHECK ((((trades_count > 0) = ((volume)::numeric > (0)::numeric)) AND (((volume)::numeric > (0)::numeric) = ((quote_volume)::numeric > (0)::numeric))))
 )
@@ -6296,7 +7069,7 @@ PARTITION BY RANGE (open_time);
 
 ALTER TABLE public.klines OWNER TO bedesten_owner;
 
-COMMENT ON TABLE public.klines IS 'Candles of each market and interval; an empty period repeats the last close with volume 0';
+COMMENT ON TABLE public.klines IS 'Klines of each market and interval. A period without trades needs no row: readers repeat the last close with volume 0';
 
 COMMENT ON COLUMN public.klines.close_time IS 'The last millisecond that belongs to it';
 
@@ -6307,6 +7080,8 @@ COMMENT ON COLUMN public.klines.taker_buy_volume IS 'Of trades whose buyer came 
 COMMENT ON COLUMN public.klines.vwap IS 'Volume-weighted average price; empty without trades';
 
 COMMENT ON COLUMN public.klines.seq IS 'Journal row that last changed it';
+
+COMMENT ON COLUMN public.klines.first_trade_number IS 'Number of its first trade; the last one is this plus trades_count minus 1';
 
 CREATE TABLE public.kyc_documents (
     document_id uuid DEFAULT uuidv7() NOT NULL,
@@ -6454,6 +7229,41 @@ ALTER TABLE public.legal_holds OWNER TO bedesten_owner;
 
 COMMENT ON TABLE public.legal_holds IS 'While one is not released, nothing of the customer is purged, whatever its term';
 
+CREATE TABLE public.limit_uses (
+    movement_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    kind public.limit_kind NOT NULL,
+    asset_id integer NOT NULL,
+    amount public.amount NOT NULL,
+    currency text NOT NULL,
+    rate numeric NOT NULL,
+    value numeric GENERATED ALWAYS AS (((amount)::numeric * rate)) STORED NOT NULL,
+    used_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    released_at timestamp with time zone,
+    CONSTRAINT limit_uses_rate_positive CHECK (((rate > (0)::numeric) AND (rate < 'Infinity'::numeric)))
+);
+
+ALTER TABLE ONLY public.limit_uses FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.limit_uses OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.limit_uses IS 'What each movement used of its customer''s limits, at the price of when it was asked for';
+
+COMMENT ON COLUMN public.limit_uses.movement_id IS 'Of withdrawals or fiat_transfers';
+
+COMMENT ON COLUMN public.limit_uses.released_at IS 'It failed or was refused: it counts no more';
+
+CREATE SEQUENCE public.made_up_phones
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.made_up_phones OWNER TO bedesten_owner;
+
+COMMENT ON SEQUENCE public.made_up_phones IS 'Telephone numbers of simulated customers';
+
 CREATE VIEW public.market_data WITH (security_invoker='true') AS
  SELECT k.open_time AS "time",
     m.symbol,
@@ -6543,6 +7353,34 @@ ALTER TABLE public.networks OWNER TO bedesten_owner;
 COMMENT ON TABLE public.networks IS 'Chains that an adapter of ours reads and writes';
 
 COMMENT ON COLUMN public.networks.is_active IS 'false: seen and written down, but nothing moves';
+
+CREATE TABLE public.notices (
+    notice_id uuid DEFAULT uuidv7() NOT NULL,
+    kind public.notice_kind NOT NULL,
+    title_tr text NOT NULL,
+    title_en text NOT NULL,
+    text_tr text NOT NULL,
+    text_en text NOT NULL,
+    starts_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    ends_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    created_by uuid DEFAULT public.current_staff(),
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT notices_ends_after_it_starts CHECK ((ends_at >= starts_at)),
+    CONSTRAINT notices_moments_finite CHECK ((isfinite(starts_at) AND isfinite(ends_at))),
+    CONSTRAINT notices_texts_given CHECK (((title_tr ~ '\S'::text) AND (title_en ~ '\S'::text) AND (text_tr ~ '\S'::text) AND (text_en ~ '\S'::text))),
+    CONSTRAINT notices_texts_short CHECK (((GREATEST(length(title_tr), length(title_en)) <= 120) AND (GREATEST(length(text_tr), length(text_en)) <= 2000)))
+);
+
+ALTER TABLE public.notices OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.notices IS 'What staff announce to everybody, in Turkish and in English; shown until it ends';
+
+COMMENT ON COLUMN public.notices.starts_at IS 'When what is announced begins; it is shown before that too';
+
+COMMENT ON COLUMN public.notices.ends_at IS 'Empty: until somebody ends it';
+
+COMMENT ON COLUMN public.notices.created_by IS 'Empty: an operator on the database';
 
 CREATE TABLE public.notification_preferences (
     user_id uuid NOT NULL,
@@ -6652,6 +7490,21 @@ COMMENT ON COLUMN public.order_limits.asset_id IS '0: number of open orders; els
 
 COMMENT ON COLUMN public.order_limits.max_open IS '-1: no limit';
 
+CREATE VIEW public.order_releases AS
+ SELECT transfer_id,
+    reference_id AS order_id,
+    debit_account_id AS account_id,
+    asset_id,
+    amount,
+    seq,
+    created_at
+   FROM public.ledger_transfers t
+  WHERE ((reference_type = 'order'::public.ledger_reference) AND (debit_bucket = 'locked'::public.balance_bucket) AND (credit_bucket = 'available'::public.balance_bucket));
+
+ALTER VIEW public.order_releases OWNER TO bedesten_owner;
+
+COMMENT ON VIEW public.order_releases IS 'Parts of holds that came back because their order became smaller or ended. Customers see their own';
+
 CREATE TABLE public.outbox_events (
     event_id uuid DEFAULT uuidv7() NOT NULL,
     aggregate_type text NOT NULL,
@@ -6685,6 +7538,24 @@ COMMENT ON COLUMN public.outbox_events.seq IS 'Gapless number in order of commit
 
 COMMENT ON COLUMN public.outbox_events.xid IS 'The relay numbers rows below the oldest running one';
 
+CREATE TABLE public.passkey_challenges (
+    challenge bytea NOT NULL,
+    purpose public.passkey_purpose NOT NULL,
+    of_staff boolean NOT NULL,
+    session_id uuid,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT passkey_challenges_long CHECK ((octet_length(challenge) = 32)),
+    CONSTRAINT passkey_challenges_of_a_session CHECK (((purpose = 'log_in'::public.passkey_purpose) = (session_id IS NULL)))
+);
+
+ALTER TABLE ONLY public.passkey_challenges FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.passkey_challenges OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.passkey_challenges IS 'What a passkey is asked to sign. Whoever takes one deletes it: it is answered once';
+
+COMMENT ON COLUMN public.passkey_challenges.session_id IS 'Of a customer or of staff, as of_staff says: only this session may answer';
+
 CREATE TABLE public.passkeys (
     credential_id bytea NOT NULL,
     user_id uuid,
@@ -6696,8 +7567,12 @@ CREATE TABLE public.passkeys (
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     last_used_at timestamp with time zone,
     revoked_at timestamp with time zone,
+    passkey_id uuid DEFAULT uuidv7() NOT NULL,
+    suspect_at timestamp with time zone,
+    CONSTRAINT passkeys_credential_id_length CHECK (((octet_length(credential_id) >= 16) AND (octet_length(credential_id) <= 1023))),
     CONSTRAINT passkeys_label_short CHECK ((length(label) <= 100)),
-    CONSTRAINT passkeys_one_owner CHECK (((user_id IS NULL) <> (staff_id IS NULL)))
+    CONSTRAINT passkeys_one_owner CHECK (((user_id IS NULL) <> (staff_id IS NULL))),
+    CONSTRAINT passkeys_sign_count_not_negative CHECK ((sign_count >= 0))
 );
 
 ALTER TABLE ONLY public.passkeys FORCE ROW LEVEL SECURITY;
@@ -6705,6 +7580,14 @@ ALTER TABLE ONLY public.passkeys FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.passkeys OWNER TO bedesten_owner;
 
 COMMENT ON TABLE public.passkeys IS 'WebAuthn credentials of customers and of staff';
+
+COMMENT ON COLUMN public.passkeys.public_key IS 'As the authenticator gave it: COSE, in CBOR';
+
+COMMENT ON COLUMN public.passkeys.sign_count IS 'The highest count of uses that it has shown';
+
+COMMENT ON COLUMN public.passkeys.passkey_id IS 'What its owner calls it by; others learn nothing';
+
+COMMENT ON COLUMN public.passkeys.suspect_at IS 'Its count went backwards: there may be a copy, so it opens nothing any more';
 
 CREATE TABLE public.permissions (
     permission_id smallint NOT NULL,
@@ -6728,6 +7611,25 @@ ALTER TABLE public.permissions ALTER COLUMN permission_id ADD GENERATED ALWAYS A
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.phone_confirmations (
+    confirmation_id uuid DEFAULT uuidv7() NOT NULL,
+    user_id uuid NOT NULL,
+    phone public.phone_number NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT phone_confirmations_attempts_bounded CHECK (((attempts >= 0) AND (attempts <= 100)))
+);
+
+ALTER TABLE ONLY public.phone_confirmations FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.phone_confirmations OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.phone_confirmations IS 'Codes sent by SMS. A code is an HMAC of the row''s id: nothing here tells one';
+
+COMMENT ON COLUMN public.phone_confirmations.used_at IS 'Right, or replaced by a later one';
 
 CREATE VIEW public.portfolio WITH (security_invoker='true') AS
  WITH worth AS MATERIALIZED (
@@ -7020,6 +7922,25 @@ COMMENT ON COLUMN public.screening_hits.subject_hash IS 'Of what was compared of
 
 COMMENT ON COLUMN public.screening_hits.score_parts IS 'What the score is made of, by name';
 
+CREATE TABLE public.sealing_keys (
+    key_number integer NOT NULL,
+    source text NOT NULL,
+    wrapping_key text NOT NULL,
+    wrapped bytea,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT sealing_keys_numbered CHECK ((key_number >= 0)),
+    CONSTRAINT sealing_keys_source_known CHECK ((source = ANY (ARRAY['folder'::text, 'file'::text, 'kms'::text]))),
+    CONSTRAINT sealing_keys_wrapped_but_the_folders CHECK ((((key_number = 0) = (wrapped IS NULL)) AND ((key_number = 0) = (source = 'folder'::text))))
+);
+
+ALTER TABLE public.sealing_keys OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.sealing_keys IS 'Keys that seal secrets in rows, each wrapped by a key that this database does not have';
+
+COMMENT ON COLUMN public.sealing_keys.key_number IS 'Named by what it sealed; the highest seals from now on; 0: the data folder''s own key';
+
+COMMENT ON COLUMN public.sealing_keys.wrapping_key IS 'Which key of the source wraps it';
+
 CREATE TABLE public.sessions (
     session_id uuid DEFAULT uuidv7() NOT NULL,
     user_id uuid NOT NULL,
@@ -7235,7 +8156,12 @@ CREATE TABLE public.staff_users (
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     totp_last_step bigint DEFAULT 0 NOT NULL,
+    two_fa_sealing_key integer GENERATED ALWAYS AS (public.sealing_key_of(two_fa_secret)) STORED,
+    log_in_from cidr[] DEFAULT '{}'::cidr[] NOT NULL,
+    bootstrap smallint,
     CONSTRAINT staff_users_are_staff CHECK ((staff_type = ANY (ARRAY['admin'::public.user_type, 'compliance'::public.user_type, 'system'::public.user_type]))),
+    CONSTRAINT staff_users_bootstrap_is_one_or_two CHECK ((bootstrap = ANY (ARRAY[1, 2]))),
+    CONSTRAINT staff_users_log_in_from_bounded CHECK ((cardinality(log_in_from) <= 32)),
     CONSTRAINT staff_users_people_use_two_fa CHECK (((staff_type = 'system'::public.user_type) OR two_fa_enabled)),
     CONSTRAINT staff_users_permissions_is_list CHECK ((jsonb_typeof(permissions) = 'array'::text)),
     CONSTRAINT staff_users_system_has_no_login CHECK (((staff_type <> 'system'::public.user_type) OR ((password_hash IS NULL) AND (two_fa_secret IS NULL)))),
@@ -7258,6 +8184,12 @@ COMMENT ON COLUMN public.staff_users.two_fa_setup_completed IS 'Until then a mem
 
 COMMENT ON COLUMN public.staff_users.totp_last_step IS 'A code of this half minute or earlier was used';
 
+COMMENT ON COLUMN public.staff_users.two_fa_sealing_key IS 'What two_fa_secret is sealed with';
+
+COMMENT ON COLUMN public.staff_users.log_in_from IS 'Networks; none: from anywhere';
+
+COMMENT ON COLUMN public.staff_users.bootstrap IS 'The first member (1) and the one whom they made alone (2); all others were approved';
+
 CREATE TABLE public.terms_acceptances (
     user_id uuid NOT NULL,
     version text NOT NULL,
@@ -7270,6 +8202,26 @@ ALTER TABLE ONLY public.terms_acceptances FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.terms_acceptances OWNER TO bedesten_owner;
 
 COMMENT ON TABLE public.terms_acceptances IS 'Which terms of use a customer has accepted, and when';
+
+CREATE TABLE public.terms_of_use (
+    version text NOT NULL,
+    text_tr text NOT NULL,
+    text_en text NOT NULL,
+    effective_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    published_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    published_by uuid DEFAULT public.current_staff(),
+    CONSTRAINT terms_of_use_effective_at_finite CHECK (isfinite(effective_at)),
+    CONSTRAINT terms_of_use_texts_given CHECK (((text_tr ~ '\S'::text) AND (text_en ~ '\S'::text))),
+    CONSTRAINT terms_of_use_version_form CHECK ((version ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$'::text))
+);
+
+ALTER TABLE public.terms_of_use OWNER TO bedesten_owner;
+
+COMMENT ON TABLE public.terms_of_use IS 'Every version with its texts; never changed, so that what somebody accepted can be shown';
+
+COMMENT ON COLUMN public.terms_of_use.effective_at IS 'From when on trading wants it accepted';
+
+COMMENT ON COLUMN public.terms_of_use.published_by IS 'Empty: as shipped';
 
 CREATE TABLE public.ticker_24hr (
     market_id integer NOT NULL,
@@ -7286,6 +8238,12 @@ CREATE TABLE public.ticker_24hr (
     last_trade_id bigint,
     seq bigint NOT NULL,
     updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    opens_at timestamp with time zone,
+    close_before public.price,
+    last_quantity public.amount,
+    first_trade_number bigint,
+    last_minute timestamp with time zone,
+    trades_ever bigint DEFAULT 0 NOT NULL,
     CONSTRAINT ticker_24hr_prices_in_range CHECK ((((low_price)::numeric <= (open_price)::numeric) AND ((open_price)::numeric <= (high_price)::numeric) AND ((low_price)::numeric <= (close_price)::numeric) AND ((close_price)::numeric <= (high_price)::numeric))),
     CONSTRAINT ticker_24hr_prices_together CHECK ((num_nonnulls(open_price, high_price, low_price, close_price) = ANY (ARRAY[0, 4]))),
     CONSTRAINT ticker_24hr_trades_count_not_negative CHECK ((trades_count >= 0)),
@@ -7300,6 +8258,16 @@ COMMENT ON TABLE public.ticker_24hr IS 'The last 24 hours of each market, also w
 COMMENT ON COLUMN public.ticker_24hr.open_price IS 'First price of the 24 hours; without trades the last price before; empty: never traded';
 
 COMMENT ON COLUMN public.ticker_24hr.seq IS 'Journal row up to which it is computed';
+
+COMMENT ON COLUMN public.ticker_24hr.opens_at IS 'When its 24 hours begin, on a minute; they end when it was updated';
+
+COMMENT ON COLUMN public.ticker_24hr.close_before IS 'The last price before its 24 hours';
+
+COMMENT ON COLUMN public.ticker_24hr.last_quantity IS 'Of the last trade';
+
+COMMENT ON COLUMN public.ticker_24hr.last_minute IS 'The minute of the last trade, which may be long ago';
+
+COMMENT ON COLUMN public.ticker_24hr.trades_ever IS 'Number of the last trade';
 
 CREATE VIEW public.trading_pairs WITH (security_invoker='true') AS
  SELECT m.market_id AS trading_pair_id,
@@ -7447,6 +8415,21 @@ CREATE VIEW public.user_wallets WITH (security_invoker='true') AS
 ALTER VIEW public.user_wallets OWNER TO bedesten_owner;
 
 COMMENT ON VIEW public.user_wallets IS 'Coins of customers, by account, each with the address to pay it to';
+
+CREATE VIEW public.velocity WITH (security_invoker='true') AS
+ SELECT user_id,
+    measure,
+    span,
+    asset_id,
+    (sum(events))::bigint AS events,
+    sum(total) AS total,
+    count(*) AS subjects
+   FROM public.velocity_parts p
+  GROUP BY user_id, measure, span, asset_id;
+
+ALTER VIEW public.velocity OWNER TO bedesten_owner;
+
+COMMENT ON VIEW public.velocity IS 'Count, sum and distinct subjects of a customer within a span, by asset';
 
 CREATE TABLE public.wallet_moves (
     wallet_move_id uuid DEFAULT uuidv7() NOT NULL,
@@ -7712,6 +8695,12 @@ ALTER TABLE ONLY engine.journal
 ALTER TABLE ONLY engine.snapshots
     ADD CONSTRAINT snapshots_pkey PRIMARY KEY (seq);
 
+ALTER TABLE ONLY public.account_freezes
+    ADD CONSTRAINT account_freezes_pkey PRIMARY KEY (account_id, what, cause);
+
+ALTER TABLE ONLY public.account_profiles
+    ADD CONSTRAINT account_profiles_opened_by_key UNIQUE (opened_by);
+
 ALTER TABLE ONLY public.account_profiles
     ADD CONSTRAINT account_profiles_pkey PRIMARY KEY (account_id);
 
@@ -7859,8 +8848,20 @@ ALTER TABLE ONLY public.fiat_transfers
 ALTER TABLE ONLY public.fiat_transfers
     ADD CONSTRAINT fiat_transfers_pkey PRIMARY KEY (fiat_transfer_id);
 
+ALTER TABLE ONLY public.followed_rates
+    ADD CONSTRAINT followed_rates_pkey PRIMARY KEY (account_id, market_id);
+
+ALTER TABLE ONLY public.history_files
+    ADD CONSTRAINT history_files_path_key UNIQUE (path);
+
+ALTER TABLE ONLY public.history_files
+    ADD CONSTRAINT history_files_pkey PRIMARY KEY (market_id, series, day, format);
+
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (account_id, key, seq);
+
+ALTER TABLE ONLY public.kline_cursor
+    ADD CONSTRAINT kline_cursor_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY public.klines
     ADD CONSTRAINT klines_pkey PRIMARY KEY (market_id, "interval", open_time);
@@ -7885,6 +8886,9 @@ ALTER TABLE ONLY public.ledger_transfers
 
 ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_pkey PRIMARY KEY (hold_id);
+
+ALTER TABLE ONLY public.limit_uses
+    ADD CONSTRAINT limit_uses_pkey PRIMARY KEY (movement_id);
 
 ALTER TABLE ONLY public.market_phases
     ADD CONSTRAINT market_phases_pkey PRIMARY KEY (seq, number);
@@ -7913,6 +8917,9 @@ ALTER TABLE ONLY public.money_approvals
 ALTER TABLE ONLY public.networks
     ADD CONSTRAINT networks_pkey PRIMARY KEY (network);
 
+ALTER TABLE ONLY public.notices
+    ADD CONSTRAINT notices_pkey PRIMARY KEY (notice_id);
+
 ALTER TABLE ONLY public.notification_preferences
     ADD CONSTRAINT notification_preferences_pkey PRIMARY KEY (user_id, class, type);
 
@@ -7940,6 +8947,12 @@ ALTER TABLE ONLY public.orders
 ALTER TABLE ONLY public.outbox_events
     ADD CONSTRAINT outbox_events_pkey PRIMARY KEY (event_id);
 
+ALTER TABLE ONLY public.passkey_challenges
+    ADD CONSTRAINT passkey_challenges_pkey PRIMARY KEY (challenge);
+
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT passkeys_passkey_id_key UNIQUE (passkey_id);
+
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT passkeys_pkey PRIMARY KEY (credential_id);
 
@@ -7948,6 +8961,9 @@ ALTER TABLE ONLY public.permissions
 
 ALTER TABLE ONLY public.permissions
     ADD CONSTRAINT permissions_resource_action_key UNIQUE (resource, action);
+
+ALTER TABLE ONLY public.phone_confirmations
+    ADD CONSTRAINT phone_confirmations_pkey PRIMARY KEY (confirmation_id);
 
 ALTER TABLE ONLY public.prevented_matches
     ADD CONSTRAINT prevented_matches_pkey PRIMARY KEY (seq, number);
@@ -7994,6 +9010,9 @@ ALTER TABLE ONLY public.screening_hits
 ALTER TABLE ONLY public.screening_hits
     ADD CONSTRAINT screening_hits_pkey PRIMARY KEY (hit_id);
 
+ALTER TABLE ONLY public.sealing_keys
+    ADD CONSTRAINT sealing_keys_pkey PRIMARY KEY (key_number);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (session_id);
 
@@ -8028,10 +9047,19 @@ ALTER TABLE ONLY public.staff_sessions
     ADD CONSTRAINT staff_sessions_token_hash_key UNIQUE (token_hash);
 
 ALTER TABLE ONLY public.staff_users
+    ADD CONSTRAINT staff_users_bootstrap_key UNIQUE (bootstrap);
+
+ALTER TABLE ONLY public.staff_users
     ADD CONSTRAINT staff_users_pkey PRIMARY KEY (staff_id);
 
 ALTER TABLE ONLY public.terms_acceptances
     ADD CONSTRAINT terms_acceptances_pkey PRIMARY KEY (user_id, version);
+
+ALTER TABLE ONLY public.terms_of_use
+    ADD CONSTRAINT terms_of_use_effective_at_key UNIQUE (effective_at);
+
+ALTER TABLE ONLY public.terms_of_use
+    ADD CONSTRAINT terms_of_use_pkey PRIMARY KEY (version);
 
 ALTER TABLE ONLY public.ticker_24hr
     ADD CONSTRAINT ticker_24hr_pkey PRIMARY KEY (market_id);
@@ -8041,6 +9069,12 @@ ALTER TABLE ONLY public.trades
 
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (user_id);
+
+ALTER TABLE ONLY public.velocity_cursors
+    ADD CONSTRAINT velocity_cursors_pkey PRIMARY KEY (measure, span);
+
+ALTER TABLE ONLY public.velocity_parts
+    ADD CONSTRAINT velocity_parts_pkey PRIMARY KEY (user_id, measure, span, asset_id, subject);
 
 ALTER TABLE ONLY public.virtual_ibans
     ADD CONSTRAINT virtual_ibans_iban_key UNIQUE (iban);
@@ -8120,9 +9154,17 @@ CREATE INDEX accounts_user_idx ON public.accounts USING btree (user_id) WHERE (u
 
 CREATE INDEX api_keys_account_idx ON public.api_keys USING btree (account_id);
 
+CREATE INDEX api_keys_sealing_key_idx ON public.api_keys USING btree (sealing_key) WHERE (sealing_key IS NOT NULL);
+
 CREATE INDEX api_keys_user_idx ON public.api_keys USING btree (user_id);
 
+CREATE INDEX approvals_action_idx ON public.approvals USING btree (action, approval_id);
+
+CREATE UNIQUE INDEX approvals_idempotency_key_idx ON public.approvals USING btree (requested_by, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+
 CREATE INDEX approvals_pending_idx ON public.approvals USING btree (approval_id) WHERE (status = 'pending'::public.approval_status);
+
+CREATE INDEX approvals_requested_by_idx ON public.approvals USING btree (requested_by, approval_id);
 
 CREATE INDEX bank_statement_lines_transfer_idx ON public.bank_statement_lines USING btree (fiat_transfer_id) WHERE (fiat_transfer_id IS NOT NULL);
 
@@ -8145,6 +9187,8 @@ CREATE INDEX compliance_cases_masak_due_idx ON public.compliance_cases USING btr
 CREATE INDEX compliance_cases_queue_idx ON public.compliance_cases USING btree (severity, case_id) WHERE (status = ANY (ARRAY['open'::public.compliance_case_status, 'investigating'::public.compliance_case_status, 'escalated'::public.compliance_case_status]));
 
 CREATE INDEX compliance_cases_user_idx ON public.compliance_cases USING btree (user_id, case_id);
+
+CREATE INDEX confirmations_session_idx ON public.confirmations USING btree (session_id) WHERE (session_id IS NOT NULL);
 
 CREATE INDEX confirmations_user_idx ON public.confirmations USING btree (user_id, purpose) WHERE (used_at IS NULL);
 
@@ -8196,6 +9240,8 @@ CREATE INDEX ledger_transfers_credit_idx ON ONLY public.ledger_transfers USING b
 
 CREATE INDEX ledger_transfers_debit_idx ON ONLY public.ledger_transfers USING btree (debit_account_id, transfer_id);
 
+CREATE INDEX ledger_transfers_internal_idx ON ONLY public.ledger_transfers USING btree (debit_account_id, transfer_id) WHERE (entry_type = 'internal_transfer'::public.ledger_entry_type);
+
 CREATE INDEX ledger_transfers_reference_idx ON ONLY public.ledger_transfers USING brin (reference_id int8_minmax_multi_ops) WITH (autosummarize='true');
 
 CREATE INDEX ledger_transfers_reference_key_idx ON ONLY public.ledger_transfers USING btree (reference_key) WHERE (reference_key IS NOT NULL);
@@ -8204,9 +9250,15 @@ CREATE INDEX legal_holds_active_idx ON public.legal_holds USING btree (user_id) 
 
 CREATE INDEX legal_holds_case_idx ON public.legal_holds USING btree (case_id) WHERE (case_id IS NOT NULL);
 
+CREATE INDEX limit_uses_counted_idx ON public.limit_uses USING btree (user_id, used_at) WHERE (released_at IS NULL);
+
 CREATE INDEX market_phases_market_idx ON public.market_phases USING btree (market_id, seq, number);
 
 CREATE UNIQUE INDEX markets_joined_symbol_key ON public.markets USING btree (replace((symbol)::text, '-'::text, ''::text));
+
+CREATE INDEX notices_created_by_idx ON public.notices USING btree (created_by) WHERE (created_by IS NOT NULL);
+
+CREATE INDEX notices_ends_at_idx ON public.notices USING btree (ends_at);
 
 CREATE UNIQUE INDEX notification_templates_active_key ON public.notification_templates USING btree (name, locale) WHERE is_active;
 
@@ -8232,9 +9284,15 @@ CREATE UNIQUE INDEX outbox_events_seq_key ON public.outbox_events USING btree (s
 
 CREATE INDEX outbox_events_unnumbered_idx ON public.outbox_events USING btree (xid, event_id) WHERE (seq IS NULL);
 
+CREATE INDEX passkey_challenges_expires_at_idx ON public.passkey_challenges USING btree (expires_at);
+
 CREATE INDEX passkeys_staff_idx ON public.passkeys USING btree (staff_id) WHERE (staff_id IS NOT NULL);
 
 CREATE INDEX passkeys_user_idx ON public.passkeys USING btree (user_id) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX phone_confirmations_phone_idx ON public.phone_confirmations USING btree (phone, created_at);
+
+CREATE INDEX phone_confirmations_user_idx ON public.phone_confirmations USING btree (user_id, created_at);
 
 CREATE INDEX prevented_matches_maker_idx ON public.prevented_matches USING btree (maker_account_id, seq, number);
 
@@ -8260,6 +9318,8 @@ CREATE INDEX risk_rules_type_idx ON public.risk_rules USING btree (type, priorit
 
 CREATE INDEX screening_hits_open_idx ON public.screening_hits USING btree (kind, hit_id) WHERE (status = 'open'::public.screening_status);
 
+CREATE INDEX sessions_of_user_idx ON public.sessions USING btree (user_id, session_id);
+
 CREATE INDEX sessions_user_idx ON public.sessions USING btree (user_id, session_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX settlement_details_user_idx ON public.settlement_details USING btree (user_id, batch_id) WHERE (user_id IS NOT NULL);
@@ -8268,7 +9328,11 @@ CREATE INDEX staff_sessions_staff_idx ON public.staff_sessions USING btree (staf
 
 CREATE UNIQUE INDEX staff_users_email_key ON public.staff_users USING btree (lower((email)::text));
 
+CREATE INDEX staff_users_two_fa_sealing_key_idx ON public.staff_users USING btree (two_fa_sealing_key) WHERE (two_fa_sealing_key IS NOT NULL);
+
 CREATE UNIQUE INDEX staff_users_username_key ON public.staff_users USING btree (lower(username));
+
+CREATE INDEX terms_acceptances_version_idx ON public.terms_acceptances USING btree (version);
 
 CREATE INDEX trades_buyer_idx ON ONLY public.trades USING btree (buyer_account_id, trade_id);
 
@@ -8286,9 +9350,15 @@ CREATE UNIQUE INDEX users_phone_key ON public.users USING btree (phone) WHERE (d
 
 CREATE INDEX users_risk_level_idx ON public.users USING btree (risk_level, user_id) WHERE (risk_level = ANY (ARRAY['high'::public.risk_level, 'critical'::public.risk_level]));
 
+CREATE INDEX users_to_erase_idx ON public.users USING btree (deleted_at) WHERE ((deleted_at IS NOT NULL) AND (erased_at IS NULL));
+
+CREATE INDEX users_two_fa_sealing_key_idx ON public.users USING btree (two_fa_sealing_key) WHERE (two_fa_sealing_key IS NOT NULL);
+
 CREATE UNIQUE INDEX users_username_key ON public.users USING btree (lower(username)) WHERE (deleted_at IS NULL);
 
 CREATE INDEX users_watched_idx ON public.users USING btree (aml_status, user_id) WHERE (aml_status <> 'clear'::public.aml_status);
+
+CREATE INDEX velocity_parts_gone_idx ON public.velocity_parts USING btree (measure, span) WHERE (events = 0);
 
 CREATE UNIQUE INDEX virtual_ibans_current_key ON public.virtual_ibans USING btree (account_id, asset_id) WHERE (retired_at IS NULL);
 
@@ -8362,6 +9432,12 @@ CREATE TRIGGER refuse_stale_write BEFORE UPDATE ON config.system_parameters FOR 
 
 CREATE TRIGGER sign_parameter BEFORE UPDATE ON config.system_parameters FOR EACH ROW EXECUTE FUNCTION config.sign_parameter();
 
+CREATE TRIGGER tell_followers AFTER UPDATE ON config.fee_profiles FOR EACH ROW EXECUTE FUNCTION public.tell_followers('fees');
+
+CREATE TRIGGER tell_followers AFTER UPDATE ON config.system_parameters FOR EACH ROW EXECUTE FUNCTION public.tell_followers('parameters');
+
+CREATE TRIGGER tell_followers AFTER INSERT OR UPDATE ON config.user_fee_profiles FOR EACH ROW EXECUTE FUNCTION public.tell_followers('customer', 'user_id');
+
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON config.fee_profiles FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON config.legal_parameters FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
@@ -8404,6 +9480,8 @@ CREATE TRIGGER fixed_columns BEFORE UPDATE ON public.dvp_settlements FOR EACH RO
 
 CREATE TRIGGER fixed_columns BEFORE UPDATE ON public.fiat_transfers FOR EACH ROW WHEN ((((((((old.direction IS DISTINCT FROM new.direction) OR (old.asset_id IS DISTINCT FROM new.asset_id)) OR ((old.amount)::numeric IS DISTINCT FROM (new.amount)::numeric)) OR (old.customer_bank_account_id IS DISTINCT FROM new.customer_bank_account_id)) OR (old.idempotency_key IS DISTINCT FROM new.idempotency_key)) OR (old.requested_by IS DISTINCT FROM new.requested_by)) OR (old.created_at IS DISTINCT FROM new.created_at))) EXECUTE FUNCTION public.refuse_change('direction, asset_id, amount, customer_bank_account_id, idempotency_key, requested_by, created_at');
 
+CREATE TRIGGER fixed_columns BEFORE UPDATE ON public.notices FOR EACH ROW WHEN (((((((((old.notice_id IS DISTINCT FROM new.notice_id) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.title_tr IS DISTINCT FROM new.title_tr)) OR (old.title_en IS DISTINCT FROM new.title_en)) OR (old.text_tr IS DISTINCT FROM new.text_tr)) OR (old.text_en IS DISTINCT FROM new.text_en)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (old.created_by IS DISTINCT FROM new.created_by))) EXECUTE FUNCTION public.refuse_change('notice_id, kind, title_tr, title_en, text_tr, text_en, created_at, created_by');
+
 CREATE TRIGGER fixed_columns BEFORE UPDATE ON public.notification_templates FOR EACH ROW WHEN ((((((((((old.name IS DISTINCT FROM new.name) OR ((old.locale)::text IS DISTINCT FROM (new.locale)::text)) OR (old.version IS DISTINCT FROM new.version)) OR (old.type IS DISTINCT FROM new.type)) OR (old.class IS DISTINCT FROM new.class)) OR (old.title IS DISTINCT FROM new.title)) OR (old.content IS DISTINCT FROM new.content)) OR (old.variables IS DISTINCT FROM new.variables)) OR (old.created_at IS DISTINCT FROM new.created_at))) EXECUTE FUNCTION public.refuse_change('name, locale, version, type, class, title, content, variables, created_at');
 
 CREATE TRIGGER fixed_columns BEFORE UPDATE ON public.notifications FOR EACH ROW WHEN (((((((((old.event_id IS DISTINCT FROM new.event_id) OR (old.user_id IS DISTINCT FROM new.user_id)) OR (old.template_id IS DISTINCT FROM new.template_id)) OR (old.type IS DISTINCT FROM new.type)) OR (old.class IS DISTINCT FROM new.class)) OR (old.title IS DISTINCT FROM new.title)) OR (old.content IS DISTINCT FROM new.content)) OR (old.created_at IS DISTINCT FROM new.created_at))) EXECUTE FUNCTION public.refuse_change('event_id, user_id, template_id, type, class, title, content, created_at');
@@ -8413,6 +9491,8 @@ CREATE TRIGGER fixed_columns BEFORE UPDATE ON public.settlement_batch_volumes FO
 CREATE TRIGGER fixed_columns BEFORE UPDATE ON public.settlement_batches FOR EACH ROW WHEN ((((((old.batch_date IS DISTINCT FROM new.batch_date) OR (old.run_no IS DISTINCT FROM new.run_no)) OR (old.first_seq IS DISTINCT FROM new.first_seq)) OR (old.last_seq IS DISTINCT FROM new.last_seq)) OR (old.created_at IS DISTINCT FROM new.created_at))) EXECUTE FUNCTION public.refuse_change('batch_date, run_no, first_seq, last_seq, created_at');
 
 CREATE TRIGGER fixed_columns BEFORE UPDATE ON public.settlement_details FOR EACH ROW WHEN ((((old.batch_id IS DISTINCT FROM new.batch_id) OR (old.account_id IS DISTINCT FROM new.account_id)) OR (old.asset_id IS DISTINCT FROM new.asset_id))) EXECUTE FUNCTION public.refuse_change('batch_id, account_id, asset_id');
+
+CREATE TRIGGER fixed_columns BEFORE UPDATE ON public.terms_of_use FOR EACH ROW WHEN (((((((old.version IS DISTINCT FROM new.version) OR (old.text_tr IS DISTINCT FROM new.text_tr)) OR (old.text_en IS DISTINCT FROM new.text_en)) OR (old.effective_at IS DISTINCT FROM new.effective_at)) OR (old.published_at IS DISTINCT FROM new.published_at)) OR (old.published_by IS DISTINCT FROM new.published_by))) EXECUTE FUNCTION public.refuse_change('version, text_tr, text_en, effective_at, published_at, published_by');
 
 CREATE TRIGGER fixed_columns BEFORE UPDATE ON public.virtual_ibans FOR EACH ROW WHEN ((((((((old.user_id IS DISTINCT FROM new.user_id) OR (old.account_id IS DISTINCT FROM new.account_id)) OR (old.asset_id IS DISTINCT FROM new.asset_id)) OR ((old.iban)::text IS DISTINCT FROM (new.iban)::text)) OR (old.iban_provider IS DISTINCT FROM new.iban_provider)) OR (old.reference_code IS DISTINCT FROM new.reference_code)) OR (old.created_at IS DISTINCT FROM new.created_at))) EXECUTE FUNCTION public.refuse_change('user_id, account_id, asset_id, iban, iban_provider, reference_code, created_at');
 
@@ -8433,6 +9513,14 @@ CREATE TRIGGER fixed_owner BEFORE UPDATE ON public.fiat_transfers FOR EACH ROW W
 CREATE TRIGGER fixed_reference BEFORE UPDATE ON public.fiat_transfers FOR EACH ROW WHEN (((old.bank_reference IS NOT NULL) AND ((old.bank_account_id IS DISTINCT FROM new.bank_account_id) OR (old.bank_reference IS DISTINCT FROM new.bank_reference)))) EXECUTE FUNCTION public.refuse_change('bank_account_id, bank_reference');
 
 CREATE TRIGGER follow_kyc_record AFTER INSERT OR UPDATE OF status ON public.kyc_records FOR EACH ROW EXECUTE FUNCTION public.follow_kyc_record();
+
+CREATE TRIGGER follow_risk_score BEFORE UPDATE OF risk_score ON public.users FOR EACH ROW WHEN ((new.risk_score <> old.risk_score)) EXECUTE FUNCTION public.follow_risk_score();
+
+CREATE TRIGGER forget_phone_proof BEFORE UPDATE OF phone ON public.users FOR EACH ROW WHEN ((((new.phone)::text IS DISTINCT FROM (old.phone)::text) AND (NOT (new.phone_confirmed_at IS DISTINCT FROM old.phone_confirmed_at)))) EXECUTE FUNCTION public.forget_phone_proof();
+
+CREATE TRIGGER give_back_limit AFTER UPDATE OF status ON public.fiat_transfers FOR EACH ROW WHEN (((new.status = ANY (ARRAY['failed'::public.fiat_transfer_status, 'cancelled'::public.fiat_transfer_status, 'rejected'::public.fiat_transfer_status, 'returned'::public.fiat_transfer_status])) AND (old.status <> new.status))) EXECUTE FUNCTION public.give_back_limit('fiat_transfer_id');
+
+CREATE TRIGGER give_back_limit AFTER UPDATE OF status ON public.withdrawals FOR EACH ROW WHEN (((new.status = ANY (ARRAY['failed'::public.withdrawal_status, 'cancelled'::public.withdrawal_status, 'rejected'::public.withdrawal_status])) AND (old.status <> new.status))) EXECUTE FUNCTION public.give_back_limit('withdrawal_id');
 
 CREATE TRIGGER guard_aml_status BEFORE INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.guard_state('aml_status', 'user_id', 'public.users');
 
@@ -8520,6 +9608,8 @@ CREATE TRIGGER keep_risk_event BEFORE UPDATE ON public.risk_events FOR EACH ROW 
 
 CREATE TRIGGER keep_rule_version BEFORE UPDATE ON public.risk_rules FOR EACH ROW EXECUTE FUNCTION public.keep_rule_version();
 
+CREATE TRIGGER open_case_when_critical AFTER UPDATE OF risk_score ON public.users FOR EACH ROW WHEN (((new.risk_level = 'critical'::public.risk_level) AND (old.risk_level <> 'critical'::public.risk_level))) EXECUTE FUNCTION public.follow_risk_score();
+
 CREATE TRIGGER payout_guard BEFORE INSERT OR UPDATE ON public.fiat_transfers FOR EACH ROW EXECUTE FUNCTION public.guard_fiat_payout();
 
 CREATE TRIGGER payout_guard BEFORE INSERT OR UPDATE ON public.wallet_moves FOR EACH ROW EXECUTE FUNCTION public.guard_payout('wallet_move_id');
@@ -8537,6 +9627,8 @@ CREATE TRIGGER record_changes AFTER INSERT OR DELETE OR UPDATE ON public.kyc_doc
 CREATE TRIGGER record_changes AFTER INSERT OR DELETE OR UPDATE ON public.kyc_records FOR EACH ROW EXECUTE FUNCTION audit.record_change('kyc_record_id', 'document_number', 'submitted_data');
 
 CREATE TRIGGER record_changes AFTER INSERT OR DELETE OR UPDATE ON public.legal_holds FOR EACH ROW EXECUTE FUNCTION audit.record_change('hold_id');
+
+CREATE TRIGGER record_changes AFTER INSERT OR DELETE OR UPDATE ON public.notices FOR EACH ROW EXECUTE FUNCTION audit.record_change('notice_id');
 
 CREATE TRIGGER record_changes AFTER INSERT OR DELETE OR UPDATE ON public.risk_rules FOR EACH ROW EXECUTE FUNCTION audit.record_change('rule_version_id');
 
@@ -8646,6 +9738,10 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.users FOR EACH STATEMEN
 
 CREATE TRIGGER settles_to_zero BEFORE UPDATE ON public.settlement_batches FOR EACH ROW WHEN (((new.status = 'completed'::public.settlement_batch_status) AND (old.status <> 'completed'::public.settlement_batch_status))) EXECUTE FUNCTION public.check_settlement_batch();
 
+CREATE TRIGGER tell_followers AFTER INSERT OR DELETE ON public.account_freezes FOR EACH ROW EXECUTE FUNCTION public.tell_followers('account', 'account_id');
+
+CREATE TRIGGER tell_followers AFTER UPDATE ON public.users FOR EACH ROW WHEN (((((old.kyc_level IS DISTINCT FROM new.kyc_level) OR (old.status IS DISTINCT FROM new.status)) OR (old.aml_status IS DISTINCT FROM new.aml_status)) OR (old.segment IS DISTINCT FROM new.segment))) EXECUTE FUNCTION public.tell_followers('customer', 'user_id');
+
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON public.account_profiles FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON public.accounts FOR EACH ROW WHEN ((CURRENT_USER <> 'internal_service'::name)) EXECUTE FUNCTION public.update_updated_at_column();
@@ -8689,6 +9785,8 @@ CREATE TRIGGER update_updated_at BEFORE UPDATE ON public.legal_holds FOR EACH RO
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON public.markets FOR EACH ROW WHEN ((CURRENT_USER <> 'internal_service'::name)) EXECUTE FUNCTION public.update_updated_at_column();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON public.networks FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER update_updated_at BEFORE UPDATE ON public.notices FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON public.notification_preferences FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
@@ -8759,6 +9857,9 @@ ALTER TABLE ONLY config.user_limit_profiles
 ALTER TABLE ONLY config.user_limit_profiles
     ADD CONSTRAINT user_limit_profiles_user_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE RESTRICT;
 
+ALTER TABLE ONLY public.account_freezes
+    ADD CONSTRAINT account_freezes_account_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(account_id) NOT ENFORCED;
+
 ALTER TABLE ONLY public.account_profiles
     ADD CONSTRAINT account_profiles_account_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(account_id) NOT ENFORCED;
 
@@ -8767,6 +9868,9 @@ ALTER TABLE ONLY public.accounts
 
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_account_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(account_id) NOT ENFORCED;
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_sealing_key_fkey FOREIGN KEY (sealing_key) REFERENCES public.sealing_keys(key_number) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_user_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE RESTRICT;
@@ -8847,6 +9951,9 @@ ALTER TABLE ONLY public.compliance_cases
     ADD CONSTRAINT compliance_cases_user_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.confirmations
+    ADD CONSTRAINT confirmations_session_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(session_id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.confirmations
     ADD CONSTRAINT confirmations_user_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.custody_wallets
@@ -8921,6 +10028,9 @@ ALTER TABLE ONLY public.fiat_transfers
 ALTER TABLE ONLY public.fiat_transfers
     ADD CONSTRAINT fiat_transfers_virtual_iban_fkey FOREIGN KEY (virtual_iban_id) REFERENCES public.virtual_ibans(virtual_iban_id) ON DELETE RESTRICT;
 
+ALTER TABLE ONLY public.history_files
+    ADD CONSTRAINT history_files_market_fkey FOREIGN KEY (market_id) REFERENCES public.markets(market_id) ON DELETE RESTRICT;
+
 ALTER TABLE public.klines
     ADD CONSTRAINT klines_market_fkey FOREIGN KEY (market_id) REFERENCES public.markets(market_id) NOT ENFORCED;
 
@@ -8972,6 +10082,12 @@ ALTER TABLE ONLY public.legal_holds
 ALTER TABLE ONLY public.legal_holds
     ADD CONSTRAINT legal_holds_user_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE RESTRICT;
 
+ALTER TABLE ONLY public.limit_uses
+    ADD CONSTRAINT limit_uses_asset_fkey FOREIGN KEY (asset_id) REFERENCES public.assets(asset_id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.limit_uses
+    ADD CONSTRAINT limit_uses_user_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE RESTRICT;
+
 ALTER TABLE ONLY public.market_phases
     ADD CONSTRAINT market_phases_market_fkey FOREIGN KEY (market_id) REFERENCES public.markets(market_id) NOT ENFORCED;
 
@@ -8995,6 +10111,9 @@ ALTER TABLE ONLY public.money_approvals
 
 ALTER TABLE ONLY public.money_approvals
     ADD CONSTRAINT money_approvals_withdrawal_fkey FOREIGN KEY (withdrawal_id) REFERENCES public.withdrawals(withdrawal_id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.notices
+    ADD CONSTRAINT notices_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.staff_users(staff_id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.notification_preferences
     ADD CONSTRAINT notification_preferences_user_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE RESTRICT;
@@ -9028,6 +10147,9 @@ ALTER TABLE ONLY public.passkeys
 
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT passkeys_user_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.phone_confirmations
+    ADD CONSTRAINT phone_confirmations_user_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.prevented_matches
     ADD CONSTRAINT prevented_matches_market_fkey FOREIGN KEY (market_id) REFERENCES public.markets(market_id) NOT ENFORCED;
@@ -9125,8 +10247,17 @@ ALTER TABLE ONLY public.staff_users
 ALTER TABLE ONLY public.staff_users
     ADD CONSTRAINT staff_users_role_fkey FOREIGN KEY (role) REFERENCES public.roles(name) ON DELETE RESTRICT;
 
+ALTER TABLE ONLY public.staff_users
+    ADD CONSTRAINT staff_users_two_fa_sealing_key_fkey FOREIGN KEY (two_fa_sealing_key) REFERENCES public.sealing_keys(key_number) ON DELETE RESTRICT;
+
 ALTER TABLE ONLY public.terms_acceptances
     ADD CONSTRAINT terms_acceptances_user_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.terms_acceptances
+    ADD CONSTRAINT terms_acceptances_version_fkey FOREIGN KEY (version) REFERENCES public.terms_of_use(version) ON DELETE RESTRICT NOT VALID;
+
+ALTER TABLE ONLY public.terms_of_use
+    ADD CONSTRAINT terms_of_use_published_by_fkey FOREIGN KEY (published_by) REFERENCES public.staff_users(staff_id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.ticker_24hr
     ADD CONSTRAINT ticker_24hr_market_fkey FOREIGN KEY (market_id) REFERENCES public.markets(market_id) ON DELETE RESTRICT;
@@ -9145,6 +10276,15 @@ ALTER TABLE public.trades
 
 ALTER TABLE public.trades
     ADD CONSTRAINT trades_seller_fkey FOREIGN KEY (seller_account_id) REFERENCES public.accounts(account_id) NOT ENFORCED;
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_default_account_fkey FOREIGN KEY (default_account_id) REFERENCES public.accounts(account_id) NOT ENFORCED;
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_two_fa_sealing_key_fkey FOREIGN KEY (two_fa_sealing_key) REFERENCES public.sealing_keys(key_number) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.velocity_parts
+    ADD CONSTRAINT velocity_parts_user_fkey FOREIGN KEY (user_id) REFERENCES public.users(user_id) NOT ENFORCED;
 
 ALTER TABLE ONLY public.virtual_ibans
     ADD CONSTRAINT virtual_ibans_account_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(account_id) NOT ENFORCED;
@@ -9231,6 +10371,8 @@ CREATE POLICY analysts ON config.user_fee_profiles FOR SELECT TO read_only_user 
 
 CREATE POLICY analysts ON config.user_limit_profiles FOR SELECT TO read_only_user USING (true);
 
+CREATE POLICY identity ON config.user_limit_profiles FOR SELECT TO identity_service USING (true);
+
 CREATE POLICY own_rows ON config.user_fee_profiles FOR SELECT TO authenticated_user USING ((user_id = ( SELECT public.current_customer() AS current_customer)));
 
 CREATE POLICY own_rows ON config.user_limit_profiles FOR SELECT TO authenticated_user USING ((user_id = ( SELECT public.current_customer() AS current_customer)));
@@ -9243,9 +10385,13 @@ ALTER TABLE config.user_fee_profiles ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE config.user_limit_profiles ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.account_freezes ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.account_profiles ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY analysts ON public.account_freezes FOR SELECT TO read_only_user USING (true);
 
 CREATE POLICY analysts ON public.account_profiles FOR SELECT TO read_only_user USING (true);
 
@@ -9275,6 +10421,8 @@ CREATE POLICY analysts ON public.kyc_records FOR SELECT TO read_only_user USING 
 
 CREATE POLICY analysts ON public.ledger_transfers FOR SELECT TO read_only_user USING (true);
 
+CREATE POLICY analysts ON public.limit_uses FOR SELECT TO read_only_user USING (true);
+
 CREATE POLICY analysts ON public.notification_preferences FOR SELECT TO read_only_user USING (true);
 
 CREATE POLICY analysts ON public.notifications FOR SELECT TO read_only_user USING (true);
@@ -9288,6 +10436,8 @@ CREATE POLICY analysts ON public.order_lists FOR SELECT TO read_only_user USING 
 CREATE POLICY analysts ON public.orders FOR SELECT TO read_only_user USING (true);
 
 CREATE POLICY analysts ON public.passkeys FOR SELECT TO read_only_user USING (true);
+
+CREATE POLICY analysts ON public.phone_confirmations FOR SELECT TO read_only_user USING (true);
 
 CREATE POLICY analysts ON public.prevented_matches FOR SELECT TO read_only_user USING (true);
 
@@ -9337,13 +10487,27 @@ ALTER TABLE public.fee_rates ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.fiat_transfers ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.followed_rates ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY identity ON public.account_freezes TO identity_service USING (true);
+
+CREATE POLICY identity ON public.account_profiles TO identity_service USING (true);
+
 CREATE POLICY identity ON public.accounts FOR SELECT TO identity_service USING (true);
 
 CREATE POLICY identity ON public.api_keys TO identity_service USING (true);
 
 CREATE POLICY identity ON public.confirmations TO identity_service USING (true);
 
+CREATE POLICY identity ON public.limit_uses FOR SELECT TO identity_service USING (true);
+
+CREATE POLICY identity ON public.notification_preferences TO identity_service USING (true);
+
+CREATE POLICY identity ON public.passkey_challenges TO identity_service USING ((NOT of_staff));
+
 CREATE POLICY identity ON public.passkeys TO identity_service USING (true);
+
+CREATE POLICY identity ON public.phone_confirmations TO identity_service USING (true);
 
 CREATE POLICY identity ON public.recovery_codes TO identity_service USING (true);
 
@@ -9364,6 +10528,8 @@ ALTER TABLE public.kyc_records ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ledger_transfers ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.legal_holds ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.limit_uses ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.notification_preferences ENABLE ROW LEVEL SECURITY;
 
@@ -9429,11 +10595,15 @@ CREATE POLICY own_rows ON public.kyc_documents FOR SELECT TO authenticated_user 
 
 CREATE POLICY own_rows ON public.kyc_records FOR SELECT TO authenticated_user USING ((user_id = ( SELECT public.current_customer() AS current_customer)));
 
+CREATE POLICY own_rows ON public.limit_uses FOR SELECT TO authenticated_user USING ((user_id = ( SELECT public.current_customer() AS current_customer)));
+
 CREATE POLICY own_rows ON public.notification_preferences FOR SELECT TO authenticated_user USING ((user_id = ( SELECT public.current_customer() AS current_customer)));
 
 CREATE POLICY own_rows ON public.notifications FOR SELECT TO authenticated_user USING ((user_id = ( SELECT public.current_customer() AS current_customer)));
 
 CREATE POLICY own_rows ON public.passkeys FOR SELECT TO authenticated_user USING ((user_id = ( SELECT public.current_customer() AS current_customer)));
+
+CREATE POLICY own_rows ON public.phone_confirmations FOR SELECT TO authenticated_user USING ((user_id = ( SELECT public.current_customer() AS current_customer)));
 
 CREATE POLICY own_rows ON public.recovery_codes FOR SELECT TO authenticated_user USING ((user_id = ( SELECT public.current_customer() AS current_customer)));
 
@@ -9473,7 +10643,11 @@ CREATE POLICY own_transfers ON public.ledger_transfers FOR SELECT TO bedesten_ow
    FROM public.accounts a
   WHERE (a.user_id = public.current_customer()))))));
 
+CREATE POLICY owner_erases ON public.api_keys FOR UPDATE TO bedesten_owner USING (true);
+
 CREATE POLICY owner_finds ON public.api_keys FOR SELECT TO bedesten_owner USING (true);
+
+CREATE POLICY owner_looks ON public.account_freezes TO bedesten_owner USING (true);
 
 CREATE POLICY owner_looks ON public.case_links TO bedesten_owner USING (true);
 
@@ -9489,17 +10663,25 @@ CREATE POLICY owner_looks ON public.deposits TO bedesten_owner USING (true);
 
 CREATE POLICY owner_looks ON public.fiat_transfers TO bedesten_owner USING (true);
 
+CREATE POLICY owner_looks ON public.followed_rates TO bedesten_owner USING (true);
+
 CREATE POLICY owner_looks ON public.kyc_documents TO bedesten_owner USING (true);
 
 CREATE POLICY owner_looks ON public.kyc_records TO bedesten_owner USING (true);
 
 CREATE POLICY owner_looks ON public.legal_holds TO bedesten_owner USING (true);
 
+CREATE POLICY owner_looks ON public.limit_uses TO bedesten_owner USING (true);
+
 CREATE POLICY owner_looks ON public.notification_preferences TO bedesten_owner USING (true);
 
 CREATE POLICY owner_looks ON public.notifications TO bedesten_owner USING (true);
 
+CREATE POLICY owner_looks ON public.passkey_challenges TO bedesten_owner USING (true);
+
 CREATE POLICY owner_looks ON public.passkeys TO bedesten_owner USING (true);
+
+CREATE POLICY owner_looks ON public.phone_confirmations TO bedesten_owner USING (true);
 
 CREATE POLICY owner_looks ON public.recovery_codes TO bedesten_owner USING (true);
 
@@ -9517,6 +10699,8 @@ CREATE POLICY owner_looks ON public.terms_acceptances TO bedesten_owner USING (t
 
 CREATE POLICY owner_looks ON public.users TO bedesten_owner USING (true);
 
+CREATE POLICY owner_looks ON public.velocity_parts TO bedesten_owner USING (true);
+
 CREATE POLICY owner_looks ON public.virtual_ibans TO bedesten_owner USING (true);
 
 CREATE POLICY owner_looks ON public.withdrawal_addresses TO bedesten_owner USING (true);
@@ -9525,11 +10709,17 @@ CREATE POLICY owner_looks ON public.withdrawal_settings TO bedesten_owner USING 
 
 CREATE POLICY owner_looks ON public.withdrawals TO bedesten_owner USING (true);
 
+CREATE POLICY owner_notes ON public.api_keys FOR UPDATE TO bedesten_owner USING (true);
+
 CREATE POLICY owner_views ON public.accounts FOR SELECT TO bedesten_owner USING (( SELECT public.sees_all_customers() AS sees_all_customers));
 
 CREATE POLICY owner_views ON public.trades FOR SELECT TO bedesten_owner USING (true);
 
+ALTER TABLE public.passkey_challenges ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.passkeys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.phone_confirmations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.prevented_matches ENABLE ROW LEVEL SECURITY;
 
@@ -9550,6 +10740,8 @@ ALTER TABLE public.terms_acceptances ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.trades ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.velocity_parts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.virtual_ibans ENABLE ROW LEVEL SECURITY;
 
@@ -9574,6 +10766,7 @@ GRANT USAGE ON SCHEMA config TO app_user;
 GRANT USAGE ON SCHEMA config TO read_only_user;
 GRANT USAGE ON SCHEMA config TO admin_user;
 GRANT USAGE ON SCHEMA config TO internal_service;
+GRANT USAGE ON SCHEMA config TO identity_service;
 
 GRANT USAGE ON SCHEMA engine TO engine_writer;
 GRANT USAGE ON SCHEMA engine TO internal_service;
@@ -9636,6 +10829,7 @@ GRANT SELECT ON TABLE public.assets TO app_user;
 GRANT SELECT ON TABLE public.assets TO read_only_user;
 GRANT SELECT ON TABLE public.assets TO admin_user;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.assets TO internal_service;
+GRANT SELECT ON TABLE public.assets TO identity_service;
 
 GRANT SELECT ON TABLE public.balances TO app_user;
 GRANT SELECT ON TABLE public.balances TO read_only_user;
@@ -9653,33 +10847,21 @@ GRANT ALL ON FUNCTION admin.daily_reconciliation_report(recount boolean) TO read
 GRANT ALL ON FUNCTION admin.daily_reconciliation_report(recount boolean) TO admin_user;
 GRANT ALL ON FUNCTION admin.daily_reconciliation_report(recount boolean) TO internal_service;
 
-GRANT SELECT ON TABLE admin.unused_indexes TO read_only_user;
-GRANT SELECT ON TABLE admin.unused_indexes TO admin_user;
-GRANT SELECT ON TABLE admin.unused_indexes TO internal_service;
+GRANT SELECT ON TABLE config.system_parameters TO app_user;
+GRANT SELECT ON TABLE config.system_parameters TO read_only_user;
+GRANT SELECT,INSERT,UPDATE ON TABLE config.system_parameters TO admin_user;
+GRANT SELECT ON TABLE config.system_parameters TO internal_service;
+GRANT SELECT ON TABLE config.system_parameters TO identity_service;
 
-REVOKE ALL ON FUNCTION admin.index_alarms(min_bytes bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION admin.index_alarms(min_bytes bigint) TO read_only_user;
-GRANT ALL ON FUNCTION admin.index_alarms(min_bytes bigint) TO admin_user;
-GRANT ALL ON FUNCTION admin.index_alarms(min_bytes bigint) TO internal_service;
+GRANT SELECT,INSERT,DELETE ON TABLE public.account_freezes TO identity_service;
+GRANT SELECT,INSERT,DELETE ON TABLE public.account_freezes TO admin_user;
+GRANT SELECT ON TABLE public.account_freezes TO internal_service;
 
-GRANT SELECT ON TABLE admin.jobs TO read_only_user;
-GRANT SELECT ON TABLE admin.jobs TO admin_user;
-GRANT SELECT,INSERT,UPDATE ON TABLE admin.jobs TO internal_service;
+GRANT SELECT(account_id) ON TABLE public.account_freezes TO read_only_user;
 
-GRANT UPDATE(every) ON TABLE admin.jobs TO admin_user;
+GRANT SELECT(what) ON TABLE public.account_freezes TO read_only_user;
 
-GRANT UPDATE(at) ON TABLE admin.jobs TO admin_user;
-
-GRANT UPDATE(zone) ON TABLE admin.jobs TO admin_user;
-
-GRANT UPDATE(enabled) ON TABLE admin.jobs TO admin_user;
-
-GRANT UPDATE(next_run) ON TABLE admin.jobs TO admin_user;
-
-REVOKE ALL ON FUNCTION admin.job_alarms(overdue interval) FROM PUBLIC;
-GRANT ALL ON FUNCTION admin.job_alarms(overdue interval) TO read_only_user;
-GRANT ALL ON FUNCTION admin.job_alarms(overdue interval) TO admin_user;
-GRANT ALL ON FUNCTION admin.job_alarms(overdue interval) TO internal_service;
+GRANT SELECT(created_at) ON TABLE public.account_freezes TO read_only_user;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.users TO admin_user;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.users TO internal_service;
@@ -9787,6 +10969,51 @@ GRANT UPDATE(withdrawals_locked_until) ON TABLE public.users TO identity_service
 GRANT UPDATE(totp_last_step) ON TABLE public.users TO identity_service;
 
 GRANT UPDATE(language) ON TABLE public.users TO identity_service;
+
+GRANT UPDATE(time_zone) ON TABLE public.users TO identity_service;
+
+GRANT UPDATE(phone_confirmed_at) ON TABLE public.users TO identity_service;
+
+GRANT UPDATE(default_account_id) ON TABLE public.users TO identity_service;
+GRANT SELECT(default_account_id) ON TABLE public.users TO app_user;
+GRANT SELECT(default_account_id) ON TABLE public.users TO read_only_user;
+
+GRANT SELECT ON TABLE admin.account_flags TO read_only_user;
+GRANT SELECT ON TABLE admin.account_flags TO admin_user;
+GRANT SELECT ON TABLE admin.account_flags TO internal_service;
+
+REVOKE ALL ON FUNCTION admin.flag_alarms(settled interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.flag_alarms(settled interval) TO read_only_user;
+GRANT ALL ON FUNCTION admin.flag_alarms(settled interval) TO admin_user;
+GRANT ALL ON FUNCTION admin.flag_alarms(settled interval) TO internal_service;
+
+GRANT SELECT ON TABLE admin.unused_indexes TO read_only_user;
+GRANT SELECT ON TABLE admin.unused_indexes TO admin_user;
+GRANT SELECT ON TABLE admin.unused_indexes TO internal_service;
+
+REVOKE ALL ON FUNCTION admin.index_alarms(min_bytes bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.index_alarms(min_bytes bigint) TO read_only_user;
+GRANT ALL ON FUNCTION admin.index_alarms(min_bytes bigint) TO admin_user;
+GRANT ALL ON FUNCTION admin.index_alarms(min_bytes bigint) TO internal_service;
+
+GRANT SELECT ON TABLE admin.jobs TO read_only_user;
+GRANT SELECT ON TABLE admin.jobs TO admin_user;
+GRANT SELECT,INSERT,UPDATE ON TABLE admin.jobs TO internal_service;
+
+GRANT UPDATE(every) ON TABLE admin.jobs TO admin_user;
+
+GRANT UPDATE(at) ON TABLE admin.jobs TO admin_user;
+
+GRANT UPDATE(zone) ON TABLE admin.jobs TO admin_user;
+
+GRANT UPDATE(enabled) ON TABLE admin.jobs TO admin_user;
+
+GRANT UPDATE(next_run) ON TABLE admin.jobs TO admin_user;
+
+REVOKE ALL ON FUNCTION admin.job_alarms(overdue interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.job_alarms(overdue interval) TO read_only_user;
+GRANT ALL ON FUNCTION admin.job_alarms(overdue interval) TO admin_user;
+GRANT ALL ON FUNCTION admin.job_alarms(overdue interval) TO internal_service;
 
 GRANT SELECT ON TABLE reporting.reconciliation_alerts TO read_only_user;
 GRANT SELECT ON TABLE reporting.reconciliation_alerts TO admin_user;
@@ -9964,6 +11191,9 @@ GRANT ALL ON FUNCTION admin.claim_job(holder text, lease interval, only_name tex
 
 REVOKE ALL ON FUNCTION admin.conceal(target regclass) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION admin.count_velocity(moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.count_velocity(moment timestamp with time zone) TO internal_service;
+
 REVOKE ALL ON FUNCTION admin.create_monthly_partition(table_name text, month date) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.create_monthly_partition(table_name text, month date) TO admin_user;
 GRANT ALL ON FUNCTION admin.create_monthly_partition(table_name text, month date) TO internal_service;
@@ -9989,6 +11219,9 @@ REVOKE ALL ON FUNCTION admin.customers_on_hold(part regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION admin.cut_by_period(parent regclass, period admin.partition_period, key_kind admin.partition_key, immutable boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION admin.detach_partition(part regclass) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION admin.erase_customers(many integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.erase_customers(many integer) TO internal_service;
 
 REVOKE ALL ON FUNCTION admin.expire_documents(today date) FROM PUBLIC;
 GRANT ALL ON FUNCTION admin.expire_documents(today date) TO admin_user;
@@ -10069,6 +11302,20 @@ GRANT ALL ON FUNCTION admin.reconcile_user_balance(user_id uuid, asset_type publ
 
 REVOKE ALL ON FUNCTION admin.record_changes(target regclass, key_column name, secrets name[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION admin.velocity_events(wanted public.velocity_measure, key_from bigint, key_to bigint, since timestamp with time zone, before timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.velocity_events(wanted public.velocity_measure, key_from bigint, key_to bigint, since timestamp with time zone, before timestamp with time zone) TO admin_user;
+GRANT ALL ON FUNCTION admin.velocity_events(wanted public.velocity_measure, key_from bigint, key_to bigint, since timestamp with time zone, before timestamp with time zone) TO internal_service;
+
+GRANT SELECT ON TABLE public.velocity_cursors TO admin_user;
+GRANT SELECT,UPDATE ON TABLE public.velocity_cursors TO internal_service;
+
+GRANT SELECT ON TABLE public.velocity_parts TO admin_user;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.velocity_parts TO internal_service;
+
+REVOKE ALL ON FUNCTION admin.recount_velocity() FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.recount_velocity() TO admin_user;
+GRANT ALL ON FUNCTION admin.recount_velocity() TO internal_service;
+
 REVOKE ALL ON FUNCTION admin.refuse_early_purge() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION admin.renew_job(run_id uuid, lease interval) FROM PUBLIC;
@@ -10126,6 +11373,14 @@ GRANT ALL ON FUNCTION admin.uuid_time(id uuid) TO read_only_user;
 GRANT ALL ON FUNCTION admin.uuid_time(id uuid) TO admin_user;
 GRANT ALL ON FUNCTION admin.uuid_time(id uuid) TO internal_service;
 
+GRANT SELECT ON TABLE public.trades TO read_only_user;
+GRANT SELECT ON TABLE public.trades TO admin_user;
+GRANT SELECT,INSERT ON TABLE public.trades TO internal_service;
+
+REVOKE ALL ON FUNCTION admin.velocity_horizon(wanted public.velocity_measure) FROM PUBLIC;
+GRANT ALL ON FUNCTION admin.velocity_horizon(wanted public.velocity_measure) TO admin_user;
+GRANT ALL ON FUNCTION admin.velocity_horizon(wanted public.velocity_measure) TO internal_service;
+
 REVOKE ALL ON FUNCTION audit.row_digest(content jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.row_digest(content jsonb) TO read_only_user;
 GRANT ALL ON FUNCTION audit.row_digest(content jsonb) TO admin_user;
@@ -10134,19 +11389,35 @@ GRANT ALL ON FUNCTION audit.row_digest(content jsonb) TO internal_service;
 REVOKE ALL ON FUNCTION engine.ensure_journal_partition(part integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION engine.ensure_journal_partition(part integer) TO engine_writer;
 
+REVOKE ALL ON FUNCTION public.closing_obstacle(customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.closing_obstacle(customer uuid) TO identity_service;
+
+REVOKE ALL ON FUNCTION public.ended_api_keys(wanted bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.ended_api_keys(wanted bytea[]) TO app_user;
+
 REVOKE ALL ON FUNCTION public.live_api_key(wanted bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.live_api_key(wanted bytea) TO app_user;
 
 REVOKE ALL ON FUNCTION public.mark_notification_read(wanted uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.mark_notification_read(wanted uuid) TO app_user;
 
+REVOKE ALL ON FUNCTION public.note_key_use(keys uuid[], moments timestamp with time zone[], addresses inet[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.note_key_use(keys uuid[], moments timestamp with time zone[], addresses inet[]) TO app_user;
+
 REVOKE ALL ON FUNCTION public.reconcile_user_balance(user_id uuid, asset_type public.asset_type, currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.reconcile_user_balance(user_id uuid, asset_type public.asset_type, currency text) TO read_only_user;
 GRANT ALL ON FUNCTION public.reconcile_user_balance(user_id uuid, asset_type public.asset_type, currency text) TO admin_user;
 GRANT ALL ON FUNCTION public.reconcile_user_balance(user_id uuid, asset_type public.asset_type, currency text) TO internal_service;
 
+REVOKE ALL ON FUNCTION public.security_events(customer uuid, before uuid, many integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.security_events(customer uuid, before uuid, many integer) TO identity_service;
+
 REVOKE ALL ON FUNCTION public.set_notification_preference(wanted_class public.notification_class, wanted_type public.notification_type, enabled boolean, wanted_locale public.locale) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.set_notification_preference(wanted_class public.notification_class, wanted_type public.notification_type, enabled boolean, wanted_locale public.locale) TO app_user;
+
+REVOKE ALL ON FUNCTION public.standing(customer uuid, OUT suspended boolean, OUT terms_due text, OUT in_maintenance boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.standing(customer uuid, OUT suspended boolean, OUT terms_due text, OUT in_maintenance boolean) TO app_user;
+GRANT ALL ON FUNCTION public.standing(customer uuid, OUT suspended boolean, OUT terms_due text, OUT in_maintenance boolean) TO identity_service;
 
 REVOKE ALL ON FUNCTION reporting.count_ledger(at_once bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION reporting.count_ledger(at_once bigint) TO internal_service;
@@ -10172,45 +11443,10 @@ GRANT SELECT ON TABLE admin.ledger_integrity TO read_only_user;
 GRANT SELECT ON TABLE admin.ledger_integrity TO admin_user;
 GRANT SELECT ON TABLE admin.ledger_integrity TO internal_service;
 
-GRANT SELECT ON TABLE audit.state_history TO admin_user;
-GRANT SELECT ON TABLE audit.state_history TO internal_service;
-GRANT SELECT ON TABLE audit.state_history TO read_only_user;
-
-GRANT SELECT ON TABLE audit.sealable TO admin_user;
-GRANT SELECT ON TABLE audit.sealable TO internal_service;
-
-GRANT SELECT ON TABLE audit.seals TO read_only_user;
-GRANT SELECT ON TABLE audit.seals TO admin_user;
-GRANT SELECT,INSERT ON TABLE audit.seals TO internal_service;
-
 GRANT SELECT ON TABLE config.fee_profiles TO app_user;
 GRANT SELECT ON TABLE config.fee_profiles TO read_only_user;
 GRANT SELECT,INSERT,UPDATE ON TABLE config.fee_profiles TO admin_user;
 GRANT SELECT ON TABLE config.fee_profiles TO internal_service;
-
-GRANT SELECT ON TABLE config.holidays TO app_user;
-GRANT SELECT ON TABLE config.holidays TO read_only_user;
-GRANT SELECT,INSERT,DELETE ON TABLE config.holidays TO admin_user;
-GRANT SELECT ON TABLE config.holidays TO internal_service;
-
-GRANT SELECT ON TABLE config.legal_parameters TO app_user;
-GRANT SELECT ON TABLE config.legal_parameters TO read_only_user;
-GRANT SELECT,INSERT,UPDATE ON TABLE config.legal_parameters TO admin_user;
-GRANT SELECT ON TABLE config.legal_parameters TO internal_service;
-
-GRANT SELECT ON TABLE config.limit_profiles TO app_user;
-GRANT SELECT ON TABLE config.limit_profiles TO read_only_user;
-GRANT SELECT,INSERT,UPDATE ON TABLE config.limit_profiles TO admin_user;
-GRANT SELECT ON TABLE config.limit_profiles TO internal_service;
-
-GRANT SELECT ON TABLE config.state_transitions TO admin_user;
-GRANT SELECT ON TABLE config.state_transitions TO internal_service;
-GRANT SELECT ON TABLE config.state_transitions TO read_only_user;
-
-GRANT SELECT ON TABLE config.system_parameters TO app_user;
-GRANT SELECT ON TABLE config.system_parameters TO read_only_user;
-GRANT SELECT,INSERT,UPDATE ON TABLE config.system_parameters TO admin_user;
-GRANT SELECT ON TABLE config.system_parameters TO internal_service;
 
 GRANT SELECT ON TABLE config.user_fee_profiles TO read_only_user;
 GRANT SELECT,INSERT ON TABLE config.user_fee_profiles TO admin_user;
@@ -10234,9 +11470,44 @@ GRANT SELECT(period) ON TABLE config.user_fee_profiles TO app_user;
 
 GRANT SELECT(created_at) ON TABLE config.user_fee_profiles TO app_user;
 
+GRANT SELECT ON TABLE admin.profile_rates TO admin_user;
+GRANT SELECT ON TABLE admin.profile_rates TO internal_service;
+
+GRANT SELECT ON TABLE audit.state_history TO admin_user;
+GRANT SELECT ON TABLE audit.state_history TO internal_service;
+GRANT SELECT ON TABLE audit.state_history TO read_only_user;
+
+GRANT SELECT ON TABLE audit.sealable TO admin_user;
+GRANT SELECT ON TABLE audit.sealable TO internal_service;
+
+GRANT SELECT ON TABLE audit.seals TO read_only_user;
+GRANT SELECT ON TABLE audit.seals TO admin_user;
+GRANT SELECT,INSERT ON TABLE audit.seals TO internal_service;
+
+GRANT SELECT ON TABLE config.holidays TO app_user;
+GRANT SELECT ON TABLE config.holidays TO read_only_user;
+GRANT SELECT,INSERT,DELETE ON TABLE config.holidays TO admin_user;
+GRANT SELECT ON TABLE config.holidays TO internal_service;
+
+GRANT SELECT ON TABLE config.legal_parameters TO app_user;
+GRANT SELECT ON TABLE config.legal_parameters TO read_only_user;
+GRANT SELECT,INSERT,UPDATE ON TABLE config.legal_parameters TO admin_user;
+GRANT SELECT ON TABLE config.legal_parameters TO internal_service;
+
+GRANT SELECT ON TABLE config.limit_profiles TO app_user;
+GRANT SELECT ON TABLE config.limit_profiles TO read_only_user;
+GRANT SELECT,INSERT,UPDATE ON TABLE config.limit_profiles TO admin_user;
+GRANT SELECT ON TABLE config.limit_profiles TO internal_service;
+GRANT SELECT ON TABLE config.limit_profiles TO identity_service;
+
+GRANT SELECT ON TABLE config.state_transitions TO admin_user;
+GRANT SELECT ON TABLE config.state_transitions TO internal_service;
+GRANT SELECT ON TABLE config.state_transitions TO read_only_user;
+
 GRANT SELECT ON TABLE config.user_limit_profiles TO read_only_user;
 GRANT SELECT,INSERT ON TABLE config.user_limit_profiles TO admin_user;
 GRANT SELECT,INSERT ON TABLE config.user_limit_profiles TO internal_service;
+GRANT SELECT ON TABLE config.user_limit_profiles TO identity_service;
 
 GRANT SELECT(mapping_id) ON TABLE config.user_limit_profiles TO app_user;
 
@@ -10287,20 +11558,19 @@ GRANT SELECT ON TABLE public.account_profiles TO app_user;
 GRANT SELECT ON TABLE public.account_profiles TO read_only_user;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.account_profiles TO admin_user;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.account_profiles TO internal_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.account_profiles TO identity_service;
 
 GRANT SELECT ON TABLE public.account_overview TO app_user;
 GRANT SELECT ON TABLE public.account_overview TO read_only_user;
 GRANT SELECT ON TABLE public.account_overview TO admin_user;
 GRANT SELECT ON TABLE public.account_overview TO internal_service;
+GRANT SELECT ON TABLE public.account_overview TO identity_service;
 
 GRANT SELECT ON TABLE public.markets TO app_user;
 GRANT SELECT ON TABLE public.markets TO read_only_user;
 GRANT SELECT ON TABLE public.markets TO admin_user;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.markets TO internal_service;
-
-GRANT SELECT ON TABLE public.trades TO read_only_user;
-GRANT SELECT ON TABLE public.trades TO admin_user;
-GRANT SELECT,INSERT ON TABLE public.trades TO internal_service;
+GRANT SELECT ON TABLE public.markets TO identity_service;
 
 GRANT SELECT ON TABLE public.account_trades TO app_user;
 GRANT SELECT ON TABLE public.account_trades TO read_only_user;
@@ -10325,6 +11595,10 @@ GRANT SELECT ON TABLE public.account_statement TO app_user;
 GRANT SELECT ON TABLE public.account_statement TO read_only_user;
 GRANT SELECT ON TABLE public.account_statement TO admin_user;
 GRANT SELECT ON TABLE public.account_statement TO internal_service;
+
+GRANT SELECT ON TABLE public.account_transfers TO app_user;
+GRANT SELECT ON TABLE public.account_transfers TO read_only_user;
+GRANT SELECT ON TABLE public.account_transfers TO admin_user;
 
 GRANT SELECT ON TABLE public.open_orders TO app_user;
 GRANT SELECT ON TABLE public.open_orders TO read_only_user;
@@ -10384,9 +11658,24 @@ GRANT SELECT(updated_at) ON TABLE public.api_keys TO read_only_user;
 GRANT SELECT(kind) ON TABLE public.api_keys TO read_only_user;
 GRANT SELECT(kind) ON TABLE public.api_keys TO app_user;
 
+GRANT SELECT(markets) ON TABLE public.api_keys TO app_user;
+GRANT SELECT(markets) ON TABLE public.api_keys TO read_only_user;
+
+GRANT SELECT(more_accounts) ON TABLE public.api_keys TO app_user;
+GRANT SELECT(more_accounts) ON TABLE public.api_keys TO read_only_user;
+
+GRANT SELECT(last_used_ip) ON TABLE public.api_keys TO app_user;
+GRANT SELECT(last_used_ip) ON TABLE public.api_keys TO read_only_user;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.approvals TO admin_user;
 GRANT SELECT ON TABLE public.approvals TO internal_service;
 GRANT SELECT ON TABLE public.approvals TO read_only_user;
+
+GRANT UPDATE(status) ON TABLE public.approvals TO internal_service;
+
+GRANT UPDATE(version) ON TABLE public.approvals TO internal_service;
+
+GRANT UPDATE(updated_at) ON TABLE public.approvals TO internal_service;
 
 GRANT SELECT ON TABLE public.asset_networks TO app_user;
 GRANT SELECT ON TABLE public.asset_networks TO read_only_user;
@@ -10640,6 +11929,14 @@ GRANT SELECT ON TABLE public.fiat_accounts TO read_only_user;
 GRANT SELECT ON TABLE public.fiat_accounts TO admin_user;
 GRANT SELECT ON TABLE public.fiat_accounts TO internal_service;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.followed_rates TO admin_user;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.followed_rates TO internal_service;
+
+GRANT SELECT ON TABLE public.history_files TO app_user;
+GRANT SELECT ON TABLE public.history_files TO read_only_user;
+GRANT SELECT ON TABLE public.history_files TO admin_user;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.history_files TO internal_service;
+
 GRANT SELECT ON TABLE public.order_lists TO app_user;
 GRANT SELECT ON TABLE public.order_lists TO read_only_user;
 GRANT SELECT ON TABLE public.order_lists TO admin_user;
@@ -10652,6 +11949,11 @@ GRANT SELECT ON TABLE public.holds TO internal_service;
 
 GRANT SELECT ON TABLE public.idempotency_keys TO admin_user;
 GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_keys TO internal_service;
+
+GRANT SELECT ON TABLE public.kline_cursor TO app_user;
+GRANT SELECT ON TABLE public.kline_cursor TO read_only_user;
+GRANT SELECT ON TABLE public.kline_cursor TO admin_user;
+GRANT SELECT,UPDATE ON TABLE public.kline_cursor TO internal_service;
 
 GRANT SELECT ON TABLE public.klines TO app_user;
 GRANT SELECT ON TABLE public.klines TO read_only_user;
@@ -10804,6 +12106,18 @@ GRANT SELECT ON TABLE public.ledger_accounts TO internal_service;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.legal_holds TO admin_user;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.legal_holds TO internal_service;
 
+GRANT SELECT ON TABLE public.limit_uses TO identity_service;
+GRANT SELECT ON TABLE public.limit_uses TO app_user;
+GRANT SELECT ON TABLE public.limit_uses TO read_only_user;
+GRANT SELECT,INSERT ON TABLE public.limit_uses TO admin_user;
+GRANT SELECT,INSERT ON TABLE public.limit_uses TO internal_service;
+
+GRANT UPDATE(released_at) ON TABLE public.limit_uses TO admin_user;
+GRANT UPDATE(released_at) ON TABLE public.limit_uses TO internal_service;
+
+GRANT USAGE ON SEQUENCE public.made_up_phones TO admin_user;
+GRANT USAGE ON SEQUENCE public.made_up_phones TO internal_service;
+
 GRANT SELECT ON TABLE public.market_data TO app_user;
 GRANT SELECT ON TABLE public.market_data TO read_only_user;
 GRANT SELECT ON TABLE public.market_data TO admin_user;
@@ -10828,10 +12142,16 @@ GRANT SELECT ON TABLE public.networks TO read_only_user;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.networks TO admin_user;
 GRANT SELECT ON TABLE public.networks TO internal_service;
 
+GRANT SELECT ON TABLE public.notices TO app_user;
+GRANT SELECT ON TABLE public.notices TO read_only_user;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.notices TO admin_user;
+GRANT SELECT ON TABLE public.notices TO internal_service;
+
 GRANT SELECT ON TABLE public.notification_preferences TO app_user;
 GRANT SELECT ON TABLE public.notification_preferences TO read_only_user;
 GRANT SELECT ON TABLE public.notification_preferences TO admin_user;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.notification_preferences TO internal_service;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.notification_preferences TO identity_service;
 
 GRANT SELECT ON TABLE public.notification_templates TO read_only_user;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.notification_templates TO admin_user;
@@ -10876,10 +12196,21 @@ GRANT SELECT ON TABLE public.order_limits TO read_only_user;
 GRANT SELECT ON TABLE public.order_limits TO admin_user;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.order_limits TO internal_service;
 
+GRANT SELECT ON TABLE public.order_releases TO app_user;
+GRANT SELECT ON TABLE public.order_releases TO read_only_user;
+GRANT SELECT ON TABLE public.order_releases TO admin_user;
+GRANT SELECT ON TABLE public.order_releases TO internal_service;
+
 GRANT INSERT ON TABLE public.outbox_events TO app_user;
 GRANT SELECT,INSERT ON TABLE public.outbox_events TO admin_user;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox_events TO internal_service;
 GRANT INSERT ON TABLE public.outbox_events TO identity_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.passkey_challenges TO identity_service;
+GRANT SELECT,INSERT,DELETE ON TABLE public.passkey_challenges TO admin_user;
+
+GRANT UPDATE(expires_at) ON TABLE public.passkey_challenges TO identity_service;
+GRANT UPDATE(expires_at) ON TABLE public.passkey_challenges TO admin_user;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.passkeys TO admin_user;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.passkeys TO identity_service;
@@ -10887,6 +12218,9 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.passkeys TO identity_service;
 GRANT SELECT,INSERT ON TABLE public.permissions TO admin_user;
 GRANT SELECT ON TABLE public.permissions TO internal_service;
 GRANT SELECT ON TABLE public.permissions TO read_only_user;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.phone_confirmations TO identity_service;
+GRANT SELECT ON TABLE public.phone_confirmations TO internal_service;
 
 GRANT SELECT ON TABLE public.portfolio TO app_user;
 GRANT SELECT ON TABLE public.portfolio TO read_only_user;
@@ -10968,6 +12302,10 @@ GRANT SELECT ON TABLE public.roles TO read_only_user;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_hits TO admin_user;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_hits TO internal_service;
+
+GRANT SELECT ON TABLE public.sealing_keys TO app_user;
+GRANT SELECT ON TABLE public.sealing_keys TO identity_service;
+GRANT SELECT,INSERT,DELETE ON TABLE public.sealing_keys TO admin_user;
 
 GRANT SELECT ON TABLE public.sessions TO app_user;
 GRANT SELECT ON TABLE public.sessions TO read_only_user;
@@ -11052,6 +12390,12 @@ GRANT SELECT ON TABLE public.terms_acceptances TO admin_user;
 GRANT SELECT ON TABLE public.terms_acceptances TO read_only_user;
 GRANT SELECT,INSERT ON TABLE public.terms_acceptances TO identity_service;
 
+GRANT SELECT ON TABLE public.terms_of_use TO app_user;
+GRANT SELECT ON TABLE public.terms_of_use TO identity_service;
+GRANT SELECT ON TABLE public.terms_of_use TO read_only_user;
+GRANT SELECT,INSERT ON TABLE public.terms_of_use TO admin_user;
+GRANT SELECT ON TABLE public.terms_of_use TO internal_service;
+
 GRANT SELECT ON TABLE public.ticker_24hr TO app_user;
 GRANT SELECT ON TABLE public.ticker_24hr TO read_only_user;
 GRANT SELECT ON TABLE public.ticker_24hr TO admin_user;
@@ -11076,6 +12420,9 @@ GRANT SELECT ON TABLE public.user_wallets TO app_user;
 GRANT SELECT ON TABLE public.user_wallets TO read_only_user;
 GRANT SELECT ON TABLE public.user_wallets TO admin_user;
 GRANT SELECT ON TABLE public.user_wallets TO internal_service;
+
+GRANT SELECT ON TABLE public.velocity TO admin_user;
+GRANT SELECT ON TABLE public.velocity TO internal_service;
 
 GRANT SELECT ON TABLE public.wallet_moves TO read_only_user;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.wallet_moves TO admin_user;
