@@ -2,11 +2,13 @@
 
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 import psycopg
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
@@ -24,6 +26,9 @@ from bedesten.domain.identity.keys.rights import Rights
 from bedesten.gateways.door import sealer_of
 from bedesten.kit.ids import AccountId
 from tests.cli.terminal import answer_here, data_folder, up
+
+PATIENCE_S = 60.0
+TRADES_MIN = 5  # clients' scripts tell some trades apart
 
 PrivateKey = ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
 
@@ -58,6 +63,21 @@ class Exchange(msgspec.Struct, frozen=True):
         """What a client's script is told: see scripts/steps.py."""
         return {"rest": self.rest, "streams": self.streams, "keys": self.open_account()}
 
+    def has_traded(self) -> None:
+        """Wait until each market has what clients ask for: trades, and klines made of them."""
+        deadline = time.monotonic() + PATIENCE_S
+        for market in ("BTCUSDT", "ETHUSDT", "BTCTRY"):
+            while not (self._has(market, "trades", TRADES_MIN) and self._has(market, "klines", 1)):
+                assert time.monotonic() < deadline, f"nobody trades {market}"
+                time.sleep(0.1)
+
+    def _has(self, market: str, what: str, at_least: int) -> bool:
+        asked = {"symbol": market, "limit": at_least}
+        if what == "klines":
+            asked["interval"] = "1m"
+        found = httpx.get(f"{self.rest}/api/v3/{what}", params=asked).raise_for_status().json()
+        return len(found) >= at_least
+
     def _enter(self, made: dict[str, Any], private: PrivateKey) -> Key:
         """Give the account a key whose secret stays with its customer."""
         pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
@@ -83,5 +103,7 @@ def demo_exchange() -> Iterator[Exchange]:
         assert rest is not None
         assert streams is not None
         terminal.until("simulated trading started")
-        yield Exchange(folder, f"http://127.0.0.1:{rest[1]}", f"ws://127.0.0.1:{streams[1]}")
+        running = Exchange(folder, f"http://127.0.0.1:{rest[1]}", f"ws://127.0.0.1:{streams[1]}")
+        running.has_traded()
+        yield running
         assert terminal.interrupt() == 0

@@ -43,6 +43,7 @@ def reads_book_trades_klines_and_tickers() -> None:
     assert len(book["bids"]) <= 20
     assert book["nonce"] > 0
     trades = bot.fetch_trades(SYMBOL, limit=20)
+    assert trades
     assert [trade["timestamp"] for trade in trades] == sorted(t["timestamp"] for t in trades)
     assert all(trade["price"] > 0 and trade["side"] in {"buy", "sell"} for trade in trades)
     candles = bot.fetch_ohlcv(SYMBOL, "1m", limit=5)
