@@ -72,10 +72,8 @@ class Exchange(msgspec.Struct, frozen=True):
                 time.sleep(0.1)
 
     def _has(self, market: str, what: str, at_least: int) -> bool:
-        asked = {"symbol": market, "limit": at_least}
-        if what == "klines":
-            asked["interval"] = "1m"
-        found = httpx.get(f"{self.rest}/api/v3/{what}", params=asked).raise_for_status().json()
+        asked = f"symbol={market}&limit={at_least}" + "&interval=1m" * (what == "klines")
+        found = httpx.get(f"{self.rest}/api/v3/{what}?{asked}").raise_for_status().json()
         return len(found) >= at_least
 
     def _enter(self, made: dict[str, Any], private: PrivateKey) -> Key:
