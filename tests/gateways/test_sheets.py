@@ -92,8 +92,14 @@ def test_ledger_entries_are_there_as_a_file(
         again = listed(alice, f"{path}&{condition}={quote(day)}")
         assert len(again) == {"since": len(newer), "until": MANY}[condition]
     assert sheet(alice, f"/ledger/entries.csv?since={quote(day)}&until=2020-01-02T00:00:00Z") == []
-    wrong = alice.get("/api/v1/ledger/entries.csv?since=yesterday")
-    assert (wrong.status_code, wrong.json()["code"]) == (400, "malformed")
+    traded = sheet(alice, f"/ledger/entries.csv?asset={market.base}&entry_type=trade")
+    assert traded == [row for row in found if row["entry_type"] == "trade"] != []
+    deposits = listed(alice, f"{path}&entry_type=deposit")
+    assert deposits == [row for row in rows if row["entry_type"] == "deposit"]
+    assert len(deposits) == MANY
+    for condition in ("since=yesterday", "entry_type=gift"):
+        wrong = alice.get(f"/api/v1/ledger/entries.csv?{condition}")
+        assert (wrong.status_code, wrong.json()["code"]) == (400, "malformed")
     assert market.base not in {row["asset"] for row in sheet(bob, "/ledger/entries.csv")
                                if row["entry_type"] == "deposit"}  # fmt: skip
 
@@ -115,6 +121,8 @@ def test_fills_are_there_as_a_file(
     assert without_moments(found) == without_moments(as_cells(rows))
     assert [row["quantity"] for row in found] == ["2", "1"]
     assert sheet(bob, f"/fills.csv?order_id={first}") == found[1:]
+    assert sheet(bob, "/fills.csv?side=buy") == found
+    assert sheet(bob, "/fills.csv?side=sell") == listed(bob, "/fills?side=sell") == []
     assert sheet(bob, f"/fills.csv?since={quote(between)}") == found[:1]
     assert sheet(bob, f"/fills.csv?until={quote(between)}") == found[1:]
     assert len(listed(bob, f"/fills?since={quote(between)}")) == 1

@@ -2,7 +2,7 @@
 const ASKING_MS = 60_000; // it may be asking where to
 
 /** Its size in bytes. */
-export function keepFile(parts: readonly string[], name: string, type: string): number {
+export function keepFile(parts: readonly BlobPart[], name: string, type: string): number {
   const file = new Blob([...parts], { type: `${type};charset=utf-8` });
   const address = URL.createObjectURL(file);
   const link = document.createElement("a");

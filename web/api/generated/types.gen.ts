@@ -3965,6 +3965,10 @@ export type ReadFillsData = {
         market?: string | null;
         order_id?: string | null;
         /**
+         * Of this side alone
+         */
+        side?: 'buy' | 'sell' | null;
+        /**
          * From this moment on
          */
         since?: string | null;
@@ -4036,6 +4040,10 @@ export type DownloadFillsData = {
     query?: {
         market?: string | null;
         order_id?: string | null;
+        /**
+         * Of this side alone
+         */
+        side?: 'buy' | 'sell' | null;
         /**
          * From this moment on
          */
@@ -4204,6 +4212,10 @@ export type ListEntriesData = {
     query?: {
         asset?: string | null;
         /**
+         * Of this type alone
+         */
+        entry_type?: 'order' | 'trade' | 'deposit' | 'withdrawal' | 'fee' | 'rebate' | 'adjustment' | 'settlement' | 'internal_transfer' | null;
+        /**
          * From this moment on
          */
         since?: string | null;
@@ -4267,6 +4279,10 @@ export type DownloadEntriesData = {
     path?: never;
     query?: {
         asset?: string | null;
+        /**
+         * Of this type alone
+         */
+        entry_type?: 'order' | 'trade' | 'deposit' | 'withdrawal' | 'fee' | 'rebate' | 'adjustment' | 'settlement' | 'internal_transfer' | null;
         /**
          * From this moment on
          */

@@ -13,7 +13,7 @@ from bedesten.domain.identity import SESSION, Reception
 from bedesten.domain.ledger.balances import BalanceList, read_balances
 from bedesten.domain.ledger.demo_funds import DemoFunds, take_test_funds
 from bedesten.domain.ledger.entries_sheet import entries_sheet
-from bedesten.domain.ledger.statement import EntryList, read_entries
+from bedesten.domain.ledger.statement import EntryList, EntryQuestion, EntryType, read_entries
 from bedesten.domain.ledger.transfer import AccountTransfer, NewTransfer, transfer
 from bedesten.domain.ledger.transfers import TransferList, list_transfers
 from bedesten.domain.markets import Desk
@@ -28,6 +28,7 @@ Symbol = Annotated[str | None, QueryParameter(pattern=r"^[A-Z0-9]{1,16}$")]
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="Entries of a page")]
 Since = Annotated[str | None, QueryParameter(format="date-time", description="From this moment on")]
 Until = Annotated[str | None, QueryParameter(format="date-time", description="Before this moment")]
+OfType = Annotated[EntryType | None, QueryParameter(description="Of this type alone")]
 _new_transfer = msgspec.json.Decoder(NewTransfer)
 
 
@@ -43,6 +44,7 @@ async def list_entries(
     *,
     desk: NamedDependency[Desk],
     asset: Symbol = None,
+    entry_type: OfType = None,
     since: Since = None,
     until: Until = None,
     cursor: FromQuery[str | None] = None,
@@ -51,20 +53,26 @@ async def list_entries(
     """Every movement of the account's money, newest first; a debit raises what it owns. A key that
     is limited to markets names an asset of these."""
     await desk.check_asset(asset)
-    span = span_of(since, until)
-    return await read_entries(
-        desk.pool, desk.subject, asset=asset, cursor=cursor, limit=limit, span=span
+    question = EntryQuestion(
+        asset=asset, entry_type=entry_type, span=span_of(since, until), cursor=cursor, limit=limit
     )
+    return await read_entries(desk.pool, desk.subject, question)
 
 
 @get("/ledger/entries.csv", opt={**READ, "weight": 50}, tags=["balances"],
      summary="Download ledger entries", media_type="text/csv")  # fmt: skip
 async def download_entries(
-    desk: NamedDependency[Desk], asset: Symbol = None, since: Since = None, until: Until = None
+    *,
+    desk: NamedDependency[Desk],
+    asset: Symbol = None,
+    entry_type: OfType = None,
+    since: Since = None,
+    until: Until = None,
 ) -> Stream:
     """The same as a file, all of them, newest first."""
     await desk.check_asset(asset)
-    pieces = await entries_sheet(desk.pool, desk.subject, asset=asset, span=span_of(since, until))
+    question = EntryQuestion(asset=asset, entry_type=entry_type, span=span_of(since, until))
+    pieces = await entries_sheet(desk.pool, desk.subject, question)
     name = f'attachment; filename="ledger-{desk.subject.account}.csv"'
     return Stream(pieces, headers={"Content-Disposition": name}, media_type="text/csv")
 

@@ -1,7 +1,7 @@
 """The entries of an account's ledger, newest first: every movement, leg by leg."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 from psycopg.rows import dict_row
@@ -23,9 +23,14 @@ ENTRIES: Final = """
     where ledger_account_id = %(account)s and transfer_id >= %(since)s
         and transfer_id <= %(before)s / 2 and entry_id < %(before)s
         and (%(asset)s::text is null or currency = %(asset)s)
+        and (%(type)s::text is null or entry_type = %(type)s::public.ledger_entry_type)
     order by transfer_id desc, entry_id desc
     limit %(limit)s
 """
+EntryType = Literal[
+    "order", "trade", "deposit", "withdrawal", "fee", "rebate", "adjustment", "settlement",
+    "internal_transfer",
+]  # fmt: skip
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,26 +58,32 @@ class EntryList(msgspec.Struct, frozen=True, kw_only=True):
     as_of_seq: int
 
 
+class EntryQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """Which to list: of an asset and type or all, of transfers in a span, below the place
+    `cursor`; of these the `limit` newest."""
+
+    asset: str | None = None
+    entry_type: EntryType | None = None
+    span: IdSpan = ALWAYS
+    cursor: str | None = None
+    limit: int = 100
+
+
 async def read_entries(
-    pool: AsyncConnectionPool,
-    subject: Subject,
-    *,
-    asset: str | None,
-    cursor: str | None,
-    limit: int,
-    span: IdSpan = ALWAYS,
+    pool: AsyncConnectionPool, subject: Subject, question: EntryQuestion
 ) -> EntryList:
-    """A page of the account's entries, of transfers in a span. Raises Malformed (cursor),
-    HistoryUnavailable."""
-    question = {
+    """A page of the account's entries. Raises Malformed (cursor), HistoryUnavailable."""
+    limit, span = question.limit, question.span
+    asked = {
         "account": subject.account,
-        "asset": asset,
+        "asset": question.asset,
+        "type": question.entry_type,
         "since": span.since,
-        "before": min(_before(cursor), span.before * 2),
+        "before": min(_before(question.cursor), span.before * 2),
         "limit": limit + 1,
     }
     async with own_history(pool, subject.customer) as history:
-        rows = await history.conn.cursor(row_factory=dict_row).execute(ENTRIES, question)
+        rows = await history.conn.cursor(row_factory=dict_row).execute(ENTRIES, asked)
         found = [_entry(row) for row in await rows.fetchall()]
     more = len(found) > limit
     return EntryList(

@@ -51,7 +51,7 @@ from bedesten.domain.trading.pipeline import (
 from bedesten.domain.trading.place import place
 from bedesten.domain.trading.place_list import place_list
 from bedesten.domain.trading.prevented import list_prevented, match_of
-from bedesten.domain.trading.question import TradeQuestion
+from bedesten.domain.trading.question import FillQuestion, TradeQuestion
 from bedesten.domain.trading.rates import Rate, Rates, read_rates
 from bedesten.domain.trading.reduce import reduce
 from bedesten.domain.trading.reductions import PastReduction, list_reductions
@@ -81,6 +81,7 @@ __all__ = [
     "CancelledOrders",
     "Failure",
     "Fill",
+    "FillQuestion",
     "FollowedList",
     "LinkedOrders",
     "ListQuestion",

@@ -8,7 +8,7 @@ from bedesten.domain.ledger import HistoryBehind, own_history
 from bedesten.domain.markets import Catalogue, Desk
 from bedesten.domain.trading import store
 from bedesten.domain.trading.bodies import OwnTrade
-from bedesten.domain.trading.question import TradeQuestion
+from bedesten.domain.trading.question import FillQuestion
 from bedesten.kit.errors import Malformed
 from bedesten.kit.ids import (
     ListId,
@@ -42,20 +42,19 @@ class FillList(msgspec.Struct, frozen=True, kw_only=True):
     as_of_seq: int
 
 
-async def list_fills(
-    desk: Desk, question: TradeQuestion, *, never_behind: bool = False
-) -> FillList:
+async def list_fills(desk: Desk, question: FillQuestion, *, never_behind: bool = False) -> FillList:
     """A page of the caller's trades. Raises Malformed (cursor), HistoryUnavailable; with
     `never_behind` HistoryBehind rather than leave out a trade that was told before."""
     market = await desk.market_or_all(question.market)
-    before, side = _before(question)
+    before, before_side = _before(question)
     asked = {
         "account": desk.subject.account,
         "market": market.id if market else None,
         "order": question.order,
         "since": question.since,
         "before": before,
-        "before_side": side,
+        "before_side": before_side,
+        "side": question.side,
         "limit": question.limit + 1,
     }
     wanted_seq = (await desk.engine.query(Query.STATUS)).seq if never_behind else 0
@@ -76,7 +75,7 @@ async def list_fills(
     )
 
 
-def _before(question: TradeQuestion) -> tuple[int, str]:
+def _before(question: FillQuestion) -> tuple[int, str]:
     cursor = question.cursor
     if cursor is None:
         return question.before, BEFORE_ALL_SIDES

@@ -7,14 +7,14 @@ import msgspec
 
 from bedesten.domain.markets import Desk
 from bedesten.domain.trading.fills import Fill, FillList, list_fills
-from bedesten.domain.trading.question import TradeQuestion
+from bedesten.domain.trading.question import FillQuestion
 from bedesten.kit import sheet
 
 PAGE: Final = 1_000  # rows in memory, and read at once
 COLUMNS: Final = tuple(field.name for field in msgspec.structs.fields(Fill))
 
 
-async def fills_sheet(desk: Desk, question: TradeQuestion) -> AsyncIterator[str]:
+async def fills_sheet(desk: Desk, question: FillQuestion) -> AsyncIterator[str]:
     """Pieces of the file, newest first; what can be refused is refused before it begins. No
     connection is held while they are sent. Raises HistoryUnavailable."""
     question = msgspec.structs.replace(question, limit=PAGE)

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from bedesten.domain.trading.words import SideName
 from bedesten.kit.ids import ID_MAX, OrderId
 
 
@@ -16,3 +17,9 @@ class TradeQuestion(msgspec.Struct, frozen=True, kw_only=True):
     before: int = ID_MAX
     oldest_first: bool = False
     limit: int = 100
+
+
+class FillQuestion(TradeQuestion, frozen=True, kw_only=True):
+    """The same of the account's sides of trades: of one side, or both."""
+
+    side: SideName | None = None

@@ -40,7 +40,7 @@ from bedesten.domain.trading.orders import OrderList, OrderQuestion, list_orders
 from bedesten.domain.trading.outcome import Outcome
 from bedesten.domain.trading.place import place
 from bedesten.domain.trading.prevented import list_prevented
-from bedesten.domain.trading.question import TradeQuestion
+from bedesten.domain.trading.question import FillQuestion, TradeQuestion
 from bedesten.domain.trading.reduce import reduce
 from bedesten.domain.trading.replace import replace
 from bedesten.domain.trading.tape import MarketTradeList, list_market_trades, list_trades_from
@@ -215,13 +215,14 @@ async def read_fills(
     desk: NamedDependency[Desk],
     market: FromQuery[str | None] = None,
     order_id: FromQuery[str | None] = None,
+    side: SideQuery = None,
     since: Since = None,
     until: Until = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> FillList:
     """The account's sides of trades, newest first."""
-    question = asked(market, order_id, span_of(since, until))
+    question = asked(market, order_id, side, span_of(since, until))
     return await list_fills(desk, msgspec.structs.replace(question, cursor=cursor, limit=limit))
 
 
@@ -232,11 +233,12 @@ async def download_fills(
     desk: NamedDependency[Desk],
     market: FromQuery[str | None] = None,
     order_id: FromQuery[str | None] = None,
+    side: SideQuery = None,
     since: Since = None,
     until: Until = None,
 ) -> Stream:
     """The same as a file, all of them, newest first."""
-    pieces = await fills_sheet(desk, asked(market, order_id, span_of(since, until)))
+    pieces = await fills_sheet(desk, asked(market, order_id, side, span_of(since, until)))
     name = f'attachment; filename="fills-{desk.subject.account}.csv"'
     return Stream(pieces, headers={"Content-Disposition": name}, media_type="text/csv")
 
@@ -277,10 +279,12 @@ async def read_prevented(
     return await list_prevented(desk, question)
 
 
-def asked(market: str | None, order_id: str | None, span: IdSpan) -> TradeQuestion:
-    """About trades of a span. Raises MalformedId."""
+def asked(
+    market: str | None, order_id: str | None, side: SideName | None, span: IdSpan
+) -> FillQuestion:
+    """About fills of a span. Raises MalformedId."""
     order = None if order_id is None else parse_order(order_id)
-    return TradeQuestion(market=market, order=order, since=span.since, before=span.before)
+    return FillQuestion(market=market, order=order, side=side, since=span.since, before=span.before)
 
 
 def read(decoder: msgspec.json.Decoder[T], body: bytes) -> T:

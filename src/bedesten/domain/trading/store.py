@@ -56,6 +56,7 @@ FILLS: Final = """
         and (trade_id < %(before)s or side::text < %(before_side)s)
         and (%(market)s::integer is null or market_id = %(market)s)
         and (%(order)s::bigint is null or (order_id = %(order)s and trade_id > %(order)s))
+        and (%(side)s::text is null or side = %(side)s::public.order_side)
 """
 NEWEST_FILLS: Final = f"{FILLS} order by trade_id desc, side::text desc limit %(limit)s"
 OLDEST_FILLS: Final = f"{FILLS} order by trade_id, side::text limit %(limit)s"

@@ -22,6 +22,7 @@ export const WORDS = inBoth(
     passwordShort: (missing: number) =>
       `${missing} more ${missing === 1 ? "character" : "characters"}`,
     passwordLong: "Long enough. Whether it is easy to guess is checked when you send it.",
+    more: "Load more",
     failed: "That did not work. Try again.",
     lockedOut: (minutes: number) =>
       `Too many wrong attempts. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
@@ -49,6 +50,7 @@ export const WORDS = inBoth(
     passwordRule: (least: number) => `En az ${least} karakter; birkaç alışılmadık sözcük iyi olur.`,
     passwordShort: (missing: number) => `${missing} karakter daha`,
     passwordLong: "Yeterince uzun. Kolay tahmin edilip edilmediğine gönderince bakılır.",
+    more: "Daha fazla yükle",
     failed: "İşlem yapılamadı. Yeniden deneyin.",
     lockedOut: (minutes: number) =>
       `Çok fazla yanlış deneme yapıldı. ${minutes} dakika sonra yeniden deneyin.`,

@@ -8,19 +8,16 @@ import { explain } from "../session/explain.ts";
 import { Refused } from "../session/refused.ts";
 import { fetchSheet, type Query, withQuery } from "./download.ts";
 import { shownBytes } from "./figures.ts";
-import { Sieve } from "./sheet.ts";
 import { WORDS } from "./words.ts";
 
 interface Props {
   path: string;
   query?: Query;
-  /** Columns and the only value of each to keep: what the exchange does not filter itself. */
-  keep?: Readonly<Record<string, string>>;
   /** Name of the file. */
   name: string;
 }
 
-export function CsvButton({ path, query = {}, keep = {}, name }: Props) {
+export function CsvButton({ path, query = {}, name }: Props) {
   const words = useWords(WORDS);
   const { language } = usePreferences();
   const [bytes, setBytes] = useState<number | null>(null);
@@ -33,7 +30,7 @@ export function CsvButton({ path, query = {}, keep = {}, name }: Props) {
     setBytes(0);
     try {
       const address = withQuery(path, query);
-      const parts = await fetchSheet(address, new Sieve(keep), setBytes, stop.signal);
+      const parts = await fetchSheet(address, setBytes, stop.signal);
       say(words.exported(name, shownBytes(keepFile(parts, name, "text/csv"), language)));
     } catch (error) {
       if (stop.signal.aborted) return;

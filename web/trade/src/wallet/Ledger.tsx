@@ -5,30 +5,31 @@ import { type Entry, listEntries } from "../../../api/generated/index.ts";
 import { Choice } from "../../../ui/Choice.tsx";
 import { Page } from "../../../ui/Page.tsx";
 import { useWords } from "../../../ui/preferences.ts";
+import { usePages } from "../session/pages.ts";
 import { given } from "../session/refused.ts";
 import { assetsQuery } from "./assets.ts";
 import { CsvButton } from "./CsvButton.tsx";
 import { span } from "./days.ts";
 import { EntryTable } from "./EntryTable.tsx";
-import { TYPES } from "./entries.ts";
+import { TYPES, type Type } from "./entries.ts";
 import { type Days, Filters } from "./Filters.tsx";
 import { List } from "./List.tsx";
 import { LEDGER_WORDS } from "./ledgerWords.ts";
-import { PAGE, usePages } from "./pages.ts";
 import { WORDS } from "./words.ts";
 
 interface Wish extends Days {
   readonly asset: string;
-  readonly type: string;
+  readonly type: Type | "";
 }
 
+const PAGE = 50;
 const ALL: Wish = { asset: "", type: "", from: "", to: "" };
 
 export default function Ledger() {
   const words = useWords(LEDGER_WORDS);
   const [wish, become] = useState(ALL);
   const reset = Object.values(wish).some((one) => one !== "") ? () => become(ALL) : undefined;
-  const { asset, type } = wish;
+  const { asset } = wish;
   return (
     <Page
       title={words.title}
@@ -36,8 +37,7 @@ export default function Ledger() {
       action={
         <CsvButton
           path="/api/v1/ledger/entries.csv"
-          query={{ asset, ...span(wish) }}
-          keep={{ entry_type: type }}
+          query={asked(wish)}
           name={asset === "" ? "ledger.csv" : `ledger-${asset}.csv`}
         />
       }
@@ -75,7 +75,9 @@ function LedgerFilters({ wish, become, reset }: FiltersProps) {
       <Choice
         label={words.type}
         value={wish.type}
-        onChange={(event) => become({ ...wish, type: event.target.value })}
+        onChange={({ target }) =>
+          become({ ...wish, type: TYPES.find((type) => type === target.value) ?? "" })
+        }
       >
         <option value="">{shared.all}</option>
         {TYPES.map((type) => (
@@ -90,16 +92,22 @@ function LedgerFilters({ wish, become, reset }: FiltersProps) {
 
 function Entries({ wish, reset }: { wish: Wish; reset: (() => void) | undefined }) {
   const words = useWords(LEDGER_WORDS);
-  const asked = { ...(wish.asset !== "" && { asset: wish.asset }), ...span(wish) };
   const pages = usePages<Entry>({
-    key: ["ledger", asked],
-    read: (cursor) =>
-      given(listEntries({ query: { ...asked, limit: PAGE, ...(cursor && { cursor }) } })),
-    keep: ({ entry_type }) => wish.type === "" || wish.type === entry_type,
+    key: ["ledger", wish],
+    read: (cursor) => given(listEntries({ query: { ...asked(wish), limit: PAGE, cursor } })),
   });
   return (
     <List pages={pages} reset={reset} empty={words.empty}>
       {(entries) => <EntryTable entries={entries} />}
     </List>
   );
+}
+
+/** The wish in the exchange's words. */
+function asked({ asset, type, ...days }: Wish) {
+  return {
+    ...span(days),
+    ...(asset !== "" && { asset }),
+    ...(type !== "" && { entry_type: type }),
+  };
 }

@@ -1,11 +1,11 @@
-// A list with its states: still loading, not there, nothing in it, or rows and the way to more.
+// A list of the wallet: what to do when it is empty, and how much of it is shown.
 import type { ReactNode } from "react";
+import { formatDecimal } from "../../../core/format.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Empty } from "../../../ui/Notice.tsx";
-import { useWords } from "../../../ui/preferences.ts";
-import { NotAnswered } from "../session/Answered.tsx";
-import { More } from "./More.tsx";
-import type { Pages } from "./pages.ts";
+import { usePreferences, useWords } from "../../../ui/preferences.ts";
+import { Paged } from "../session/Paged.tsx";
+import type { Pages } from "../session/pages.ts";
 import { StartTrading } from "./StartTrading.tsx";
 import { WORDS } from "./words.ts";
 
@@ -20,21 +20,22 @@ interface Props<Row> {
 
 export function List<Row>({ pages, reset, empty, children }: Props<Row>) {
   const words = useWords(WORDS);
-  const { rows, error } = pages;
-  if (rows === undefined) {
-    return <NotAnswered error={error} retry={pages.again} rows={10} />;
-  }
-  if (rows.length === 0 && !pages.hasMore) {
-    return reset === undefined ? (
+  const { language } = usePreferences();
+  const count = formatDecimal(String(pages.rows?.length ?? 0), language);
+  const none =
+    reset === undefined ? (
       <Empty action={<StartTrading />}>{empty}</Empty>
     ) : (
       <Empty action={<Button onClick={reset}>{words.reset}</Button>}>{words.noneMatches}</Empty>
     );
-  }
   return (
-    <>
-      <div className="border border-line bg-panel">{children(rows)}</div>
-      <More pages={pages} />
-    </>
+    <Paged
+      pages={pages}
+      loading={10}
+      none={none}
+      note={<p role="status">{pages.hasMore ? words.someShown(count) : words.allShown(count)}</p>}
+    >
+      {(rows) => <div className="border border-line bg-panel">{children(rows)}</div>}
+    </Paged>
   );
 }

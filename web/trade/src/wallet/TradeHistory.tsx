@@ -6,28 +6,30 @@ import { Choice } from "../../../ui/Choice.tsx";
 import { Page } from "../../../ui/Page.tsx";
 import { useWords } from "../../../ui/preferences.ts";
 import { marketsQuery } from "../market/markets.ts";
+import { usePages } from "../session/pages.ts";
 import { given } from "../session/refused.ts";
 import { CsvButton } from "./CsvButton.tsx";
 import { span } from "./days.ts";
 import { FillTable } from "./FillTable.tsx";
 import { type Days, Filters } from "./Filters.tsx";
 import { List } from "./List.tsx";
-import { PAGE, usePages } from "./pages.ts";
 import { TRADES_WORDS } from "./tradesWords.ts";
 import { WORDS } from "./words.ts";
 
 interface Wish extends Days {
   readonly market: string;
-  readonly side: string;
+  readonly side: (typeof SIDES)[number] | "";
 }
 
+const PAGE = 50;
+const SIDES = ["buy", "sell"] as const;
 const ALL: Wish = { market: "", side: "", from: "", to: "" };
 
 export default function TradeHistory() {
   const words = useWords(TRADES_WORDS);
   const [wish, become] = useState(ALL);
   const reset = Object.values(wish).some((one) => one !== "") ? () => become(ALL) : undefined;
-  const { market, side } = wish;
+  const { market } = wish;
   return (
     <Page
       title={words.title}
@@ -35,8 +37,7 @@ export default function TradeHistory() {
       action={
         <CsvButton
           path="/api/v1/fills.csv"
-          query={{ market, ...span(wish) }}
-          keep={{ side }}
+          query={asked(wish)}
           name={market === "" ? "fills.csv" : `fills-${market}.csv`}
         />
       }
@@ -74,11 +75,16 @@ function TradeFilters({ wish, become, reset }: FiltersProps) {
       <Choice
         label={shared.side}
         value={wish.side}
-        onChange={(event) => become({ ...wish, side: event.target.value })}
+        onChange={({ target }) =>
+          become({ ...wish, side: SIDES.find((side) => side === target.value) ?? "" })
+        }
       >
         <option value="">{shared.all}</option>
-        <option value="buy">{words.buy}</option>
-        <option value="sell">{words.sell}</option>
+        {SIDES.map((side) => (
+          <option key={side} value={side}>
+            {words[side]}
+          </option>
+        ))}
       </Choice>
     </Filters>
   );
@@ -86,16 +92,18 @@ function TradeFilters({ wish, become, reset }: FiltersProps) {
 
 function Fills({ wish, reset }: { wish: Wish; reset: (() => void) | undefined }) {
   const words = useWords(TRADES_WORDS);
-  const asked = { ...(wish.market !== "" && { market: wish.market }), ...span(wish) };
   const pages = usePages<Fill>({
-    key: ["wallet-fills", asked],
-    read: (cursor) =>
-      given(readFills({ query: { ...asked, limit: PAGE, ...(cursor && { cursor }) } })),
-    keep: ({ side }) => wish.side === "" || wish.side === side,
+    key: ["wallet-fills", wish],
+    read: (cursor) => given(readFills({ query: { ...asked(wish), limit: PAGE, cursor } })),
   });
   return (
     <List pages={pages} reset={reset} empty={words.empty}>
       {(fills) => <FillTable fills={fills} />}
     </List>
   );
+}
+
+/** The wish in the exchange's words. */
+function asked({ market, side, ...days }: Wish) {
+  return { ...span(days), ...(market !== "" && { market }), ...(side !== "" && { side }) };
 }

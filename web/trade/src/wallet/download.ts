@@ -1,7 +1,6 @@
 // A file of the exchange onto the customer's disk, with word of how much has come.
 import { client } from "../../../api/generated/client.gen.ts";
 import { Refused, refusedFor } from "../session/refused.ts";
-import type { Sieve } from "./sheet.ts";
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
@@ -15,13 +14,12 @@ export function withQuery(path: string, query: Query): string {
   return asked === "" ? path : `${path}?${asked}`;
 }
 
-/** Fetches all of it through the sieve, and tells the bytes so far. Raises Refused. */
+/** Fetches all of it, and tells the bytes so far. Raises Refused. */
 export async function fetchSheet(
   path: string,
-  sieve: Sieve,
   told: (bytes: number) => void,
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<BlobPart[]> {
   const ask = client.getConfig().fetch ?? fetch;
   let answer: Response;
   try {
@@ -30,21 +28,17 @@ export async function fetchSheet(
     throw new Refused("unreachable", String(error));
   }
   if (!answer.ok) throw refusedFor(await answer.json().catch(() => null));
-  return streamed(answer, sieve, told);
+  return streamed(answer, told);
 }
 
-async function streamed(
-  answer: Response,
-  sieve: Sieve,
-  told: (bytes: number) => void,
-): Promise<string[]> {
+async function streamed(answer: Response, told: (bytes: number) => void): Promise<BlobPart[]> {
   const reader = answer.body?.getReader();
-  const parts: string[] = [];
+  const parts: BlobPart[] = [];
   let bytes = 0;
   for (;;) {
     const part = await reader?.read();
-    if (part?.value === undefined) return [...parts, sieve.end()];
-    parts.push(sieve.take(part.value));
+    if (part?.value === undefined) return parts;
+    parts.push(part.value);
     bytes += part.value.byteLength;
     told(bytes);
   }

@@ -2,12 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Fill, MarketBody } from "../../../api/generated/index.ts";
 import { formatDecimal } from "../../../core/format.ts";
+import { Empty } from "../../../ui/Notice.tsx";
 import { usePreferences, useWords } from "../../../ui/preferences.ts";
 import type { Column } from "../../../ui/Table.tsx";
 import { marketsQuery } from "../market/markets.ts";
+import { Paged } from "../session/Paged.tsx";
 import { priceText, quantityText } from "./figures.ts";
 import { Listing } from "./Listing.tsx";
-import { Paged } from "./Paged.tsx";
 import { useFills } from "./pages.ts";
 import { MarketLink, Side, When } from "./Shown.tsx";
 import { useSettings } from "./settings.ts";
@@ -20,15 +21,17 @@ export function Fills({ market, room }: { market: MarketBody; room: Room }) {
   const pages = useFills(onlyThisMarket ? market.symbol : null);
   const { columns, brief } = useShape();
   return (
-    <Paged pages={pages} failed={words.fillsFailed} none={words.noFills}>
-      <Listing
-        label={words.fills}
-        columns={columns}
-        rows={pages.rows ?? []}
-        keyOf={({ trade_id, order_id }) => `${trade_id} ${order_id}`}
-        brief={brief}
-        narrow={room === "lines"}
-      />
+    <Paged pages={pages} none={<Empty>{words.noFills}</Empty>}>
+      {(rows) => (
+        <Listing
+          label={words.fills}
+          columns={columns}
+          rows={rows}
+          keyOf={({ trade_id, order_id }) => `${trade_id} ${order_id}`}
+          brief={brief}
+          narrow={room === "lines"}
+        />
+      )}
     </Paged>
   );
 }

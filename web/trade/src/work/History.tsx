@@ -6,14 +6,15 @@ import { useState } from "react";
 import type { MarketBody, Order } from "../../../api/generated/index.ts";
 import { formatDecimal } from "../../../core/format.ts";
 import { Choice } from "../../../ui/Choice.tsx";
+import { Empty } from "../../../ui/Notice.tsx";
 import { usePreferences, useWords } from "../../../ui/preferences.ts";
 import type { Column } from "../../../ui/Table.tsx";
 import { marketsQuery } from "../market/markets.ts";
+import { Paged } from "../session/Paged.tsx";
 import { amountText, priceText, quantityText } from "./figures.ts";
 import { kindOf, reasonOf, statusOf } from "./inWords.ts";
 import { Listing } from "./Listing.tsx";
 import { ORDER_WORDS } from "./orderWords.ts";
-import { Paged } from "./Paged.tsx";
 import { ENDS, SIDES, useHistory, type Wanted } from "./pages.ts";
 import { MarketLink, Side, When } from "./Shown.tsx";
 import { useSettings } from "./settings.ts";
@@ -35,19 +36,17 @@ export function History({ market, room }: { market: MarketBody; room: Room }) {
         <Filter label={words.status} names={ENDS} chosen={status} choose={chooseStatus} />
       </div>
       <div className="min-h-0 flex-1 overflow-auto">
-        <Paged
-          pages={pages}
-          failed={words.historyFailed}
-          none={isAny ? words.noHistory : words.noneLikeThat}
-        >
-          <Listing
-            label={words.history}
-            columns={columns}
-            rows={pages.rows ?? []}
-            keyOf={({ order_id }) => order_id}
-            brief={brief}
-            narrow={room === "lines"}
-          />
+        <Paged pages={pages} none={<Empty>{isAny ? words.noHistory : words.noneLikeThat}</Empty>}>
+          {(rows) => (
+            <Listing
+              label={words.history}
+              columns={columns}
+              rows={rows}
+              keyOf={({ order_id }) => order_id}
+              brief={brief}
+              narrow={room === "lines"}
+            />
+          )}
         </Paged>
       </div>
     </div>

@@ -1,5 +1,4 @@
 // What is over, page by page: orders and fills, newest first.
-import { useInfiniteQuery } from "@tanstack/react-query";
 import {
   type Fill,
   type FillList,
@@ -9,19 +8,13 @@ import {
   readOrders,
 } from "../../../api/generated/index.ts";
 import { chosenAccount } from "../session/account.ts";
+import { usePages } from "../session/pages.ts";
 import { given } from "../session/refused.ts";
 
 const PAGE = 50;
 
-interface Page<Row> {
-  readonly data: readonly Row[];
-  readonly next_cursor: string | null;
-}
-
 export const HISTORY = "own-history";
 export const FILLS = "own-fills";
-
-type Query = { limit: number; market?: string; cursor?: string };
 
 export const ENDS = ["filled", "cancelled", "expired", "rejected"] as const;
 export const SIDES = ["buy", "sell"] as const;
@@ -32,31 +25,21 @@ export interface Wanted {
   readonly status: (typeof ENDS)[number] | null;
 }
 
-function usePages<Row>(
-  name: string,
-  [market, ...others]: readonly (string | null)[],
-  ask: (query: Query) => Promise<Page<Row>>,
-) {
-  const query = useInfiniteQuery({
-    queryKey: [name, chosenAccount(), market, ...others],
-    queryFn: ({ pageParam }) =>
-      ask({
-        limit: PAGE,
-        ...(market != null && { market }),
-        ...(pageParam !== null && { cursor: pageParam }),
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-  });
-  return { query, rows: query.data?.pages.flatMap(({ data }) => data) };
-}
-
 export function useHistory(market: string | null, { side, status }: Wanted) {
-  return usePages<Order>(HISTORY, [market, side, status], (query) =>
-    given<OrderList>(readOrders({ query: { ...query, side, status: [status ?? "closed"] } })),
-  );
+  return usePages<Order>({
+    key: [HISTORY, chosenAccount(), market, side, status],
+    read: (cursor) =>
+      given<OrderList>(
+        readOrders({
+          query: { market, side, status: [status ?? "closed"], limit: PAGE, cursor },
+        }),
+      ),
+  });
 }
 
 export function useFills(market: string | null) {
-  return usePages<Fill>(FILLS, [market], (query) => given<FillList>(readFills({ query })));
+  return usePages<Fill>({
+    key: [FILLS, chosenAccount(), market],
+    read: (cursor) => given<FillList>(readFills({ query: { market, limit: PAGE, cursor } })),
+  });
 }

@@ -57,7 +57,7 @@ async def my_trades(venue: Venue, given: Parameters) -> list[MyTrade]:
     since = span.since
     if first is not None:
         since = await trading.id_of_number(venue.desk.pool, market, first)
-    question = trading.TradeQuestion(
+    question = trading.FillQuestion(
         market=market.symbol,
         order=order_id(order),
         since=since,

@@ -1,5 +1,5 @@
 // What the account pages ask the exchange for; keys name the account where the answer is its own.
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import {
   getBalances,
   listAcceptances,
@@ -48,14 +48,12 @@ export const balancesQuery = (account: number) =>
     queryFn: async () => (await given(getBalances({ headers: forAccount(account) }))).data,
   });
 
-export const transfersQuery = (account: number) =>
-  infiniteQueryOptions({
-    queryKey: ["transfers-of", account],
-    queryFn: ({ pageParam: cursor }) =>
-      given(readTransfers({ headers: forAccount(account), query: { cursor } })),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
-  });
+/** For usePages. */
+export const transfersOf = (account: number) => ({
+  key: ["transfers-of", account],
+  read: (cursor: string | null) =>
+    given(readTransfers({ headers: forAccount(account), query: { cursor } })),
+});
 
 function forAccount(account: number) {
   return { "X-Account": String(account) };

@@ -1,11 +1,10 @@
 // What happened to the account, in words, the newest first.
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { listEvents, type SecurityEvent } from "../../../../api/generated/index.ts";
 import { formatDateTime } from "../../../../core/format.ts";
-import { Button } from "../../../../ui/Button.tsx";
 import { Empty } from "../../../../ui/Notice.tsx";
 import { usePreferences, useWords } from "../../../../ui/preferences.ts";
-import { Answered } from "../../session/Answered.tsx";
+import { Paged } from "../../session/Paged.tsx";
+import { usePages } from "../../session/pages.ts";
 import { given } from "../../session/refused.ts";
 import { eventIn } from "./events.ts";
 import { Part } from "./Part.tsx";
@@ -16,28 +15,15 @@ const PAGE = 10;
 
 export function Events() {
   const words = useWords(WORDS);
-  const found = useInfiniteQuery({
-    queryKey: EVENTS,
-    queryFn: ({ pageParam }) => given(listEvents({ query: { cursor: pageParam, limit: PAGE } })),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
+  const pages = usePages<SecurityEvent>({
+    key: EVENTS,
+    read: (cursor) => given(listEvents({ query: { cursor, limit: PAGE } })),
   });
   return (
     <Part title={words.events} lead={words.eventsLead}>
-      <Answered query={found} rows={6}>
-        {({ pages }) => {
-          const events = pages.flatMap(({ data }) => data);
-          if (events.length === 0) return <Empty>{words.noEvents}</Empty>;
-          return events.map((event) => <Line key={event.event_id} event={event} />);
-        }}
-      </Answered>
-      {found.hasNextPage && (
-        <div className="py-3">
-          <Button busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {words.more}
-          </Button>
-        </div>
-      )}
+      <Paged pages={pages} loading={6} none={<Empty>{words.noEvents}</Empty>}>
+        {(events) => events.map((event) => <Line key={event.event_id} event={event} />)}
+      </Paged>
     </Part>
   );
 }

@@ -130,7 +130,6 @@ export const ENGLISH = {
   events: "What happened to your account",
   eventsLead: "If you did not do something here, change your password and tell us.",
   noEvents: "Nothing yet.",
-  more: "Load more",
   unknownDevice: "Unknown device",
 
   end: "Closing the account",

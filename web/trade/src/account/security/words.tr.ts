@@ -133,7 +133,6 @@ export const TURKISH: typeof ENGLISH = {
   events: "Hesabınızda olanlar",
   eventsLead: "Sizin yapmadığınız bir şey varsa şifrenizi değiştirin ve bize bildirin.",
   noEvents: "Henüz bir şey yok.",
-  more: "Daha fazla yükle",
   unknownDevice: "Bilinmeyen cihaz",
 
   end: "Hesabı kapatma",

@@ -1,15 +1,14 @@
 // What was moved between the customer's accounts, as one of them saw it.
-import { useInfiniteQuery } from "@tanstack/react-query";
 import type { AccountTransfer, AccountView } from "../../../../api/generated/index.ts";
 import { formatDateTime, formatDecimal } from "../../../../core/format.ts";
-import { Button } from "../../../../ui/Button.tsx";
 import { Empty } from "../../../../ui/Notice.tsx";
 import { Panel } from "../../../../ui/Panel.tsx";
 import { usePreferences, useWords } from "../../../../ui/preferences.ts";
 import { type Column, Table } from "../../../../ui/Table.tsx";
-import { Answered } from "../../session/Answered.tsx";
+import { Paged } from "../../session/Paged.tsx";
+import { usePages } from "../../session/pages.ts";
 import { nameOf } from "../parts/names.ts";
-import { transfersQuery } from "../parts/queries.ts";
+import { transfersOf } from "../parts/queries.ts";
 import { WORDS } from "./words.ts";
 
 interface Props {
@@ -19,25 +18,14 @@ interface Props {
 
 export function TransferHistory({ accounts, account }: Props) {
   const words = useWords(WORDS);
-  const query = useInfiniteQuery(transfersQuery(account));
+  const pages = usePages(transfersOf(account));
   const label = words.history(nameOf(accounts, account));
   const columns = useColumns(accounts);
   return (
     <Panel title={label} flush>
-      <Answered query={query} rows={2}>
-        {({ pages }) => {
-          const rows = pages.flatMap(({ data }) => data);
-          if (rows.length === 0) return <Empty>{words.noHistory}</Empty>;
-          return <Table {...{ label, columns, rows }} keyOf={({ transfer_id }) => transfer_id} />;
-        }}
-      </Answered>
-      {query.hasNextPage && (
-        <div className="p-3">
-          <Button busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            {words.more}
-          </Button>
-        </div>
-      )}
+      <Paged pages={pages} loading={2} none={<Empty>{words.noHistory}</Empty>}>
+        {(rows) => <Table {...{ label, columns, rows }} keyOf={({ transfer_id }) => transfer_id} />}
+      </Paged>
     </Panel>
   );
 }

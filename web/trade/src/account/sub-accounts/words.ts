@@ -59,7 +59,6 @@ export const WORDS = inBoth(
     history: (name: string) => `Transfers of ${name}`,
     noHistory: "There have been no transfers between your accounts yet.",
     when: "Time",
-    more: "Load more",
   },
   {
     title: "Alt hesaplar",
@@ -117,6 +116,5 @@ export const WORDS = inBoth(
     history: (name: string) => `${name} transferleri`,
     noHistory: "Hesaplarınız arasında henüz transfer yapılmadı.",
     when: "Zaman",
-    more: "Daha fazla yükle",
   },
 );
