@@ -1,7 +1,7 @@
 """Which test proves which promise: prints it, writes docs/spec/matrix.md, finds what does not fit.
 
-A test cites codes of docs/spec/requirements.md with `@pytest.mark.spec("LEDG-002")`, a story in its
-comments. A test of a defect of the seeds is named after it: `test_d11_...`, `test_d1_d57_...`.
+A test cites codes of docs/spec/requirements.md with `@pytest.mark.spec("LEDG-002")`, a story and a walk
+through the pages (`web/test/*.e2e.ts`) in their comments. A test of a defect of the seeds is named after it: `test_d11_...`, `test_d1_d57_...`.
 Statuses come from build/spec-results.json, which every test run leaves (tests/support/proof.py).
 """
 
@@ -18,6 +18,8 @@ REQUIREMENTS = Path("docs/spec/requirements.md")
 SEED_MAP = Path("docs/spec/seed-map.md")
 MATRIX = Path("docs/spec/matrix.md")
 SCHEMA_TESTS = "tests/schema/"
+WALK = ".e2e.ts"  # run by `make web`, which leaves no results
+COMMENTS = ("#", "//")
 
 CODE = re.compile(r"\b[A-Z]{3,4}-\d{3}\b")
 CHAPTER = re.compile(r"^## (?P<name>[A-Z]{3,4})\b")
@@ -32,7 +34,8 @@ Written by `make docs`, which also prints how the last run of each test ended. A
 a test would fail if a part of it broke; one without a test is debt that everybody sees. Where only
 tests of the schema cite it, the database refuses what must never be, and the behaviour may be to
 come. What each code promises: [requirements.md](requirements.md); what each defect was:
-[seed-map.md](seed-map.md#defects). Paths are those below `tests/`.
+[seed-map.md](seed-map.md#defects). Paths are those below `tests/`, of walks through the pages from
+the root.
 """
 
 
@@ -69,9 +72,9 @@ class Spec(NamedTuple):
 def read_spec(root: Path) -> Spec:
     """Read the documents and every test below `root`."""
     citations = [c for path in _tests(root) for c in citations_of(root, path)]
-    for path in sorted((root / "tests").rglob("*.story")):
+    for path in _told(root):
         place = path.relative_to(root).as_posix()
-        citations += [Citation(code, place) for code in story_codes(path)]
+        citations += [Citation(code, place) for code in told_codes(path)]
     defect_tests: dict[int, list[str]] = {}
     for path in _tests(root):
         for place, function in _functions(root, path):
@@ -92,10 +95,10 @@ def read_chapters(root: Path) -> dict[str, list[str]]:
     return chapters
 
 
-def story_codes(path: Path) -> list[str]:
-    """The codes in a story's comments."""
+def told_codes(path: Path) -> list[str]:
+    """The codes in the comments of a story or a walk."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    return sorted({c for line in lines if line.startswith("#") for c in CODE.findall(line)})
+    return sorted({c for line in lines if line.startswith(COMMENTS) for c in CODE.findall(line)})
 
 
 def citations_of(root: Path, path: Path) -> list[Citation]:
@@ -167,7 +170,8 @@ def report(spec: Spec, results: dict[str, str]) -> Iterator[str]:
             if not places[code]:
                 yield f"{code:10} none"
             for place in places[code]:
-                yield f"{code:10} {results.get(place, 'not run'):8} {_short(place)}"
+                unknown = "make web" if place.endswith(WALK) else "not run"
+                yield f"{code:10} {results.get(place, unknown):8} {_short(place)}"
         yield f"{chapter} {spec.counts(chapter)[1]}/{len(codes)}\n"
     for number in range(1, DEFECTS + 1):
         for place in sorted(spec.defect_tests.get(number, [])):
@@ -205,6 +209,11 @@ def _defects(root: Path) -> dict[int, str]:
         return {}
     rows = map(DEFECT_ROW.match, path.read_text(encoding="utf-8").splitlines())
     return {int(row["number"]): row["why"].strip() for row in rows if row}
+
+
+def _told(root: Path) -> list[Path]:
+    """Stories and walks."""
+    return sorted([*(root / "tests").rglob("*.story"), *root.glob(f"web/test/*{WALK}")])
 
 
 def _tests(root: Path) -> list[Path]:

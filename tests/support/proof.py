@@ -18,7 +18,7 @@ from tools.spec import (
     defects_named,
     read_chapters,
     read_results,
-    story_codes,
+    told_codes,
 )
 
 PROPERTY = "spec_place"
@@ -87,6 +87,6 @@ class Proof:
 
 def cited_by_story(path: Path) -> list[pytest.MarkDecorator]:
     """The marks of a story: the codes in its comments."""
-    codes = story_codes(path)
+    codes = told_codes(path)
     place = path.relative_to(Path(__file__).resolve().parents[2]).as_posix()
     return [pytest.mark.spec(*codes, place=place)] if codes else []

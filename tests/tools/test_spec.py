@@ -48,6 +48,9 @@ def tree(tmp_path: Path) -> Path:
     (tmp_path / "conftest.py").write_text(CONFTEST)
     (tmp_path / "tests" / "test_it.py").write_text(TESTS)
     (tmp_path / "tests" / "it.story").write_text("# it trades (AAA-002)\nplace BBBB-001\n")
+    walks = tmp_path / "web" / "test"
+    walks.mkdir(parents=True)
+    (walks / "it.e2e.ts").write_text('// One sees it trade (AAA-002).\nclick("BBBB-001");\n')
     return tmp_path
 
 
@@ -65,6 +68,7 @@ def test_the_page_says_who_proves_what(tree: Path) -> None:
     assert "## AAA: 2 of 2, 0 by tests of the schema alone" in page
     assert "| AAA-001 | `test_it.py::test_it_stands` |" in page
     told = "`it.story`<br>`test_it.py::TestIt::test_d2_d3_falls`<br>`test_it.py::test_it_stands`"
+    told += "<br>`web/test/it.e2e.ts`"
     assert f"| AAA-002 | {told} |" in page
     assert "| BBBB-001 | none |" in page
     assert "| D3 | `test_it.py::TestIt::test_d2_d3_falls` |" in page

@@ -1,4 +1,4 @@
-// From nobody to a customer who has traded: the whole way through the pages.
+// From nobody to a customer who has traded: the whole way through the pages (WEB-001, WEB-005).
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";

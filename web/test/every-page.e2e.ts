@@ -1,4 +1,5 @@
-// Every page at every size and in every colouring: nothing sideways, cut, covered or unreadable.
+// Every page at every size and in every colouring: nothing sideways, cut, covered or unreadable
+// (WEB-005).
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { barriers } from "./support/axe.ts";

@@ -1,4 +1,5 @@
-// An order without a mouse: keys choose side and kind, Tab goes through the form, Enter sends.
+// An order without a mouse: keys choose side and kind, Tab goes through the form, Enter sends
+// (WEB-002, WEB-005).
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { ask, makePerson } from "./support/person.ts";

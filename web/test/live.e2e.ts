@@ -1,4 +1,4 @@
-// What others do is seen at once, and a lost connection is told and heals.
+// What others do is seen at once, and a lost connection is told and heals (WEB-002).
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { type Places, pidOf } from "./support/exchange.ts";

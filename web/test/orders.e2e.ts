@@ -1,4 +1,4 @@
-// Every kind of order by the form, and what can be done with those that are open.
+// Every kind of order by the form, and what can be done with those that are open (WEB-002).
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import type { Places } from "./support/exchange.ts";

@@ -1,4 +1,5 @@
-// A second factor, set up and used: an authenticator app, its recovery codes, a passkey.
+// A second factor, set up and used: an authenticator app, its recovery codes, a passkey
+// (WEB-001, IDEN-009).
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { makePerson, type Person } from "./support/person.ts";
