@@ -1,6 +1,7 @@
 """What holds for every request: headers, limits, problems, documents."""
 
 import json
+import re
 from pathlib import Path
 
 import httpx
@@ -164,6 +165,15 @@ def test_the_committed_reference_is_that_of_the_code(stack: Stack) -> None:
     assert served.json()["openapi"].startswith("3.1")
     messages = stack.http.get("/api/v1/asyncapi.json")
     assert messages.json() == json.loads((REFERENCE / "asyncapi.json").read_bytes())
+
+
+@pytest.mark.parametrize("name", ["openapi.json", "openapi-staff.json"])
+def test_each_operation_says_what_it_does(name: str) -> None:
+    paths = json.loads((REFERENCE / name).read_bytes())["paths"]
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            assert operation["summary"], (method, path)
+            assert re.fullmatch(r"[A-Z`][^\n]{3,}\.", operation["description"]), (method, path)
 
 
 def test_the_document_says_which_routes_need_a_signature(stack: Stack) -> None:

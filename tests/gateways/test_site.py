@@ -65,6 +65,14 @@ def test_every_page_is_the_index(site: Stack, path: str) -> None:
     assert answer.headers["x-request-id"]
 
 
+@pytest.mark.parametrize("path", ["/", "/a/b.c", "/assets/main-1a2b.js"])
+def test_who_asks_for_the_head_gets_it_alone(site: Stack, path: str) -> None:
+    whole, head = (site.http.request(method, path, headers=VISIT) for method in ("GET", "HEAD"))
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    for name in ("content-type", "content-length", "cache-control"):
+        assert head.headers.get(name) == whole.headers.get(name)
+
+
 def test_a_nonce_is_of_one_answer(site: Stack) -> None:
     nonces = set()
     for _ in range(3):

@@ -20,6 +20,8 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 
 /**
  * List accounts
+ *
+ * Closed ones too; to an API key those that it may act for.
  */
 export const listAccounts = <ThrowOnError extends boolean = false>(options?: Options<ListAccountsData, ThrowOnError>) => (options?.client ?? client).get<ListAccountsResponses, ListAccountsErrors, ThrowOnError>({
     security: [
@@ -34,6 +36,8 @@ export const listAccounts = <ThrowOnError extends boolean = false>(options?: Opt
 
 /**
  * Open an account
+ *
+ * A further one; `X-Account: <account_id>` chooses it for a request. The same request sent again with its Idempotency-Key, also much later, opens no other: it answers the account as it is by then.
  */
 export const openAnother = <ThrowOnError extends boolean = false>(options: Options<OpenAnotherData, ThrowOnError>) => (options.client ?? client).post<OpenAnotherResponses, OpenAnotherErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -47,6 +51,8 @@ export const openAnother = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * Change an account
+ *
+ * Its name, what it is shown in, and whether it is meant when a request names none.
  */
 export const changeOne = <ThrowOnError extends boolean = false>(options: Options<ChangeOneData, ThrowOnError>) => (options.client ?? client).patch<ChangeOneResponses, ChangeOneErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -60,6 +66,8 @@ export const changeOne = <ThrowOnError extends boolean = false>(options: Options
 
 /**
  * Close an account
+ *
+ * For good, and only when it is empty and not the default one.
  */
 export const closeOne = <ThrowOnError extends boolean = false>(options: Options<CloseOneData, ThrowOnError>) => (options.client ?? client).post<CloseOneResponses, CloseOneErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -69,6 +77,8 @@ export const closeOne = <ThrowOnError extends boolean = false>(options: Options<
 
 /**
  * List API keys
+ *
+ * The live ones, newest first; never a secret.
  */
 export const listKeys = <ThrowOnError extends boolean = false>(options?: Options<ListKeysData, ThrowOnError>) => (options?.client ?? client).get<ListKeysResponses, ListKeysErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -78,6 +88,8 @@ export const listKeys = <ThrowOnError extends boolean = false>(options?: Options
 
 /**
  * Make an API key
+ *
+ * Wants a fresh second factor if one is set up.
  */
 export const makeKey = <ThrowOnError extends boolean = false>(options: Options<MakeKeyData, ThrowOnError>) => (options.client ?? client).post<MakeKeyResponses, MakeKeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -91,6 +103,8 @@ export const makeKey = <ThrowOnError extends boolean = false>(options: Options<M
 
 /**
  * Read this API key
+ *
+ * What the key that signed this request may do, whatever that is.
  */
 export const readOwnKey = <ThrowOnError extends boolean = false>(options?: Options<ReadOwnKeyData, ThrowOnError>) => (options?.client ?? client).get<ReadOwnKeyResponses, ReadOwnKeyErrors, ThrowOnError>({
     security: [
@@ -104,6 +118,8 @@ export const readOwnKey = <ThrowOnError extends boolean = false>(options?: Optio
 
 /**
  * Revoke an API key
+ *
+ * It stops within a second, on every gateway.
  */
 export const revokeKey = <ThrowOnError extends boolean = false>(options: Options<RevokeKeyData, ThrowOnError>) => (options.client ?? client).delete<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -113,6 +129,8 @@ export const revokeKey = <ThrowOnError extends boolean = false>(options: Options
 
 /**
  * Change an API key
+ *
+ * Holds within a second, on every gateway. What lets it do more wants a fresh second factor if one is set up; what lets it do less does not.
  */
 export const changeOneKey = <ThrowOnError extends boolean = false>(options: Options<ChangeOneKeyData, ThrowOnError>) => (options.client ?? client).patch<ChangeOneKeyResponses, ChangeOneKeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -126,11 +144,15 @@ export const changeOneKey = <ThrowOnError extends boolean = false>(options: Opti
 
 /**
  * List assets
+ *
+ * Every listed asset.
  */
 export const listAssets = <ThrowOnError extends boolean = false>(options?: Options<ListAssetsData, ThrowOnError>) => (options?.client ?? client).get<ListAssetsResponses, ListAssetsErrors, ThrowOnError>({ url: '/api/v1/assets', ...options });
 
 /**
  * Confirm the new e-mail address
+ *
+ * By the link mailed to it. The session that asked stays, all others end, and withdrawals stop for a day.
  */
 export const confirmNewEmail = <ThrowOnError extends boolean = false>(options: Options<ConfirmNewEmailData, ThrowOnError>) => (options.client ?? client).post<ConfirmNewEmailResponses, ConfirmNewEmailErrors, ThrowOnError>({
     url: '/api/v1/auth/change-email/confirm',
@@ -143,6 +165,8 @@ export const confirmNewEmail = <ThrowOnError extends boolean = false>(options: O
 
 /**
  * Take a change of e-mail address back
+ *
+ * By the link mailed to the old address, for a week. Every session ends, and keys made since are revoked.
  */
 export const undoNewEmail = <ThrowOnError extends boolean = false>(options: Options<UndoNewEmailData, ThrowOnError>) => (options.client ?? client).post<UndoNewEmailResponses, UndoNewEmailErrors, ThrowOnError>({
     url: '/api/v1/auth/change-email/undo',
@@ -155,6 +179,8 @@ export const undoNewEmail = <ThrowOnError extends boolean = false>(options: Opti
 
 /**
  * Confirm an e-mail address
+ *
+ * By the secret at the end of the mailed link. In a demo it gives level 1 as well.
  */
 export const confirmEmail = <ThrowOnError extends boolean = false>(options: Options<ConfirmEmailData, ThrowOnError>) => (options.client ?? client).post<ConfirmEmailResponses, ConfirmEmailErrors, ThrowOnError>({
     url: '/api/v1/auth/confirm-email',
@@ -167,6 +193,8 @@ export const confirmEmail = <ThrowOnError extends boolean = false>(options: Opti
 
 /**
  * Mail the link again
+ *
+ * The earlier link stops working; nothing happens when the address is confirmed.
  */
 export const mailAgain = <ThrowOnError extends boolean = false>(options?: Options<MailAgainData, ThrowOnError>) => (options?.client ?? client).post<MailAgainResponses, MailAgainErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -176,6 +204,8 @@ export const mailAgain = <ThrowOnError extends boolean = false>(options?: Option
 
 /**
  * Log in
+ *
+ * `second_factor_needed` asks for the same again with a code or a passkey.
  */
 export const logInCustomer = <ThrowOnError extends boolean = false>(options: Options<LogInCustomerData, ThrowOnError>) => (options.client ?? client).post<LogInCustomerResponses, LogInCustomerErrors, ThrowOnError>({
     url: '/api/v1/auth/log-in',
@@ -188,6 +218,8 @@ export const logInCustomer = <ThrowOnError extends boolean = false>(options: Opt
 
 /**
  * Log in by passkey
+ *
+ * Without name and password; the session counts as opened with a second factor.
  */
 export const logInBy = <ThrowOnError extends boolean = false>(options: Options<LogInByData, ThrowOnError>) => (options.client ?? client).post<LogInByResponses, LogInByErrors, ThrowOnError>({
     url: '/api/v1/auth/log-in/passkey',
@@ -200,11 +232,15 @@ export const logInBy = <ThrowOnError extends boolean = false>(options: Options<L
 
 /**
  * Ask to log in by passkey
+ *
+ * For `navigator.credentials.get`; the answer is good once, for five minutes: by itself, or beside a password as second factor.
  */
 export const askForLogIn = <ThrowOnError extends boolean = false>(options?: Options<AskForLogInData, ThrowOnError>) => (options?.client ?? client).post<AskForLogInResponses, AskForLogInErrors, ThrowOnError>({ url: '/api/v1/auth/log-in/passkey/options', ...options });
 
 /**
  * Log out
+ *
+ * Ends this session at once, on every gateway within a second.
  */
 export const logOut = <ThrowOnError extends boolean = false>(options?: Options<LogOutData, ThrowOnError>) => (options?.client ?? client).post<LogOutResponses, LogOutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -214,6 +250,8 @@ export const logOut = <ThrowOnError extends boolean = false>(options?: Options<L
 
 /**
  * List passkeys
+ *
+ * The newest first.
  */
 export const listPasskeys = <ThrowOnError extends boolean = false>(options?: Options<ListPasskeysData, ThrowOnError>) => (options?.client ?? client).get<ListPasskeysResponses, ListPasskeysErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -223,6 +261,8 @@ export const listPasskeys = <ThrowOnError extends boolean = false>(options?: Opt
 
 /**
  * Add a passkey
+ *
+ * What the device made for the options of a moment ago.
  */
 export const addPasskey = <ThrowOnError extends boolean = false>(options: Options<AddPasskeyData, ThrowOnError>) => (options.client ?? client).post<AddPasskeyResponses, AddPasskeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -236,6 +276,8 @@ export const addPasskey = <ThrowOnError extends boolean = false>(options: Option
 
 /**
  * Begin to add a passkey
+ *
+ * For `navigator.credentials.create`. Wants a fresh second factor, or the password of who has none yet.
  */
 export const beginPasskey = <ThrowOnError extends boolean = false>(options: Options<BeginPasskeyData, ThrowOnError>) => (options.client ?? client).post<BeginPasskeyResponses, BeginPasskeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -249,6 +291,8 @@ export const beginPasskey = <ThrowOnError extends boolean = false>(options: Opti
 
 /**
  * Remove a passkey
+ *
+ * Wants a fresh second factor; withdrawals stop for a day.
  */
 export const removePasskey = <ThrowOnError extends boolean = false>(options: Options<RemovePasskeyData, ThrowOnError>) => (options.client ?? client).delete<RemovePasskeyResponses, RemovePasskeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -258,6 +302,8 @@ export const removePasskey = <ThrowOnError extends boolean = false>(options: Opt
 
 /**
  * Rename a passkey
+ *
+ * The label is for its owner alone.
  */
 export const renamePasskey = <ThrowOnError extends boolean = false>(options: Options<RenamePasskeyData, ThrowOnError>) => (options.client ?? client).patch<RenamePasskeyResponses, RenamePasskeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -271,6 +317,8 @@ export const renamePasskey = <ThrowOnError extends boolean = false>(options: Opt
 
 /**
  * Change the password
+ *
+ * Other sessions end, and withdrawals stop for a day.
  */
 export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -284,6 +332,8 @@ export const changePassword = <ThrowOnError extends boolean = false>(options: Op
 
 /**
  * Make new recovery codes
+ *
+ * Ten; the earlier ones end. Wants a fresh second factor, and tells the customer by mail.
  */
 export const makeRecoveryCodes = <ThrowOnError extends boolean = false>(options?: Options<MakeRecoveryCodesData, ThrowOnError>) => (options?.client ?? client).post<MakeRecoveryCodesResponses, MakeRecoveryCodesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -293,6 +343,8 @@ export const makeRecoveryCodes = <ThrowOnError extends boolean = false>(options?
 
 /**
  * Renew a session
+ *
+ * The refresh token is used up; the answer has the next one.
  */
 export const refreshSession = <ThrowOnError extends boolean = false>(options: Options<RefreshSessionData, ThrowOnError>) => (options.client ?? client).post<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError>({
     url: '/api/v1/auth/refresh',
@@ -305,6 +357,8 @@ export const refreshSession = <ThrowOnError extends boolean = false>(options: Op
 
 /**
  * Ask for a new password
+ *
+ * Mails a link, if the address is a customer's; the answer does not tell.
  */
 export const askForReset = <ThrowOnError extends boolean = false>(options: Options<AskForResetData, ThrowOnError>) => (options.client ?? client).post<AskForResetResponses, AskForResetErrors, ThrowOnError>({
     url: '/api/v1/auth/reset-password',
@@ -317,6 +371,8 @@ export const askForReset = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * Set a new password by a link
+ *
+ * Every session ends, and withdrawals stop for a day.
  */
 export const resetPassword = <ThrowOnError extends boolean = false>(options: Options<ResetPasswordData, ThrowOnError>) => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
     url: '/api/v1/auth/reset-password/confirm',
@@ -329,6 +385,8 @@ export const resetPassword = <ThrowOnError extends boolean = false>(options: Opt
 
 /**
  * Set an authenticator app up
+ *
+ * A secret to scan; it counts once a code of it is confirmed.
  */
 export const beginSecondFactor = <ThrowOnError extends boolean = false>(options?: Options<BeginSecondFactorData, ThrowOnError>) => (options?.client ?? client).post<BeginSecondFactorResponses, BeginSecondFactorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -338,6 +396,8 @@ export const beginSecondFactor = <ThrowOnError extends boolean = false>(options?
 
 /**
  * Confirm the authenticator app
+ *
+ * By a code of it. Other sessions end.
  */
 export const confirmSecondFactor = <ThrowOnError extends boolean = false>(options: Options<ConfirmSecondFactorData, ThrowOnError>) => (options.client ?? client).post<ConfirmSecondFactorResponses, ConfirmSecondFactorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -351,6 +411,8 @@ export const confirmSecondFactor = <ThrowOnError extends boolean = false>(option
 
 /**
  * Do without the authenticator app
+ *
+ * By a last code. Other sessions end, and withdrawals stop for a day.
  */
 export const switchSecondFactorOff = <ThrowOnError extends boolean = false>(options: Options<SwitchSecondFactorOffData, ThrowOnError>) => (options.client ?? client).post<SwitchSecondFactorOffResponses, SwitchSecondFactorOffErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -364,6 +426,8 @@ export const switchSecondFactorOff = <ThrowOnError extends boolean = false>(opti
 
 /**
  * End all other sessions
+ *
+ * All but the one that asks.
  */
 export const endOtherSessions = <ThrowOnError extends boolean = false>(options?: Options<EndOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -373,6 +437,8 @@ export const endOtherSessions = <ThrowOnError extends boolean = false>(options?:
 
 /**
  * List sessions
+ *
+ * Where the customer is logged in, newest first.
  */
 export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -382,6 +448,8 @@ export const listSessions = <ThrowOnError extends boolean = false>(options?: Opt
 
 /**
  * End a session
+ *
+ * One of the customer's own.
  */
 export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>) => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -391,6 +459,8 @@ export const endSession = <ThrowOnError extends boolean = false>(options: Option
 
 /**
  * Sign up
+ *
+ * Mails a link to confirm the address. The answer is the same for an address that is known.
  */
 export const signUpCustomer = <ThrowOnError extends boolean = false>(options: Options<SignUpCustomerData, ThrowOnError>) => (options.client ?? client).post<SignUpCustomerResponses, SignUpCustomerErrors, ThrowOnError>({
     url: '/api/v1/auth/sign-up',
@@ -403,6 +473,8 @@ export const signUpCustomer = <ThrowOnError extends boolean = false>(options: Op
 
 /**
  * Show the second factor again
+ *
+ * What is dangerous wants this, at most five minutes old.
  */
 export const stepUpSession = <ThrowOnError extends boolean = false>(options: Options<StepUpSessionData, ThrowOnError>) => (options.client ?? client).post<StepUpSessionResponses, StepUpSessionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -416,6 +488,8 @@ export const stepUpSession = <ThrowOnError extends boolean = false>(options: Opt
 
 /**
  * Ask to show a passkey again
+ *
+ * For `navigator.credentials.get`; the answer goes to `/auth/step-up`, of this session.
  */
 export const askForStepUp = <ThrowOnError extends boolean = false>(options?: Options<AskForStepUpData, ThrowOnError>) => (options?.client ?? client).post<AskForStepUpResponses, AskForStepUpErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -425,6 +499,8 @@ export const askForStepUp = <ThrowOnError extends boolean = false>(options?: Opt
 
 /**
  * List balances
+ *
+ * Every asset the account has touched, from the engine: never behind a write. To a key that is limited to markets, those of its markets.
  */
 export const getBalances = <ThrowOnError extends boolean = false>(options?: Options<GetBalancesData, ThrowOnError>) => (options?.client ?? client).get<GetBalancesResponses, GetBalancesErrors, ThrowOnError>({
     security: [
@@ -439,6 +515,8 @@ export const getBalances = <ThrowOnError extends boolean = false>(options?: Opti
 
 /**
  * Take test funds
+ *
+ * Once a day, in a demo (`bedesten up --demo`); elsewhere 403 `demo_only`.
  */
 export const postTestFunds = <ThrowOnError extends boolean = false>(options?: Options<PostTestFundsData, ThrowOnError>) => (options?.client ?? client).post<PostTestFundsResponses, PostTestFundsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -448,6 +526,8 @@ export const postTestFunds = <ThrowOnError extends boolean = false>(options?: Op
 
 /**
  * List fills
+ *
+ * The account's sides of trades, newest first.
  */
 export const readFills = <ThrowOnError extends boolean = false>(options?: Options<ReadFillsData, ThrowOnError>) => (options?.client ?? client).get<ReadFillsResponses, ReadFillsErrors, ThrowOnError>({
     security: [
@@ -462,6 +542,8 @@ export const readFills = <ThrowOnError extends boolean = false>(options?: Option
 
 /**
  * Download fills
+ *
+ * The same as a file, all of them, newest first.
  */
 export const downloadFills = <ThrowOnError extends boolean = false>(options?: Options<DownloadFillsData, ThrowOnError>) => (options?.client ?? client).get<DownloadFillsResponses, DownloadFillsErrors, ThrowOnError>({
     security: [
@@ -476,16 +558,22 @@ export const downloadFills = <ThrowOnError extends boolean = false>(options?: Op
 
 /**
  * Get health
+ *
+ * Answers 200 when the engine takes requests, else 503.
  */
 export const getHealth = <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>) => (options?.client ?? client).get<GetHealthResponses, GetHealthErrors, ThrowOnError>({ url: '/api/v1/health', ...options });
 
 /**
  * List files
+ *
+ * Trades and klines of each day of UTC that is over, as gzipped CSV and as Parquet.
  */
 export const listFiles = <ThrowOnError extends boolean = false>(options?: Options<ListFilesData, ThrowOnError>) => (options?.client ?? client).get<ListFilesResponses, ListFilesErrors, ThrowOnError>({ url: '/api/v1/history', ...options });
 
 /**
  * List ledger entries
+ *
+ * Every movement of the account's money, newest first; a debit raises what it owns. A key that is limited to markets names an asset of these.
  */
 export const listEntries = <ThrowOnError extends boolean = false>(options?: Options<ListEntriesData, ThrowOnError>) => (options?.client ?? client).get<ListEntriesResponses, ListEntriesErrors, ThrowOnError>({
     security: [
@@ -500,6 +588,8 @@ export const listEntries = <ThrowOnError extends boolean = false>(options?: Opti
 
 /**
  * Download ledger entries
+ *
+ * The same as a file, all of them, newest first.
  */
 export const downloadEntries = <ThrowOnError extends boolean = false>(options?: Options<DownloadEntriesData, ThrowOnError>) => (options?.client ?? client).get<DownloadEntriesResponses, DownloadEntriesErrors, ThrowOnError>({
     security: [
@@ -514,56 +604,78 @@ export const downloadEntries = <ThrowOnError extends boolean = false>(options?: 
 
 /**
  * List markets
+ *
+ * Every market with its phase, steps, filters and default fees.
  */
 export const listMarkets = <ThrowOnError extends boolean = false>(options?: Options<ListMarketsData, ThrowOnError>) => (options?.client ?? client).get<ListMarketsResponses, ListMarketsErrors, ThrowOnError>({ url: '/api/v1/markets', ...options });
 
 /**
  * List tickers
+ *
+ * Every market's last 24 hours, and the best of its book.
  */
 export const listTickers = <ThrowOnError extends boolean = false>(options?: Options<ListTickersData, ThrowOnError>) => (options?.client ?? client).get<ListTickersResponses, ListTickersErrors, ThrowOnError>({ url: '/api/v1/markets/tickers', ...options });
 
 /**
  * Get a market
+ *
+ * One market.
  */
 export const getMarket = <ThrowOnError extends boolean = false>(options: Options<GetMarketData, ThrowOnError>) => (options.client ?? client).get<GetMarketResponses, GetMarketErrors, ThrowOnError>({ url: '/api/v1/markets/{symbol}', ...options });
 
 /**
  * List aggregate trades
+ *
+ * What one order took at one price is one. Oldest first: from a number or time on, or else the newest.
  */
 export const listAggregateTrades = <ThrowOnError extends boolean = false>(options: Options<ListAggregateTradesData, ThrowOnError>) => (options.client ?? client).get<ListAggregateTradesResponses, ListAggregateTradesErrors, ThrowOnError>({ url: '/api/v1/markets/{symbol}/aggregate-trades', ...options });
 
 /**
  * Get an auction
+ *
+ * The phase of a market, and where its auction would end now.
  */
 export const getAuction = <ThrowOnError extends boolean = false>(options: Options<GetAuctionData, ThrowOnError>) => (options.client ?? client).get<GetAuctionResponses, GetAuctionErrors, ThrowOnError>({ url: '/api/v1/markets/{symbol}/auction', ...options });
 
 /**
  * Get an average price
+ *
+ * The average price of the last five minutes, by quantity.
  */
 export const getAveragePrice = <ThrowOnError extends boolean = false>(options: Options<GetAveragePriceData, ThrowOnError>) => (options.client ?? client).get<GetAveragePriceResponses, GetAveragePriceErrors, ThrowOnError>({ url: '/api/v1/markets/{symbol}/average-price', ...options });
 
 /**
  * Get a book
+ *
+ * The book as the engine has it, committed.
  */
 export const getBook = <ThrowOnError extends boolean = false>(options: Options<GetBookData, ThrowOnError>) => (options.client ?? client).get<GetBookResponses, GetBookErrors, ThrowOnError>({ url: '/api/v1/markets/{symbol}/book', ...options });
 
 /**
  * List klines
+ *
+ * Klines without gaps: without trades one repeats the last close. From `start_time` on, or else the newest.
  */
 export const listKlines = <ThrowOnError extends boolean = false>(options: Options<ListKlinesData, ThrowOnError>) => (options.client ?? client).get<ListKlinesResponses, ListKlinesErrors, ThrowOnError>({ url: '/api/v1/markets/{symbol}/klines', ...options });
 
 /**
  * Get a ticker
+ *
+ * A market's last hour, four hours or day, and the best of its book.
  */
 export const getTicker = <ThrowOnError extends boolean = false>(options: Options<GetTickerData, ThrowOnError>) => (options.client ?? client).get<GetTickerResponses, GetTickerErrors, ThrowOnError>({ url: '/api/v1/markets/{symbol}/ticker', ...options });
 
 /**
  * List a market's trades
+ *
+ * The public tape, newest first; from a number on, oldest first.
  */
 export const readMarketTrades = <ThrowOnError extends boolean = false>(options: Options<ReadMarketTradesData, ThrowOnError>) => (options.client ?? client).get<ReadMarketTradesResponses, ReadMarketTradesErrors, ThrowOnError>({ url: '/api/v1/markets/{symbol}/trades', ...options });
 
 /**
  * Read who I am
+ *
+ * The customer of this session.
  */
 export const readMe = <ThrowOnError extends boolean = false>(options?: Options<ReadMeData, ThrowOnError>) => (options?.client ?? client).get<ReadMeResponses, ReadMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -573,6 +685,8 @@ export const readMe = <ThrowOnError extends boolean = false>(options?: Options<R
 
 /**
  * Change my profile
+ *
+ * What is absent stays. Name, birth and nationality are fixed from level 1 on.
  */
 export const changeMe = <ThrowOnError extends boolean = false>(options: Options<ChangeMeData, ThrowOnError>) => (options.client ?? client).patch<ChangeMeResponses, ChangeMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -586,6 +700,8 @@ export const changeMe = <ThrowOnError extends boolean = false>(options: Options<
 
 /**
  * Delete my account
+ *
+ * Final. Refused while there are balances, open orders or transfers; wants a fresh second factor or the password. Sessions and keys end within a second.
  */
 export const deleteMe = <ThrowOnError extends boolean = false>(options: Options<DeleteMeData, ThrowOnError>) => (options.client ?? client).post<DeleteMeResponses, DeleteMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -599,6 +715,8 @@ export const deleteMe = <ThrowOnError extends boolean = false>(options: Options<
 
 /**
  * Change the e-mail address
+ *
+ * Mails a link to the new address and a notice to the old one. Wants a fresh second factor or the password; the answer does not tell whether the address is taken.
  */
 export const askForEmail = <ThrowOnError extends boolean = false>(options: Options<AskForEmailData, ThrowOnError>) => (options.client ?? client).post<AskForEmailResponses, AskForEmailErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -612,6 +730,8 @@ export const askForEmail = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * Read my fees
+ *
+ * The account's tier, its volume of 30 days, what the next tier wants, and rates by market.
  */
 export const readFees = <ThrowOnError extends boolean = false>(options?: Options<ReadFeesData, ThrowOnError>) => (options?.client ?? client).get<ReadFeesResponses, ReadFeesErrors, ThrowOnError>({
     security: [
@@ -626,6 +746,8 @@ export const readFees = <ThrowOnError extends boolean = false>(options?: Options
 
 /**
  * Read my limits
+ *
+ * In the reference currency, over rolling 24 hours and 30 days.
  */
 export const readLimits = <ThrowOnError extends boolean = false>(options?: Options<ReadLimitsData, ThrowOnError>) => (options?.client ?? client).get<ReadLimitsResponses, ReadLimitsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -635,6 +757,8 @@ export const readLimits = <ThrowOnError extends boolean = false>(options?: Optio
 
 /**
  * Set or replace the phone
+ *
+ * Sends a code by SMS, good for ten minutes. Wants a fresh second factor or the password. A number without a country is read as a Turkish one.
  */
 export const askForPhone = <ThrowOnError extends boolean = false>(options: Options<AskForPhoneData, ThrowOnError>) => (options.client ?? client).post<AskForPhoneResponses, AskForPhoneErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -648,6 +772,8 @@ export const askForPhone = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * Confirm the phone
+ *
+ * By the code; five wrong ones use it up.
  */
 export const confirmPhone = <ThrowOnError extends boolean = false>(options: Options<ConfirmPhoneData, ThrowOnError>) => (options.client ?? client).post<ConfirmPhoneResponses, ConfirmPhoneErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -661,6 +787,8 @@ export const confirmPhone = <ThrowOnError extends boolean = false>(options: Opti
 
 /**
  * Remove the phone
+ *
+ * Wants a fresh second factor or the password. A verified customer keeps one.
  */
 export const removePhone = <ThrowOnError extends boolean = false>(options: Options<RemovePhoneData, ThrowOnError>) => (options.client ?? client).post<RemovePhoneResponses, RemovePhoneErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -674,6 +802,8 @@ export const removePhone = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * List what happened to my account
+ *
+ * Log-ins, failed ones too, changes and keys, the newest first.
  */
 export const listEvents = <ThrowOnError extends boolean = false>(options?: Options<ListEventsData, ThrowOnError>) => (options?.client ?? client).get<ListEventsResponses, ListEventsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -683,6 +813,8 @@ export const listEvents = <ThrowOnError extends boolean = false>(options?: Optio
 
 /**
  * List order lists
+ *
+ * The account's order lists with their orders, newest first.
  */
 export const readOrderLists = <ThrowOnError extends boolean = false>(options?: Options<ReadOrderListsData, ThrowOnError>) => (options?.client ?? client).get<ReadOrderListsResponses, ReadOrderListsErrors, ThrowOnError>({
     security: [
@@ -697,6 +829,8 @@ export const readOrderLists = <ThrowOnError extends boolean = false>(options?: O
 
 /**
  * Place linked orders
+ *
+ * All of them, or none. A pair of an oco holds once for both: the larger amount.
  */
 export const placeOrderList = <ThrowOnError extends boolean = false>(options: Options<PlaceOrderListData, ThrowOnError>) => (options.client ?? client).post<PlaceOrderListResponses, PlaceOrderListErrors, ThrowOnError>({
     security: [
@@ -715,6 +849,8 @@ export const placeOrderList = <ThrowOnError extends boolean = false>(options: Op
 
 /**
  * Cancel an order list
+ *
+ * Cancel what is open of it, while more than one of its orders is.
  */
 export const cancelOrderList = <ThrowOnError extends boolean = false>(options: Options<CancelOrderListData, ThrowOnError>) => (options.client ?? client).delete<CancelOrderListResponses, CancelOrderListErrors, ThrowOnError>({
     security: [
@@ -729,6 +865,8 @@ export const cancelOrderList = <ThrowOnError extends boolean = false>(options: O
 
 /**
  * Get an order list
+ *
+ * One order list, never behind a write.
  */
 export const readOrderList = <ThrowOnError extends boolean = false>(options: Options<ReadOrderListData, ThrowOnError>) => (options.client ?? client).get<ReadOrderListResponses, ReadOrderListErrors, ThrowOnError>({
     security: [
@@ -743,6 +881,8 @@ export const readOrderList = <ThrowOnError extends boolean = false>(options: Opt
 
 /**
  * Cancel all orders
+ *
+ * Cancel every open order, or those of a market or side. Oldest first.
  */
 export const cancelOrders = <ThrowOnError extends boolean = false>(options?: Options<CancelOrdersData, ThrowOnError>) => (options?.client ?? client).delete<CancelOrdersResponses, CancelOrdersErrors, ThrowOnError>({
     security: [
@@ -757,6 +897,8 @@ export const cancelOrders = <ThrowOnError extends boolean = false>(options?: Opt
 
 /**
  * List orders
+ *
+ * Open orders, past ones, or both, newest first.
  */
 export const readOrders = <ThrowOnError extends boolean = false>(options?: Options<ReadOrdersData, ThrowOnError>) => (options?.client ?? client).get<ReadOrdersResponses, ReadOrdersErrors, ThrowOnError>({
     security: [
@@ -771,6 +913,8 @@ export const readOrders = <ThrowOnError extends boolean = false>(options?: Optio
 
 /**
  * Place an order
+ *
+ * Acknowledged once it is on disk. What IOC, FOK and market orders leave is cancelled.
  */
 export const placeOrder = <ThrowOnError extends boolean = false>(options: Options<PlaceOrderData, ThrowOnError>) => (options.client ?? client).post<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError>({
     security: [
@@ -789,6 +933,8 @@ export const placeOrder = <ThrowOnError extends boolean = false>(options: Option
 
 /**
  * Cancel and place orders
+ *
+ * Up to 20 cancels, then up to 20 orders; each succeeds or fails by itself.
  */
 export const runOrderBatch = <ThrowOnError extends boolean = false>(options: Options<RunOrderBatchData, ThrowOnError>) => (options.client ?? client).post<RunOrderBatchResponses, RunOrderBatchErrors, ThrowOnError>({
     security: [
@@ -807,6 +953,8 @@ export const runOrderBatch = <ThrowOnError extends boolean = false>(options: Opt
 
 /**
  * Cancel all orders after a while
+ *
+ * A dead man's switch: unless this is asked anew in time, every order of the account is cancelled. 0 disarms it.
  */
 export const armTimer = <ThrowOnError extends boolean = false>(options: Options<ArmTimerData, ThrowOnError>) => (options.client ?? client).post<ArmTimerResponses, ArmTimerErrors, ThrowOnError>({
     security: [
@@ -825,6 +973,8 @@ export const armTimer = <ThrowOnError extends boolean = false>(options: Options<
 
 /**
  * Cancel an order
+ *
+ * Cancel one open order.
  */
 export const cancelOrder = <ThrowOnError extends boolean = false>(options: Options<CancelOrderData, ThrowOnError>) => (options.client ?? client).delete<CancelOrderResponses, CancelOrderErrors, ThrowOnError>({
     security: [
@@ -839,6 +989,8 @@ export const cancelOrder = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * Get an order
+ *
+ * One order, open or over; never behind a write.
  */
 export const readOrder = <ThrowOnError extends boolean = false>(options: Options<ReadOrderData, ThrowOnError>) => (options.client ?? client).get<ReadOrderResponses, ReadOrderErrors, ThrowOnError>({
     security: [
@@ -853,6 +1005,8 @@ export const readOrder = <ThrowOnError extends boolean = false>(options: Options
 
 /**
  * Reduce an order
+ *
+ * Reduce an open order's quantity, what is filled included. It keeps its place in the book.
  */
 export const reduceOrder = <ThrowOnError extends boolean = false>(options: Options<ReduceOrderData, ThrowOnError>) => (options.client ?? client).patch<ReduceOrderResponses, ReduceOrderErrors, ThrowOnError>({
     security: [
@@ -871,6 +1025,8 @@ export const reduceOrder = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * Replace an order
+ *
+ * Cancel an open order and place another, in one step. Priority is lost.
  */
 export const replaceOrder = <ThrowOnError extends boolean = false>(options: Options<ReplaceOrderData, ThrowOnError>) => (options.client ?? client).post<ReplaceOrderResponses, ReplaceOrderErrors, ThrowOnError>({
     security: [
@@ -889,6 +1045,8 @@ export const replaceOrder = <ThrowOnError extends boolean = false>(options: Opti
 
 /**
  * Read my portfolio
+ *
+ * What the account has, at the last price of a market of the asset and the currency, else by way of one other asset; of several ways the one with the newest prices.
  */
 export const getPortfolio = <ThrowOnError extends boolean = false>(options: Options<GetPortfolioData, ThrowOnError>) => (options.client ?? client).get<GetPortfolioResponses, GetPortfolioErrors, ThrowOnError>({
     security: [
@@ -903,6 +1061,8 @@ export const getPortfolio = <ThrowOnError extends boolean = false>(options: Opti
 
 /**
  * Read what my portfolio was worth
+ *
+ * At each begin of a day (UTC), or with `days=1` of an hour, and now; at the last closes of then. What had no price then is not in the value.
  */
 export const getValueHistory = <ThrowOnError extends boolean = false>(options: Options<GetValueHistoryData, ThrowOnError>) => (options.client ?? client).get<GetValueHistoryResponses, GetValueHistoryErrors, ThrowOnError>({
     security: [
@@ -917,6 +1077,8 @@ export const getValueHistory = <ThrowOnError extends boolean = false>(options: O
 
 /**
  * List prevented matches
+ *
+ * Trades with oneself that self-trade prevention prevented, newest first.
  */
 export const readPrevented = <ThrowOnError extends boolean = false>(options?: Options<ReadPreventedData, ThrowOnError>) => (options?.client ?? client).get<ReadPreventedResponses, ReadPreventedErrors, ThrowOnError>({
     security: [
@@ -931,6 +1093,8 @@ export const readPrevented = <ThrowOnError extends boolean = false>(options?: Op
 
 /**
  * Read a yearly report
+ *
+ * Of the account, by the calendar of the customer's time zone; the rules are in docs/reference/reports.md. Not for keys that are limited to markets.
  */
 export const getYearlyReport = <ThrowOnError extends boolean = false>(options: Options<GetYearlyReportData, ThrowOnError>) => (options.client ?? client).get<GetYearlyReportResponses, GetYearlyReportErrors, ThrowOnError>({
     security: [
@@ -945,6 +1109,8 @@ export const getYearlyReport = <ThrowOnError extends boolean = false>(options: O
 
 /**
  * Download a yearly report
+ *
+ * The same as a file, with every sale.
  */
 export const downloadYearlyReport = <ThrowOnError extends boolean = false>(options: Options<DownloadYearlyReportData, ThrowOnError>) => (options.client ?? client).get<DownloadYearlyReportResponses, DownloadYearlyReportErrors, ThrowOnError>({
     security: [
@@ -959,16 +1125,22 @@ export const downloadYearlyReport = <ThrowOnError extends boolean = false>(optio
 
 /**
  * Get status
+ *
+ * Always 200, whatever is down: look at `state`. At most a second old.
  */
 export const getStatus = <ThrowOnError extends boolean = false>(options?: Options<GetStatusData, ThrowOnError>) => (options?.client ?? client).get<GetStatusResponses, GetStatusErrors, ThrowOnError>({ url: '/api/v1/status', ...options });
 
 /**
  * Read the terms of use
+ *
+ * In Turkish and English. Signing up and trading want the current version accepted.
  */
 export const readTerms = <ThrowOnError extends boolean = false>(options?: Options<ReadTermsData, ThrowOnError>) => (options?.client ?? client).get<ReadTermsResponses, ReadTermsErrors, ThrowOnError>({ url: '/api/v1/terms', ...options });
 
 /**
  * List accepted terms
+ *
+ * What this customer has accepted, and when.
  */
 export const listAcceptances = <ThrowOnError extends boolean = false>(options?: Options<ListAcceptancesData, ThrowOnError>) => (options?.client ?? client).get<ListAcceptancesResponses, ListAcceptancesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -978,6 +1150,8 @@ export const listAcceptances = <ThrowOnError extends boolean = false>(options?: 
 
 /**
  * Accept the terms of use
+ *
+ * By version. Within a second orders are taken again.
  */
 export const acceptTerms = <ThrowOnError extends boolean = false>(options: Options<AcceptTermsData, ThrowOnError>) => (options.client ?? client).post<AcceptTermsResponses, AcceptTermsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -991,11 +1165,15 @@ export const acceptTerms = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * Get time
+ *
+ * What X-Timestamp is compared with.
  */
 export const getTime = <ThrowOnError extends boolean = false>(options?: Options<GetTimeData, ThrowOnError>) => (options?.client ?? client).get<GetTimeResponses, GetTimeErrors, ThrowOnError>({ url: '/api/v1/time', ...options });
 
 /**
  * List transfers between own accounts
+ *
+ * Between the accounts that the caller may act for, newest first.
  */
 export const readTransfers = <ThrowOnError extends boolean = false>(options?: Options<ReadTransfersData, ThrowOnError>) => (options?.client ?? client).get<ReadTransfersResponses, ReadTransfersErrors, ThrowOnError>({
     security: [
@@ -1010,6 +1188,8 @@ export const readTransfers = <ThrowOnError extends boolean = false>(options?: Op
 
 /**
  * Transfer between own accounts
+ *
+ * At once and for nothing, of what is available; neither from nor to an account that may not withdraw. Takes effect at most once for each Idempotency-Key, for ever.
  */
 export const makeTransfer = <ThrowOnError extends boolean = false>(options: Options<MakeTransferData, ThrowOnError>) => (options.client ?? client).post<MakeTransferResponses, MakeTransferErrors, ThrowOnError>({
     security: [

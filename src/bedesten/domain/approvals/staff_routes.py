@@ -132,7 +132,7 @@ async def set_level(
 async def set_segment(
     office: Here, customer_id: FromPath[str], data: JSONBody[SegmentBody]
 ) -> ApprovalView:
-    """retail, professional or institutional."""
+    """One of retail, professional and institutional."""
     return await ask(office, "customer.set_segment", data, customer_id=customer_id)
 
 

@@ -10,7 +10,14 @@ from litestar.openapi.config import OpenAPIConfig
 from bedesten.domain import identity
 from bedesten.gateways.backoffice.auth import PUBLIC
 from bedesten.gateways.rest import document as rest
-from bedesten.gateways.rest.document import ALWAYS, answer, mend_tuples, routes_of, schemas_of
+from bedesten.gateways.rest.document import (
+    ALWAYS,
+    answer,
+    mend_tuples,
+    routes_of,
+    schemas_of,
+    unwrap,
+)
 from bedesten.gateways.weights import described
 
 staff = identity.staff
@@ -53,6 +60,7 @@ def config() -> OpenAPIConfig:
         title="bedesten back office",
         version="1",
         description=ABOUT,
+        use_handler_docstrings=True,
         render_plugins=[],
         path="/unused",
     )
@@ -80,6 +88,7 @@ def _document(app: Litestar) -> dict[str, Any]:
 def _complete(operation: dict[str, Any], route: HTTPRouteHandler) -> None:
     permission = route.opt["permission"]
     operation["operationId"] = route.handler_name
+    unwrap(operation)
     operation["x-permission"] = permission
     described(operation, route, public=permission == PUBLIC)
     operation["security"] = [] if permission == PUBLIC else [{name: []} for name in SCHEMES]

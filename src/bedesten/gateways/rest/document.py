@@ -80,7 +80,12 @@ REQUIRED: Final = "required"
 def config() -> OpenAPIConfig:
     """What Litestar should know."""
     return OpenAPIConfig(
-        title="bedesten", version="1", description=ABOUT, render_plugins=[], path="/unused"
+        title="bedesten",
+        version="1",
+        description=ABOUT,
+        use_handler_docstrings=True,
+        render_plugins=[],
+        path="/unused",
     )
 
 
@@ -113,6 +118,11 @@ def mend_tuples(part: object) -> None:
         if isinstance(kinds, list) and all(kind == kinds[0] for kind in kinds):
             part |= {"items": kinds[0], "minItems": len(kinds), "maxItems": len(kinds)}
             del part["prefixItems"]
+
+
+def unwrap(operation: dict[str, Any]) -> None:
+    """What a route's docstring says, without the code's ends of lines."""
+    operation["description"] = " ".join(operation["description"].split())
 
 
 def answer(operation: dict[str, Any], failures: dict[str, str]) -> None:
@@ -162,6 +172,7 @@ def _security(scope: str) -> list[dict[str, list[str]]]:
 def _complete(operation: dict[str, Any], path: str, route: HTTPRouteHandler) -> None:
     signed = route.opt["scope"] != PUBLIC
     operation["operationId"] = route.handler_name
+    unwrap(operation)
     operation["security"] = _security(route.opt["scope"])
     described(operation, route, public=not signed)
     if route.opt.get("idempotent"):

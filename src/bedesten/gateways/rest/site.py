@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from litestar import MediaType, Request, Response, get
+from litestar import MediaType, Request, Response, route
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -23,6 +23,7 @@ from bedesten.gateways.rest.problems import RouteUnknown
 FOLDER: Final = Path(__file__).parent / "site"
 INDEX: Final = "index.html"
 OPT: Final = {"scope": PUBLIC}
+READ: Final = ["GET", "HEAD"]  # the server sends no body to who asks for the head
 # First parts of paths that are no pages of the site: what is unknown there stays a problem.
 TAKEN: Final = frozenset({
     "api", "admin", "udf", "history", "binance", "page", "plain", "assets",
@@ -124,11 +125,11 @@ def routes(site: Site | None) -> list[HTTPRouteHandler]:
     if site is None:
         return [page.get_page, page.get_file]
 
-    @get("/", opt=OPT, include_in_schema=False)
+    @route("/", http_method=READ, opt=OPT, include_in_schema=False)
     async def get_index() -> Response[str]:
         return site.index()
 
-    @get("/assets/{name:str}", opt=OPT, include_in_schema=False)
+    @route("/assets/{name:str}", http_method=READ, opt=OPT, include_in_schema=False)
     async def get_asset(name: FromPath[str], request: AnyRequest) -> Response[bytes]:
         return site.asset(name, request.headers.get("accept-encoding", ""))
 
@@ -141,7 +142,7 @@ def before(site: Site | None, refuse: Refusal) -> Refusal:
         return refuse
 
     def answer(request: AnyRequest, error: HTTPException) -> Response[Any]:
-        unknown = error.status_code == 404 and request.method == "GET"
+        unknown = error.status_code == 404 and request.method in READ
         return site.index() if unknown and _is_visit(request) else refuse(request, error)
 
     return answer
