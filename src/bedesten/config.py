@@ -11,6 +11,7 @@ from bedesten.kit.log import LogFormat, LogLevel
 PREFIX = "BEDESTEN_"
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]  # 0 takes any free port
 Url = Annotated[str, msgspec.Meta(pattern="^https?://")]
+SocketUrl = Annotated[str, msgspec.Meta(pattern=r"^wss?://[\w.:\[\]-]+(/[\w./~-]*)?$")]
 EngineKind = Literal["auto", "native", "reference"]
 Switch = Literal["on", "off"]
 
@@ -64,6 +65,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail_from: str = "bedesten <no-reply@localhost>"
     site: Path | None = None  # folder of the built site, `make web`; None: that of the package
     public_url: str | None = None  # what links in mails begin with; None: this REST gateway
+    public_ws_url: SocketUrl | None = None  # where pages find the WebSocket; None: at its own port
     kms_url: Url | None = None  # transit API, such as https://vault:8200/v1/transit; None: a file
     kms_key: str = "bedesten"  # its name there
     kms_token: Path | None = None  # a file that its owner alone can read

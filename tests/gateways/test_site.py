@@ -8,13 +8,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bedesten.config import BadSetting, Settings, load
 from bedesten.domain.identity.customers.letters import PAGES
-from bedesten.gateways.rest.site import taken_codings
+from bedesten.gateways.rest.site import read, taken_codings
 from tests.support.postgres import Server
 from tests.support.stack import Stack, running_stack
 
 HTML = (
-    """<!doctype html><html data-ws-port="{{ws_port}}"><style nonce="{{nonce}}"></style></html>"""
+    '<!doctype html><html data-ws-port="{{ws_port}}" data-ws-url="{{ws_url}}">'
+    '<style nonce="{{nonce}}"></style></html>'
 )
 SCRIPT = b"console.log('one')"
 BROTLI = b"as if by brotli"
@@ -134,6 +136,34 @@ def test_programs_are_told_of_unknown_paths(site: Stack) -> None:
     for method, headers in (("GET", {}), ("POST", VISIT)):
         answer = site.http.request(method, "/confirm-email", headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (404, "route_unknown")
+
+
+@pytest.mark.parametrize(
+    ("public_url", "public_ws_url", "allowed"),
+    [
+        (None, None, "ws://localhost:8001 ws://127.0.0.1:8001"),
+        ("https://exchange.example", None,
+         "ws://localhost:8001 ws://127.0.0.1:8001 wss://exchange.example:8001"),
+        ("https://exchange.example", "wss://exchange.example/ws", "wss://exchange.example"),
+    ],
+)  # fmt: skip
+def test_pages_find_the_socket_and_may_open_it(
+    tmp_path: Path, public_url: str | None, public_ws_url: str | None, allowed: str
+) -> None:
+    write_site(tmp_path)
+    pages = read(
+        Settings(data=tmp_path, site=tmp_path, public_url=public_url, public_ws_url=public_ws_url)
+    )
+    assert pages is not None
+    answer = pages.index()
+    assert f'data-ws-port="8001" data-ws-url="{public_ws_url or ""}"' in answer.content
+    assert f"connect-src 'self' {allowed};" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("wrong", ["exchange.example", "https://a.example/ws", 'wss://a"b/ws'])
+def test_what_is_no_address_of_a_socket_is_refused(wrong: str) -> None:
+    with pytest.raises(BadSetting, match="BEDESTEN_PUBLIC_WS_URL"):
+        load({"BEDESTEN_PUBLIC_WS_URL": wrong})
 
 
 def test_the_plain_page_is_beside_the_site(site: Stack) -> None:

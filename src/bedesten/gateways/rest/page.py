@@ -2,6 +2,7 @@
 
 from importlib import resources
 from typing import Final
+from urllib.parse import urlsplit
 
 from litestar import MediaType, Response, get
 from litestar.di import NamedDependency
@@ -25,8 +26,20 @@ HTML: Final = (FOLDER / "index.html").read_text(encoding="utf-8")
 
 def sockets(settings: Settings) -> str:
     """Origins of the WebSocket, as a Content-Security-Policy names them."""
-    hosts = dict.fromkeys(("localhost", "127.0.0.1", settings.host))
-    return " ".join(f"ws://{host}:{settings.ws_port}" for host in hosts)
+    if settings.public_ws_url is not None:
+        parts = urlsplit(settings.public_ws_url)
+        return f"{parts.scheme}://{parts.netloc}"
+    port = settings.ws_port
+    ours = (f"ws://{host}:{port}" for host in ("localhost", "127.0.0.1", settings.host))
+    web = urlsplit(settings.web_url)
+    scheme = "wss" if web.scheme == "https" else "ws"
+    return " ".join(dict.fromkeys((*ours, f"{scheme}://{web.hostname}:{port}")))
+
+
+def filled(html: str, settings: Settings) -> str:
+    """A page that knows where the WebSocket is: at the address set, or at this port of its host."""
+    port = html.replace("{{ws_port}}", str(settings.ws_port))
+    return port.replace("{{ws_url}}", settings.public_ws_url or "")
 
 
 def policy(settings: Settings) -> str:
@@ -60,5 +73,5 @@ async def get_file(name: FromPath[str]) -> Response[bytes]:
 
 
 def _page(settings: Settings, note: str) -> str:
-    """Told where the WebSocket is, and with a note at its end."""
-    return HTML.replace("{{ws_port}}", str(settings.ws_port)).replace("{{note}}", note)
+    """With a note at its end."""
+    return filled(HTML, settings).replace("{{note}}", note)

@@ -6,9 +6,9 @@ neighbour. Without them the plain page is all there is.
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from litestar import MediaType, Request, Response, route
 from litestar.exceptions import HTTPException
@@ -23,7 +23,7 @@ from bedesten.gateways.rest.problems import RouteUnknown
 FOLDER: Final = Path(__file__).parent / "site"
 INDEX: Final = "index.html"
 OPT: Final = {"scope": PUBLIC}
-READ: Final = ["GET", "HEAD"]  # the server sends no body to who asks for the head
+READ: Final[Sequence[Literal["GET", "HEAD"]]] = ("GET", "HEAD")  # the server omits its body
 # First parts of paths that are no pages of the site: what is unknown there stays a problem.
 TAKEN: Final = frozenset({
     "api", "admin", "udf", "history", "binance", "page", "plain", "assets",
@@ -69,7 +69,7 @@ class Site:
     """What `read` found: the page of every path, and its assets by name."""
 
     def __init__(self, html: str, assets: dict[str, Asset], settings: Settings) -> None:
-        self._html = html.replace("{{ws_port}}", str(settings.ws_port))
+        self._html = page.filled(html, settings)
         self._assets = assets
         self._sockets = page.sockets(settings)
 

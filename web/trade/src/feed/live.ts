@@ -1,13 +1,9 @@
 // The one connection of this page to what happens now.
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Feed, type FeedState, type Message, type Wish } from "../../../core/socket.ts";
+import { SOCKET } from "./address.ts";
 
-const PORT = document.documentElement.dataset.wsPort;
-const scheme = location.protocol === "https:" ? "wss" : "ws";
-export const feed = new Feed({
-  url: `${scheme}://${location.hostname}:${PORT}/ws`,
-  socket: WebSocket,
-});
+export const feed = new Feed({ url: SOCKET, socket: WebSocket });
 
 const PATIENCE_MS = 1_000;
 

@@ -10,7 +10,9 @@ const RETRY_FIRST_MS = 400;
 const RETRY_LAST_MS = 8_000;
 
 const $ = (id) => document.getElementById(id);
-const wsUrl = `ws://${location.hostname}:${document.documentElement.dataset.wsPort}/ws`;
+const { wsUrl: wsSet, wsPort } = document.documentElement.dataset;
+const wsScheme = location.protocol === "https:" ? "wss" : "ws";
+const wsUrl = wsSet || `${wsScheme}://${location.hostname}:${wsPort}/ws`;
 
 const view = { market: null, bids: new Map(), asks: new Map(), update: null, trades: [], fresh: new Set() };
 let markets = [];

@@ -3,16 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Failed, Loading } from "../../../../ui/Notice.tsx";
 import { useWords } from "../../../../ui/preferences.ts";
+import { SOCKET } from "../../feed/address.ts";
 import { Code } from "./Code.tsx";
 import { messagesOf, type Schemas, type SocketMessage } from "./document.ts";
 import { asyncApiQuery } from "./documents.ts";
 import { FieldTable } from "./FieldTable.tsx";
 import { exampleOf } from "./schema.ts";
 import { WORDS } from "./words.ts";
-
-const PORT = document.documentElement.dataset.wsPort;
-const SCHEME = location.protocol === "https:" ? "wss" : "ws";
-const ADDRESS = `${SCHEME}://${location.hostname}:${PORT}/ws`;
 
 export function Messages() {
   const words = useWords(WORDS);
@@ -26,7 +23,7 @@ export function Messages() {
       <h2 id="socket-title" className="text-lg font-semibold">
         {words.socket}
       </h2>
-      <p className="max-w-[72ch]">{words.socketText(ADDRESS)}</p>
+      <p className="max-w-[72ch]">{words.socketText(SOCKET)}</p>
       {document.isPending && <Loading rows={4} />}
       {document.isError && <Failed retry={document.refetch}>{words.socketFailed}</Failed>}
       {document.data !== undefined &&
