@@ -106,8 +106,8 @@ GATEWAY_MEANING: Final = (
     " Connections are kept, with so many orders in flight on each. CPU is in µs per order: of the"
     " gateway alone, then of engine, Postgres and projector, then of the load generator, all on the"
     " same cores; per core is what a core that did only the gateway's work would carry. Two REST"
-    " gateways share their port, and the tables may fall ten seconds behind in a burst"
-    " (BEDESTEN_REST_GATEWAYS=2, BEDESTEN_BURST_LAG_S=10): what they did meanwhile is told. REST is"
+    " gateways share their port, and the tables may fall 20 seconds behind in a burst"
+    " (BEDESTEN_REST_GATEWAYS=2, BEDESTEN_BURST_LAG_S=20): what they did meanwhile is told. REST is"
     " `POST /api/v1/orders` as any client sends it, the second row the same request through the"
     " framework that serves all other routes."
 )
