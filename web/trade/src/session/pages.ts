@@ -1,7 +1,7 @@
 // A list that comes page by page, newest first.
 import { useInfiniteQuery } from "@tanstack/react-query";
 
-interface Page<Row> {
+export interface Page<Row> {
   readonly data: readonly Row[];
   readonly next_cursor: string | null;
 }

@@ -13,7 +13,6 @@ export const TYPES = [
   "internal_transfer",
   "settlement",
 ] as const;
-export type Type = (typeof TYPES)[number];
 
 export type Kind =
   | "held"
