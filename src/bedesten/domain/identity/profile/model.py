@@ -1,7 +1,9 @@
 """A customer's profile, and what can stand against a change of it."""
 
 from datetime import date, datetime
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+import msgspec
 
 from bedesten.kit.errors import DomainError, Malformed
 
@@ -55,8 +57,9 @@ ERRORS: Final[tuple[type[DomainError], ...]] = (
 )  # fmt: skip
 
 
-class Profile(NamedTuple):
-    """A customer as they see themselves."""
+class Profile(msgspec.Struct, frozen=True):
+    """A customer as they see themselves. Unused recovery codes are left; `terms_due` is the version
+    of the terms of use that waits to be accepted."""
 
     email: str
     email_confirmed: bool

@@ -1,6 +1,6 @@
 """REST: a customer's profile, security history, and the end of the account."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -31,31 +31,10 @@ Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Entries of a pa
 ERRORS: Final = (*model.ERRORS, *deleting.ERRORS)
 
 
-class Me(msgspec.Struct):
-    """Who is asking. Unused recovery codes are left; `terms_due` is the version of the terms of use
-    that waits to be accepted."""
+class Me(model.Profile, frozen=True, kw_only=True):
+    """Who is asking, and what they want to hear of."""
 
     customer_id: str
-    email: str
-    email_confirmed: bool
-    username: str | None
-    phone: str | None
-    phone_confirmed: bool
-    first_name: str | None
-    last_name: str | None
-    date_of_birth: date | None
-    nationality: str | None
-    language: str
-    time_zone: str
-    status: str
-    segment: str
-    kyc_level: int
-    kyc_status: str
-    two_fa_enabled: bool
-    passkeys: int
-    recovery_codes_left: int
-    created_at: datetime
-    terms_due: str | None
     notifications: Preferences
 
 
@@ -136,7 +115,7 @@ async def _me(conn: psycopg.AsyncConnection, customer: CustomerId) -> Me:
     if profile is None:
         raise TokenWrong("its session has ended")
     chosen = await preferences_of(conn, customer)
-    return Me(customer_id=str(customer), notifications=chosen, **profile._asdict())
+    return Me(customer_id=str(customer), notifications=chosen, **msgspec.structs.asdict(profile))
 
 
 def _view(one: store.Event) -> SecurityEvent:
