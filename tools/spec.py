@@ -1,7 +1,8 @@
 """Which test proves which promise: prints it, writes docs/spec/matrix.md, finds what does not fit.
 
-A test cites codes of docs/spec/requirements.md with `@pytest.mark.spec("LEDG-002")`, a story and a walk
-through the pages (`web/test/*.e2e.ts`) in their comments. A test of a defect of the seeds is named after it: `test_d11_...`, `test_d1_d57_...`.
+A test cites codes of docs/spec/requirements.md with `@pytest.mark.spec("LEDG-002")`, a story and a
+walk through the pages (`web/test/*.e2e.ts`) in their comments. A test of a defect of the seeds is
+named after it: `test_d11_...`, `test_d1_d57_...`.
 Statuses come from build/spec-results.json, which every test run leaves (tests/support/proof.py).
 """
 
