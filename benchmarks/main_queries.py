@@ -56,10 +56,10 @@ class MainQuery(NamedTuple):
     when_large: bool = False
 
 
-def _fills(sample: Sample, *, order: int | None = None) -> Values:
+def _fills(sample: Sample, *, order: int | None = None, side: str | None = None) -> Values:
     return {
         "account": sample.account, "since": 0, "before": ID_MAX, "before_side": "",
-        "market": None, "order": order, "limit": PAGE,
+        "market": None, "order": order, "side": side, "limit": PAGE,
     }  # fmt: skip
 
 
@@ -74,9 +74,10 @@ def _tape(sample: Sample) -> Values:
     return {"market": sample.order_market, "since": 0, "before": ID_MAX, "limit": PAGE}
 
 
-def _entries(sample: Sample, asset: str | None = None) -> Values:
+def _entries(sample: Sample, *, asset: str | None = None, kind: str | None = None) -> Values:
     return {
-        "account": sample.account, "asset": asset, "since": 0, "before": LATEST, "limit": PAGE,
+        "account": sample.account, "asset": asset, "type": kind, "since": 0, "before": LATEST,
+        "limit": PAGE,
     }  # fmt: skip
 
 
@@ -110,6 +111,11 @@ CUSTOMERS: Final = (
         frozenset({"trades_buyer_idx", "trades_seller_idx"}),
     ),
     MainQuery(
+        "trades of an account on one side", "customer", store.NEWEST_FILLS,
+        lambda s: _fills(s, side="sell"),
+        frozenset({"trades_seller_idx"}),
+    ),
+    MainQuery(
         "trades of a market, newest first", "customer", tape_store.NEWEST, _tape,
         frozenset({"trades_market_idx"}),
     ),
@@ -123,7 +129,12 @@ CUSTOMERS: Final = (
     ),
     MainQuery(
         "statement of an account in one asset", "customer", ENTRIES,
-        lambda s: _entries(s, "ETH"),
+        lambda s: _entries(s, asset="ETH"),
+        frozenset({"ledger_transfers_debit_idx", "ledger_transfers_credit_idx"}),
+    ),
+    MainQuery(
+        "statement of an account of one type", "customer", ENTRIES,
+        lambda s: _entries(s, kind="fee"),
         frozenset({"ledger_transfers_debit_idx", "ledger_transfers_credit_idx"}),
     ),
     MainQuery(
