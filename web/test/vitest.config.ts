@@ -8,6 +8,7 @@ export default defineConfig({
     globalSetup: ["./support/setup.ts"],
     fileParallelism: false, // they share two cores with the exchange and the browser
     testTimeout: 60_000,
+    retry: process.env.CI ? 1 : 0, // and it is told
     reporters: ["verbose"],
   },
 });
