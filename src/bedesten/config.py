@@ -11,7 +11,9 @@ from bedesten.kit.log import LogFormat, LogLevel
 PREFIX = "BEDESTEN_"
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]  # 0 takes any free port
 Url = Annotated[str, msgspec.Meta(pattern="^https?://")]
-SocketUrl = Annotated[str, msgspec.Meta(pattern=r"^wss?://[\w.:\[\]-]+(/[\w./~-]*)?$")]
+SocketUrl = Annotated[
+    str, msgspec.Meta(pattern=r"^wss?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9./_~-]*)?\Z")
+]
 EngineKind = Literal["auto", "native", "reference"]
 Switch = Literal["on", "off"]
 

@@ -160,7 +160,10 @@ def test_pages_find_the_socket_and_may_open_it(
     assert f"connect-src 'self' {allowed};" in answer.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("wrong", ["exchange.example", "https://a.example/ws", 'wss://a"b/ws'])
+@pytest.mark.parametrize(
+    "wrong",
+    ["exchange.example", "https://a.example/ws", 'wss://a"b/ws', "wss://ğ/ws", "ws://a/ws\n"],
+)
 def test_what_is_no_address_of_a_socket_is_refused(wrong: str) -> None:
     with pytest.raises(BadSetting, match="BEDESTEN_PUBLIC_WS_URL"):
         load({"BEDESTEN_PUBLIC_WS_URL": wrong})
