@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from benchmarks.gateways import SETTING
 from benchmarks.peers import liquibook_peer
 from benchmarks.results import (
     CurveRow,
@@ -100,14 +101,15 @@ STEADY_HEADINGS: Final = (
     "memory MiB",
 )
 
+_set = ", ".join(f"BEDESTEN_{name.upper()}={value}" for name, value in SETTING.items())
 GATEWAY_MEANING: Final = (
     "Limit orders of 32 customers a few ticks around one price, about half of them trade; each is"
     " signed (a WebSocket once), and answered after its commit while the projector writes the rows."
     " Connections are kept, with so many orders in flight on each. CPU is in µs per order: of the"
     " gateway alone, then of engine, Postgres and projector, then of the load generator, all on the"
     " same cores; per core is what a core that did only the gateway's work would carry. Two REST"
-    " gateways share their port, and the tables may fall 20 seconds behind in a burst"
-    " (BEDESTEN_REST_GATEWAYS=2, BEDESTEN_BURST_LAG_S=20): what they did meanwhile is told. REST is"
+    f" gateways share their port, and the tables may fall {SETTING['burst_lag_s']} seconds behind"
+    f" in a burst ({_set}): what they did meanwhile is told. REST is"
     " `POST /api/v1/orders` as any client sends it, the second row the same request through the"
     " framework that serves all other routes."
 )
